@@ -1,0 +1,68 @@
+# `make` alone lists the targets.
+
+VENV ?= .venv
+PYTHON ?=
+ARGS ?=
+
+# Where this is set, every process compiles the large libraries again: seconds each time.
+unexport PYTHONDONTWRITEBYTECODE
+
+bin := $(VENV)/bin
+ready := $(VENV)/.ready
+uv := $(bin)/python -m uv
+uv_lock := $(uv) pip compile pyproject.toml --all-extras --universal --python-version 3.11 \
+	--generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
+
+# $(ready) is written when set-up is through: line 1 says where the tree lay, line 2 which Python made it. Where the
+# tree was moved, that Python is gone, or PYTHON asks for another one, the environment is made anew.
+$(shell if [ -e $(ready) ]; then \
+	[ "$$(sed -n 1p $(ready))" = "$(CURDIR)" ] && $(bin)/python -c "" && { [ -z "$(PYTHON)" ] || \
+	[ "$$(sed -n 2p $(ready))" = "$$(sh .ci/find-python "$(PYTHON)")" ]; } || rm -f $(ready); fi 2>/dev/null)
+
+.DEFAULT_GOAL := help
+.PHONY: help .venv demo test lint types lock clean
+
+help: ## list the targets
+	@sed -n 's/^\([a-z.]*\):.* ## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r target text; do \
+		printf '  make %-7s %s\n' "$$target" "$$text"; done
+	@echo
+	@echo "  VENV=.venv-3.11 PYTHON=3.11 (a version or a path) set up and use another environment beside .venv"
+	@echo "  ARGS='-k pricing' goes to pytest"
+
+.venv: $(ready) ## set up the environment; instant when it is up to date
+	@echo "$(VENV) is ready"
+
+# pip installs only uv, in the version and with the hashes of the lock; uv installs the rest.
+$(ready): requirements.lock pyproject.toml
+	@if [ ! -e $@ ]; then \
+		python=$$(sh .ci/find-python "$(PYTHON)") && \
+		echo "Setting up $(VENV) with $$("$$python" --version)" && \
+		"$$python" -m venv --clear $(VENV) && \
+		printf '%s\n%s\n' "$(CURDIR)" "$$python" >$(VENV)/.made-with && \
+		sed -n '/^uv==/,/[^\\]$$/p' requirements.lock >$(VENV)/.uv.txt && \
+		$(bin)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes \
+			-r $(VENV)/.uv.txt; \
+	fi
+	@$(uv) pip install --quiet --python $(bin)/python --require-hashes -r requirements.lock
+	@$(uv) pip install --quiet --python $(bin)/python --no-deps --no-build-isolation -e .
+	@cp $(VENV)/.made-with $@
+
+demo: $(ready) ## compare exclusive with open distribution: table, figures, report
+	$(bin)/alliance compare scenarios/exclusive.yaml scenarios/open.yaml
+
+test: lint types ## everything that must pass: lint, types, tests
+	$(bin)/python -m pytest -n 2 $(ARGS)
+
+lint: $(ready) ## ruff: rules and formatting
+	$(bin)/ruff check .
+	$(bin)/ruff format --check .
+
+types: $(ready) ## mypy
+	$(bin)/mypy sim
+
+lock: $(ready) ## renew requirements.lock after a change of pyproject.toml; ARGS=--upgrade takes newer versions
+	$(uv_lock) $(ARGS) --quiet --output-file requirements.lock
+
+clean: ## remove environments, caches and builds; results/ stays
+	rm -rf .venv .venv-* dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,51 @@
+"""The market for AI models, clouds and the alliances between them, as an agent-based simulation.
+
+Everything named here is imported when it is first used, so that ``import sim`` costs nothing.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sim.experiments.comparison import compare as compare
+    from sim.experiments.ensemble import run as run
+    from sim.market.market import Market as Market
+    from sim.scenario import Scenario as Scenario
+    from sim.scenario import load as load
+
+    __version__: str
+
+_HOMES = {
+    "load": "sim.scenario",
+    "Scenario": "sim.scenario",
+    "run": "sim.experiments.ensemble",
+    "compare": "sim.experiments.comparison",
+    "Market": "sim.market.market",
+}
+
+__all__ = ["Market", "Scenario", "__version__", "compare", "load", "run"]  # noqa: F822 - made by __getattr__
+
+
+def __getattr__(name: str) -> Any:
+    if name == "__version__":
+        value: Any = _installed_version()
+    elif name in _HOMES:
+        value = getattr(import_module(_HOMES[name]), name)
+    else:
+        raise AttributeError(f"module 'sim' has no attribute {name!r}")
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
+
+
+def _installed_version() -> str:
+    """Return the version of the installed package; a tree that was never installed is version 0."""
+    from importlib.metadata import PackageNotFoundError, version  # slow to import, and seldom asked for
+
+    try:
+        return version("alliance-market")
+    except PackageNotFoundError:
+        return "0"

@@ -1,0 +1,78 @@
+"""How an app spreads its requests over the models it may use (E7) and what that gives its users (E8)."""
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.economics.allocation import allocate
+
+Array = NDArray[np.float64]
+
+
+def cost_quality_routing(
+    quality: Array, wholesale_price: Array, price_weight: float, dispersion: float, concentration_cost: float
+) -> Array:
+    """Spread requests by quality and cost, with a dislike of depending on one model (E7).
+
+    Parameters
+    ----------
+    quality : array, shape (models,)
+        Quality of each licensed model on the app's task, utils; ``-inf`` where it cannot be had.
+    wholesale_price : array, shape (models,)
+        What the app pays per Mtok.
+    price_weight : float
+        Quality given up per USD per Mtok saved.
+    dispersion, concentration_cost : float
+        Spread of needs (mu_R) and dislike of depending on one model (gamma_D), utils.
+
+    Returns
+    -------
+    array, shape (models,)
+        Shares of requests; they sum to 1.
+    """
+    net = (quality - price_weight * wholesale_price) / dispersion
+    with_outside = np.concatenate(([-np.inf], net))[None, :]
+    shares, _ = allocate(with_outside, 1.0, np.array([concentration_cost / dispersion]))
+    routed: Array = shares[0, 1:]
+    return routed
+
+
+def single_source_routing(
+    quality: Array, wholesale_price: Array, price_weight: float, dispersion: float, concentration_cost: float
+) -> Array:
+    """Send every request to the one model that is best for its cost (E7 without a router)."""
+    del dispersion, concentration_cost
+    shares = np.zeros_like(quality)
+    shares[int(np.argmax(quality - price_weight * wholesale_price))] = 1.0
+    return shares
+
+
+RoutingRule = Callable[[Array, Array, float, float, float], Array]
+
+ROUTING_RULES: dict[str, RoutingRule] = {
+    "cost_quality": cost_quality_routing,
+    "single_source": single_source_routing,
+}
+
+
+def integration_bonus(bonus: float, surface_weight: Array, uses: Array, penalty: Array) -> Array:
+    """What an app gains from standing where its users already are (E8).
+
+    Parameters
+    ----------
+    bonus : float
+        Bonus of a user of every surface, utils.
+    surface_weight : array, shape (surfaces,)
+        Weight of each surface.
+    uses : bool array, shape (users, surfaces)
+        Who uses which surface.
+    penalty : array, shape (users,)
+        Utility lost for want of the suite.
+
+    Returns
+    -------
+    array, shape (users,)
+        Utils.
+    """
+    return bonus * (uses @ surface_weight) - penalty

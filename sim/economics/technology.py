@@ -1,0 +1,106 @@
+"""How capability grows (E24) and what serving costs (E25)."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+
+
+def reference_growth(month: int, growth: float, saturation: float) -> float:
+    """Training reference relative to the start: grows by a factor per year until it saturates (E24)."""
+    return float(min(growth ** (month / 12.0), saturation))
+
+
+def next_capability(
+    capability: float | Array,
+    frontier: float,
+    training: float | Array,
+    reference: float,
+    *,
+    training_effect: float,
+    catch_up: float,
+    luck: float | Array,
+) -> Array:
+    """Capability next month: training, catching up with the best, and luck (E24).
+
+    Parameters
+    ----------
+    capability, training, luck : float or array
+        Nats; bn USD per month; nats.
+    frontier : float
+        Capability of the best model, nats.
+    reference : float
+        Reference training spend this month, bn USD.
+    training_effect, catch_up : float
+        Nats per unit of log; part of the gap closed in a month.
+
+    Returns
+    -------
+    array
+        Nats.
+    """
+    level = np.asarray(capability, dtype=float)
+    trained = training_effect * np.log1p(np.asarray(training, dtype=float) / reference)
+    return level + trained + catch_up * np.maximum(frontier - level, 0.0) + luck
+
+
+def steady_gap(
+    training_leader: float, training_follower: float, reference: float, training_effect: float, catch_up: float
+) -> float:
+    """Gap at which a follower's catching up balances the leader's higher spend (E24 at rest)."""
+    leader, follower = np.log1p(training_leader / reference), np.log1p(training_follower / reference)
+    return float(training_effect * (leader - follower) / catch_up)
+
+
+def learning_exponent(progress_ratio: float) -> float:
+    """Exponent b of Wright's law from the cost left after each doubling of output (E25)."""
+    return float(-np.log2(progress_ratio))
+
+
+def serving_cost(
+    initial_cost: float | Array,
+    output_ratio: float | Array,
+    months: float | Array,
+    capability_gain: float | Array,
+    *,
+    progress_ratio: float,
+    algorithmic_decline: float,
+    cost_of_capability: float,
+) -> Array:
+    """Compute to serve a million tokens: experience, better algorithms, dearer capability (E25).
+
+    Parameters
+    ----------
+    initial_cost : float or array
+        GPU-hours per Mtok at the start.
+    output_ratio : float or array
+        Cumulative output over that at the start.
+    months : float or array
+        Months since the start.
+    capability_gain : float or array
+        Nats gained since the start.
+    progress_ratio, algorithmic_decline, cost_of_capability : float
+        Cost left per doubling; log points per year; log points per nat.
+    """
+    experience = np.asarray(output_ratio, dtype=float) ** -learning_exponent(progress_ratio)
+    algorithms = np.exp(-algorithmic_decline * np.asarray(months, dtype=float) / 12.0)
+    dearer = np.exp(cost_of_capability * np.asarray(capability_gain, dtype=float))
+    return np.asarray(initial_cost * experience * algorithms * dearer)
+
+
+def reference_capability(capability: Array, volume: Array, start: float, anchor: float) -> float:
+    """Rise of the yardstick against which quality is felt (E24).
+
+    Doing without AI keeps up with the volume-weighted mean model where `anchor` is 0 and stands still where it is 1.
+
+    Parameters
+    ----------
+    capability, volume : array, shape (models,)
+        Nats; weights.
+    start : float
+        Volume-weighted mean at the start, nats.
+    anchor : float
+        Between 0 and 1.
+    """
+    mean = float(np.average(capability, weights=volume)) if volume.sum() > 0 else start
+    return (1.0 - anchor) * (mean - start)

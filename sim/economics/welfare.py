@@ -1,0 +1,57 @@
+"""What buyers gain (E38) and how many models repay their integration (E6)."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+
+
+def consumer_surplus(value: Array, outside: Array, price_sensitivity: Array, served: Array) -> Array:
+    """What each buyer gains per unit of volume over doing without AI, USD per Mtok (E38).
+
+    Parameters
+    ----------
+    value : array, shape (buyers,)
+        Value of the buyer's allocation (for the logit, the log-sum), utils.
+    outside : array, shape (buyers,)
+        Utility of doing without AI, utils.
+    price_sensitivity : array, shape (buyers,)
+        Utils per USD per Mtok.
+    served : array, shape (buyers,)
+        Part of the buyer's demand that is served.
+    """
+    return (value - outside) * served / price_sensitivity
+
+
+def models_worth_integrating(utility: Array, price_sensitivity: Array, integration_cost: float) -> Array:
+    """Number of options that repay their integration cost, best first (E6).
+
+    Parameters
+    ----------
+    utility : array, shape (buyers, options)
+        Utility of each option, price included; ``-inf`` where not on offer; doing without AI first.
+    price_sensitivity : array, shape (buyers,)
+        Utils per USD per Mtok.
+    integration_cost : float
+        Cost of one more option, USD per Mtok.
+
+    Returns
+    -------
+    int array, shape (buyers,)
+        Largest n for which the n-th option adds at least its cost.
+    """
+    ranked = -np.sort(-utility[:, 1:], axis=1)
+    best = np.concatenate((utility[:, :1], ranked), axis=1)
+    inclusive_value = np.logaddexp.accumulate(best, axis=1)
+    worth = np.diff(inclusive_value, axis=1) >= integration_cost * price_sensitivity[:, None]
+    return np.cumprod(worth, axis=1).sum(axis=1)
+
+
+def optimal_model_count(price_sensitivity: float, integration_cost: float) -> float:
+    """Number of equally good models that repays its cost when every task uses AI: 1 / (alpha F) (E6)."""
+    return 1.0 / (price_sensitivity * integration_cost)
+
+
+def value_of_choice(models: Array, price_sensitivity: float) -> Array:
+    """What n equally good models are worth more than one, USD per Mtok: ln(n) / alpha (E6)."""
+    return np.log(models) / price_sensitivity

@@ -1,0 +1,104 @@
+"""At what price a lab licenses a model to an app."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.optimize import brentq
+from scipy.special import expit, lambertw
+
+
+def markup_wholesale_price(unit_cost: float, revenue_share: float, markup: float) -> float:
+    """Price at a markup over the lab's cost, revenue share included, USD per Mtok.
+
+    Parameters
+    ----------
+    unit_cost : float
+        Compute cost of the lab, USD per Mtok.
+    revenue_share : float
+        Part of its revenue that the lab passes on to partners.
+    markup : float
+        Markup over the cost, as a share of it.
+    """
+    return (1.0 + markup) * unit_cost / (1.0 - revenue_share)
+
+
+def chain_price(price_sensitivity: float, unit_cost: float, utility: float) -> tuple[float, float, float]:
+    """One-sided wholesale offer to an app that faces logit demand (double marginalisation, Spengler 1950).
+
+    The app adds 1 / (alpha (1 - s)) to the wholesale price, so the lab sets w - c = 1 / (alpha (1 - s)^2).
+
+    Parameters
+    ----------
+    price_sensitivity : float
+        Alpha of the app's buyers, utils per USD per Mtok.
+    unit_cost : float
+        The lab's cost, revenue share included, USD per Mtok.
+    utility : float
+        Utility of the app at price 0 above doing without, utils.
+
+    Returns
+    -------
+    wholesale_price, price, share : float
+        What the app pays, what it charges, and the share of buyers it serves.
+    """
+
+
+    def excess_demand(log_odds: float) -> float:
+        left = 1.0 / (1.0 + np.exp(log_odds))
+        return utility - price_sensitivity * unit_cost - 1.0 / left**2 - 1.0 / left - log_odds
+
+    surplus = abs(utility - price_sensitivity * unit_cost)
+    share = float(expit(brentq(excess_demand, -surplus - 10.0, surplus + 10.0, xtol=1e-14, rtol=1e-14)))
+    wholesale_price = unit_cost + 1.0 / (price_sensitivity * (1.0 - share) ** 2)
+    return wholesale_price, wholesale_price + 1.0 / (price_sensitivity * (1.0 - share)), share
+
+
+def monopoly_price(price_sensitivity: float, unit_cost: float, utility: float) -> tuple[float, float]:
+    """Price and share of a single seller that faces logit demand, in closed form (Lambert W).
+
+    Parameters
+    ----------
+    price_sensitivity, unit_cost, utility : float
+        As for `chain_price`.
+    """
+    depth = float(np.real(lambertw(np.exp(utility - price_sensitivity * unit_cost - 1.0))))
+    return unit_cost + (1.0 + depth) / price_sensitivity, depth / (1.0 + depth)
+
+
+@dataclass(frozen=True)
+class Negotiation:
+    """What the two sides know when they fix a wholesale price.
+
+    Attributes
+    ----------
+    unit_cost : float
+        Compute cost of the lab, USD per Mtok.
+    revenue_share : float
+        Part of its revenue that the lab passes on to partners.
+    markup : float
+        Markup over cost in the contract.
+    price_sensitivity, utility : float
+        Price sensitivity of the app's buyers, and its utility to them at price 0 above their alternatives.
+    """
+
+    unit_cost: float
+    revenue_share: float
+    markup: float
+    price_sensitivity: float
+    utility: float
+
+
+def _markup_rule(negotiation: Negotiation) -> float:
+    return markup_wholesale_price(negotiation.unit_cost, negotiation.revenue_share, negotiation.markup)
+
+
+def _take_it_or_leave_it_rule(negotiation: Negotiation) -> float:
+    cost = negotiation.unit_cost / (1.0 - negotiation.revenue_share)
+    return chain_price(negotiation.price_sensitivity, cost, negotiation.utility)[0]
+
+
+WHOLESALE_RULES: dict[str, Callable[[Negotiation], float]] = {
+    "markup": _markup_rule,
+    "take_it_or_leave_it": _take_it_or_leave_it_rule,
+}

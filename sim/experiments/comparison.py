@@ -1,0 +1,290 @@
+"""Several scenarios over the same seeds, compared pair by pair."""
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
+from itertools import combinations
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from sim.experiments.ensemble import Ensemble, report_place, results_of, target_of
+from sim.experiments.executors import OpenExecutor, open_executor
+from sim.experiments.paired import matched, paired_table
+from sim.experiments.replicating import Progress, Simulate, fill
+from sim.results.comparison_folder import comparison_folder, write_comparison
+from sim.scenario import Scenario, parse_seeds
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+
+class ComparisonError(Exception):
+    """Scenarios that cannot be compared."""
+
+
+class Comparison:
+    """One base and any number of other scenarios over the same seeds.
+
+    Only seeds that finished in both scenarios of a pair are compared.
+
+    Parameters
+    ----------
+    ensembles : sequence of Ensemble
+        The base first. Their scenarios have different names.
+    folder : Path, optional
+        Where the comparison is stored.
+
+    Attributes
+    ----------
+    ensembles : tuple of Ensemble
+        The base first.
+    folder : Path or None
+        Where the comparison is stored; None when it is kept in memory only.
+
+    Raises
+    ------
+    ComparisonError
+        If a scenario has no seed in common with the base.
+    """
+
+    def __init__(self, ensembles: Sequence[Ensemble], folder: Path | None = None) -> None:
+        self.ensembles = tuple(ensembles)
+        self.folder = folder
+        self._tables: dict[str, pd.DataFrame] = {}
+        for other in self.others:
+            if not set(self.base.seeds) & set(other.seeds):
+                raise ComparisonError(_no_pairs(self.base, other))
+
+    def __repr__(self) -> str:
+        names = ", ".join(other.scenario.name for other in self.others)
+        return f"<Comparison {self.base.scenario.name} vs {names}>"
+
+    @property
+    def base(self) -> Ensemble:
+        """What the others are compared with."""
+        return self.ensembles[0]
+
+    @property
+    def others(self) -> tuple[Ensemble, ...]:
+        """All but the base."""
+        return self.ensembles[1:]
+
+    def table(self, other: str | None = None) -> pd.DataFrame:
+        """Return the paired differences of all outcomes.
+
+        Parameters
+        ----------
+        other : str, optional
+            Name of one scenario. Without it the tables of all others, one below the other with a first column
+            ``other`` where there are several.
+
+        Returns
+        -------
+        DataFrame
+            One row per outcome: ``outcome``, ``unit``, ``base_mean``, ``other_mean``, ``difference`` (other less
+            base), ``t_low``, ``t_high``, ``bca_low``, ``bca_high``, ``sign_agreement``, ``p_value``, ``p_holm``,
+            ``variance_reduction``, ``seeds_to_halve``, ``n``.
+        """
+        return self._of_others(other, self._table, lambda name, table: table.assign(other=name))
+
+    @property
+    def differences(self) -> pd.DataFrame:
+        """Other less base: one row per seed (the index), one column per outcome.
+
+        With several others the rows of all, with the index levels ``other`` and ``seed``.
+        """
+        return self._of_others(None, self._differences, lambda name, rows: pd.concat({name: rows}, names=["other"]))
+
+    @property
+    def dropped(self) -> dict[str, int]:
+        """Seeds that finished in one scenario of a pair only, by name of the other scenario."""
+        base = set(self.base.seeds)
+        return {other.scenario.name: len(base ^ set(other.seeds)) for other in self.others}
+
+    @cached_property
+    def scenario_differences(self) -> dict[tuple[str, str], Any]:
+        """How any two of the scenarios differ, by their names."""
+        from sim.scenario.describe import difference
+
+        pairs = combinations([ensemble.scenario for ensemble in self.ensembles], 2)
+        return {(first.name, second.name): difference(first, second) for first, second in pairs}
+
+    def figure(self, name: str) -> "Figure":
+        """Draw one figure, e.g. ``"forest"``."""
+        from sim.figures import draw  # matplotlib is slow to import
+
+        return draw(name, self)
+
+    def report(self, path: str | Path | None = None) -> Path:
+        """Write the report, by default into the folder of the comparison; return its path."""
+        from sim.report.page import write  # matplotlib is slow to import
+
+        place = report_place(self.folder, path)
+        write(self, place)
+        return place
+
+    def _of_others(
+        self,
+        other: str | None,
+        part: Callable[[Ensemble], pd.DataFrame],
+        named: Callable[[str, pd.DataFrame], pd.DataFrame],
+    ) -> pd.DataFrame:
+        """Return the part of one other scenario, or those of all, each with its name, where there are several."""
+        if other is None and len(self.others) > 1:
+            return pd.concat([named(one.scenario.name, part(one)) for one in self.others])
+        return part(self._other(other))
+
+    def _other(self, name: str | None) -> Ensemble:
+        names = [one.scenario.name for one in self.others]
+        if name is not None and name not in names:
+            raise ComparisonError(f"{name!r} is not among the compared scenarios: {', '.join(names)}")
+        return self.others[0 if name is None else names.index(name)]
+
+    def _table(self, other: Ensemble) -> pd.DataFrame:
+        name = other.scenario.name
+        if name not in self._tables:
+            table = paired_table(*matched(self.base.outcomes, other.outcomes))
+            units = [self.base.definitions[outcome].unit for outcome in table["outcome"]]
+            table.insert(1, "unit", units)
+            self._tables[name] = table
+        return self._tables[name].copy()
+
+    def _differences(self, other: Ensemble) -> pd.DataFrame:
+        base_outcomes, other_outcomes = matched(self.base.outcomes, other.outcomes)
+        return other_outcomes - base_outcomes
+
+
+def compare(
+    base: Scenario,
+    *others: Scenario,
+    seeds: str | Iterable[int] | None = None,
+    jobs: int | None = None,
+    out: str | Path | None = None,
+    progress: Progress | None = None,
+    simulate: Simulate | None = None,
+    open_executor: OpenExecutor = open_executor,
+) -> Comparison:
+    """Run scenarios over the same seeds and compare each with the first.
+
+    Parameters
+    ----------
+    base, *others : Scenario
+        What to compare. Where names repeat, ``-2`` and so on is added to the later ones.
+    seeds : str or iterable of int, optional
+        Seeds, e.g. ``"1..64"``; those of the base by default. Two at least give intervals.
+    jobs : int, optional
+        Replications at the same time; by default as many as there are cores.
+    out : path, optional
+        Where to put the folders of the runs and of the comparison. What is stored there is not run again.
+    progress : callable, optional
+        Told replications done, replications asked for (of all scenarios), and the scenario that just advanced.
+    simulate : callable, optional
+        Simulates one seed of a scenario; the market by default.
+    open_executor : callable
+        Returns the executor for a number of jobs; local processes by default.
+
+    Returns
+    -------
+    Comparison
+        The paired differences.
+
+    Raises
+    ------
+    ComparisonError
+        If there is nothing to compare: no other scenario, two that resolve to the same thing, no pair of replications.
+    Interrupted
+        After a keyboard interrupt; what was finished is kept when there is an `out`.
+    ResultsError
+        If a folder cannot be used or written.
+    ValueError
+        If the seeds are none.
+    """
+    _check_different([base, *others])
+    numbers = base.seeds if seeds is None else parse_seeds(seeds)
+    targets = [(scenario, target_of(scenario, numbers, out)) for scenario in _with_own_names([base, *others])]
+    fill(targets, jobs, simulate, progress, open_executor)
+    comparison = Comparison([Ensemble(scenario, results_of(target)) for scenario, target in targets])
+    if out is not None:
+        store(comparison, Path(out))
+    return comparison
+
+
+def store(comparison: Comparison, out: Path) -> None:
+    """Write the tables of a comparison of stored runs into a folder of its own.
+
+    Parameters
+    ----------
+    comparison : Comparison
+        The comparison; its `folder` is set.
+    out : Path
+        Where the folder goes.
+
+    Raises
+    ------
+    ResultsError
+        If the folder cannot be written.
+    """
+    runs = [ensemble.folder for ensemble in comparison.ensembles if ensemble.folder is not None]
+    folder = comparison_folder(out, runs)
+    names = [other.scenario.name for other in comparison.others]
+    tables = {
+        "comparison": _stacked(names, [comparison.table(name) for name in names]),
+        "differences": _stacked(names, [comparison._differences(one).reset_index() for one in comparison.others]),
+    }
+    write_comparison(folder, runs, tables, comparison.dropped)
+    comparison.folder = folder
+
+
+def _stacked(names: Sequence[str], tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Return tables one below the other, the name of the scenario in a first column ``other``."""
+    stacked = pd.concat(tables, keys=names, names=["other", None])
+    return stacked.reset_index(level="other").reset_index(drop=True)
+
+
+def _check_different(scenarios: Sequence[Scenario]) -> None:
+    """Refuse scenarios that are the same.
+
+    Raises
+    ------
+    ComparisonError
+        If there is only one scenario, or two have the same parameters and events.
+    """
+    if len(scenarios) < 2:
+        raise ComparisonError("a comparison needs a base and at least one other scenario")
+    for first, second in combinations(scenarios, 2):
+        if first.digest() == second.digest():
+            raise ComparisonError(
+                f"{_place(first)} and {_place(second)} resolve to the same thing: all parameters and events are equal, "
+                "so that there is nothing to compare"
+            )
+
+
+def _with_own_names(scenarios: Sequence[Scenario]) -> list[Scenario]:
+    """Return the scenarios, those whose name was taken before renamed."""
+    taken: set[str] = set()
+    own = []
+    for scenario in scenarios:
+        number, name = 1, scenario.name
+        while name in taken:
+            number += 1
+            name = f"{scenario.name}-{number}"
+        taken.add(name)
+        if name != scenario.name:
+            scenario = scenario.with_(name=name, title=f"{scenario.title} ({number})")
+        own.append(scenario)
+    return own
+
+
+def _place(scenario: Scenario) -> str:
+    return scenario.name if scenario.path is None else f"{scenario.name} ({scenario.path})"
+
+
+def _no_pairs(base: Ensemble, other: Ensemble) -> str:
+    """Say that no seed finished in both scenarios, and why if it is known."""
+    text = f"no seed finished in both {base.scenario.name} and {other.scenario.name}"
+    failures = [*base.failures, *other.failures]
+    if not failures:
+        return text
+    first = failures[0]
+    return f"{text}; {len(failures)} failed, e.g. {first.scenario}, seed {first.seed}: {first.error}: {first.message}"

@@ -1,0 +1,214 @@
+"""One scenario over its seeds."""
+
+from collections.abc import Iterable
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from sim.experiments.executors import OpenExecutor, open_executor
+from sim.experiments.replicating import Progress, Run, Simulate, fill
+from sim.experiments.statistics import mean, standard_deviation, t_interval
+from sim.results.files import ResultsError
+from sim.results.memory_run import MemoryRun
+from sim.results.outcomes import Outcome, outcomes_in
+from sim.results.replications import Failure
+from sim.results.run_folder import RunFolder
+from sim.results.stored_run import StoredRun
+from sim.results.tables import OUTCOMES, data_frame
+from sim.scenario import Scenario, parse_seeds
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+
+class Ensemble:
+    """The replications of one scenario.
+
+    The frames are read when they are first asked for. Each but `outcomes` has a column ``seed``.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        What was run.
+    run : StoredRun or MemoryRun
+        Its results.
+
+    Attributes
+    ----------
+    scenario : Scenario
+        What was run.
+    folder : Path or None
+        Where the results lie; None when they are kept in memory only.
+    """
+
+    def __init__(self, scenario: Scenario, run: StoredRun | MemoryRun) -> None:
+        self.scenario = scenario
+        self.folder = run.folder
+        self._run = run
+
+    def __repr__(self) -> str:
+        failed = f", {len(self.failures)} failed" if self.failures else ""
+        return f"<Ensemble {self.scenario.name}: {len(self.seeds)} seeds{failed}>"
+
+    @property
+    def seeds(self) -> tuple[int, ...]:
+        """Seeds whose replications finished, in ascending order."""
+        return self._run.seeds
+
+    @property
+    def failures(self) -> tuple[Failure, ...]:
+        """Replications that failed: seed, type of the error, message, traceback."""
+        return self._run.failures
+
+    @property
+    def timings(self) -> dict[str, float]:
+        """Seconds per stage of a replication, mean over seeds."""
+        return self._run.timings
+
+    @cached_property
+    def outcomes(self) -> pd.DataFrame:
+        """One row per seed (the index), one column per outcome."""
+        return self._frame(OUTCOMES).set_index("seed")
+
+    @cached_property
+    def definitions(self) -> dict[str, Outcome]:
+        """What each column of `outcomes` is."""
+        return outcomes_in(self._run.table(OUTCOMES).schema)
+
+    @cached_property
+    def monthly(self) -> pd.DataFrame:
+        """Measures by seed, month, kind and entity."""
+        return self._frame("monthly")
+
+    @cached_property
+    def contracts(self) -> pd.DataFrame:
+        """Who was tied to whom, when, on what terms."""
+        return self._frame("contracts")
+
+    @cached_property
+    def events(self) -> pd.DataFrame:
+        """What changed, when."""
+        return self._frame("events")
+
+    @cached_property
+    def ledger(self) -> pd.DataFrame:
+        """Payments by seed, month, payer, payee and flow."""
+        return self._frame("ledger")
+
+    def table(self) -> pd.DataFrame:
+        """Return the mean of each outcome over the seeds.
+
+        Returns
+        -------
+        DataFrame
+            One row per outcome: ``outcome``, ``unit``, ``mean``, ``t_low`` and ``t_high`` (95 % interval of the mean),
+            ``sd`` (standard deviation over seeds), ``n`` (seeds that have the outcome).
+        """
+        columns = ["outcome", "unit", "mean", "t_low", "t_high", "sd", "n"]
+        rows = [self._row(name) for name in self.outcomes]
+        return pd.DataFrame(rows, columns=columns)
+
+    def figure(self, name: str) -> "Figure":
+        """Draw one figure, e.g. ``"network"``."""
+        from sim.figures import draw  # matplotlib is slow to import
+
+        return draw(name, self)
+
+    def report(self, path: str | Path | None = None) -> Path:
+        """Write the report, by default into the folder of the run; return its path."""
+        from sim.report.page import write  # matplotlib is slow to import
+
+        place = report_place(self.folder, path)
+        write(self, place)
+        return place
+
+    def _frame(self, name: str) -> pd.DataFrame:
+        return data_frame(self._run.table(name))
+
+    def _row(self, name: str) -> tuple[str, str, float, float, float, float, int]:
+        values = self.outcomes[name].to_numpy()
+        known = values[np.isfinite(values)][None, :]
+        unit = self.definitions[name].unit
+        if not known.size:
+            return name, unit, np.nan, np.nan, np.nan, np.nan, 0
+        low, high = t_interval(known)
+        return name, unit, mean(known)[0], low[0], high[0], standard_deviation(known)[0], known.size
+
+
+def run(
+    scenario: Scenario,
+    seeds: str | Iterable[int] | None = None,
+    jobs: int | None = None,
+    out: str | Path | None = None,
+    *,
+    progress: Progress | None = None,
+    simulate: Simulate | None = None,
+    open_executor: OpenExecutor = open_executor,
+) -> Ensemble:
+    """Run a scenario over its seeds.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        What to run.
+    seeds : str or iterable of int, optional
+        Seeds, e.g. ``"1..64"`` or ``range(1, 65)``; those of the scenario by default. Their order does not matter.
+    jobs : int, optional
+        Replications at the same time; by default as many as there are cores.
+    out : path, optional
+        Where to put the folder of the run. What an earlier call with the same scenario, seeds and model has stored
+        there is not run again. Without it the results are kept in memory only.
+    progress : callable, optional
+        Told replications done, replications asked for, and the scenario's name.
+    simulate : callable, optional
+        Simulates one seed of a scenario; the market by default.
+    open_executor : callable
+        Returns the executor for a number of jobs; local processes by default.
+
+    Returns
+    -------
+    Ensemble
+        The results. Replications that failed are in its `failures`.
+
+    Raises
+    ------
+    Interrupted
+        After a keyboard interrupt; what was finished is kept when there is an `out`.
+    ResultsError
+        If the folder cannot be used or written.
+    ValueError
+        If the seeds are none.
+    """
+    target = target_of(scenario, seeds, out)
+    fill([(scenario, target)], jobs, simulate, progress, open_executor)
+    return Ensemble(scenario, results_of(target))
+
+
+def target_of(scenario: Scenario, seeds: str | Iterable[int] | None, out: str | Path | None) -> Run:
+    """Return where the replications of a scenario go."""
+    numbers = tuple(sorted(scenario.seeds if seeds is None else parse_seeds(seeds)))
+    return MemoryRun(numbers) if out is None else RunFolder(scenario, numbers, Path(out))
+
+
+def results_of(target: Run) -> StoredRun | MemoryRun:
+    """Return the results of a run that has been filled."""
+    return target if isinstance(target, MemoryRun) else StoredRun(target.folder)
+
+
+def report_place(folder: Path | None, path: str | Path | None) -> Path:
+    """Return where a report goes.
+
+    Raises
+    ------
+    ResultsError
+        If no path is given and there is no folder either.
+    """
+    if path is not None:
+        return Path(path)
+    if folder is None:
+        raise ResultsError("these results have no folder: say where the report goes")
+    return folder / "report.html"
+

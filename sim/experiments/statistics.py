@@ -1,0 +1,236 @@
+"""Statistics of paired replications: pure functions of arrays with one row per outcome and one column per seed."""
+
+import copy
+import math
+import warnings
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import stats
+
+Array = NDArray[np.float64]
+LEVEL = 0.95
+RESAMPLES = 9999
+_NUMBERS_AT_ONCE = 8_000_000  # of a bootstrap, about 64 MB
+
+
+def t_interval(values: Array, level: float = LEVEL) -> tuple[Array, Array]:
+    """Return Student's interval of the mean.
+
+    Parameters
+    ----------
+    values : array, shape (outcomes, seeds)
+        One number per outcome and seed.
+    level : float
+        Confidence.
+
+    Returns
+    -------
+    low, high : array, shape (outcomes,)
+        Bounds; NaN with fewer than two seeds, the value itself where all seeds agree.
+    """
+    values = np.asarray(values, dtype=float)
+    count = values.shape[-1]
+    if count < 2:
+        nothing = np.full(values.shape[0], np.nan)
+        return nothing, nothing.copy()
+    centre = mean(values)
+    half = stats.t.ppf(0.5 + level / 2, count - 1) * standard_deviation(values) / math.sqrt(count)
+    return centre - half, centre + half
+
+
+def bca_interval(
+    values: Array, rng: np.random.Generator, level: float = LEVEL, resamples: int = RESAMPLES
+) -> tuple[Array, Array]:
+    """Return the bias-corrected and accelerated bootstrap interval of the mean (Efron 1987).
+
+    All outcomes see the same resamples of seeds, so that the interval of one does not depend on which others are asked
+    for.
+
+    Parameters
+    ----------
+    values : array, shape (outcomes, seeds)
+        One number per outcome and seed, e.g. differences of pairs.
+    rng : Generator
+        Source of the resamples; left as it is.
+    level : float
+        Confidence.
+    resamples : int
+        Number of bootstrap samples.
+
+    Returns
+    -------
+    low, high : array, shape (outcomes,)
+        Bounds. Where all of at least two seeds agree, the value itself. Otherwise NaN with fewer than three seeds: a
+        bootstrap of two values knows only these two.
+    """
+    values = np.asarray(values, dtype=float)
+    outcomes, count = values.shape
+    low, high = np.full(outcomes, np.nan), np.full(outcomes, np.nan)
+    if count >= 2:
+        constant = _is_constant(values)
+        low[constant] = high[constant] = values[constant, 0]
+        if count >= 3:
+            rows = np.flatnonzero(~constant)
+            at_once = max(1, _NUMBERS_AT_ONCE // (resamples * count))
+            for start in range(0, len(rows), at_once):
+                some = rows[start : start + at_once]
+                low[some], high[some] = _bca(values[some], copy.deepcopy(rng), level, resamples)
+    return low, high
+
+
+def _bca(values: Array, rng: np.random.Generator, level: float, resamples: int) -> tuple[Array, Array]:
+    """Return the interval of rows that vary."""
+    # The third powers of very small differences would vanish; a power of two changes no digit.
+    _, exponent = np.frexp(np.max(np.abs(values), axis=-1))
+    scaled = np.ldexp(values, -exponent[:, None])
+    with warnings.catch_warnings():  # rows that vary only by rounding give NaN, which says enough
+        warnings.simplefilter("ignore", stats.DegenerateDataWarning)
+        warnings.simplefilter("ignore", RuntimeWarning)
+        result = stats.bootstrap(
+            (scaled,),
+            np.mean,
+            axis=-1,
+            vectorized=True,
+            method="BCa",
+            n_resamples=resamples,
+            confidence_level=level,
+            rng=rng,
+        )
+    interval = result.confidence_interval
+    return np.ldexp(interval.low, exponent), np.ldexp(interval.high, exponent)
+
+
+def sign_agreement(differences: Array) -> Array:
+    """Return the share of seeds whose difference has the sign of the mean difference.
+
+    A difference of zero agrees with nothing; where the mean is zero the share is 0.
+
+    Parameters
+    ----------
+    differences : array, shape (outcomes, seeds)
+        Differences of pairs.
+    """
+    differences = np.asarray(differences, dtype=float)
+    signs = np.sign(differences)
+    mean_sign = np.sign(mean(differences))[:, None]
+    return np.mean((signs == mean_sign) & (signs != 0), axis=-1)
+
+
+def paired_p_value(differences: Array) -> Array:
+    """Return the two-sided p-value of the paired t test.
+
+    Parameters
+    ----------
+    differences : array, shape (outcomes, seeds)
+        Differences of pairs.
+
+    Returns
+    -------
+    array, shape (outcomes,)
+        1 where all differences are zero, 0 where all are equal and not zero, NaN with fewer than two seeds.
+    """
+    differences = np.asarray(differences, dtype=float)
+    outcomes, count = differences.shape
+    if count < 2:
+        return np.full(outcomes, np.nan)
+    centre, error = mean(differences), standard_deviation(differences) / math.sqrt(count)
+    varies = error > 0
+    t = np.divide(np.abs(centre), error, out=np.full(outcomes, np.inf), where=varies)
+    t[~varies & (centre == 0)] = 0.0
+    return 2 * stats.t.sf(t, count - 1)
+
+
+def holm(p_values: Array) -> Array:
+    """Return p-values adjusted for testing all of them (Holm 1979); those that are NaN do not count and stay NaN.
+
+    Parameters
+    ----------
+    p_values : array, shape (outcomes,)
+        Raw p-values.
+    """
+    p_values = np.asarray(p_values, dtype=float)
+    adjusted = np.full(p_values.shape, np.nan)
+    known = np.flatnonzero(~np.isnan(p_values))
+    order = known[np.argsort(p_values[known], kind="stable")]
+    steps = np.arange(len(order), 0, -1)
+    adjusted[order] = np.minimum(1.0, np.maximum.accumulate(p_values[order] * steps))
+    return adjusted
+
+
+def variance_reduction(base: Array, other: Array) -> Array:
+    """Return by how much common random numbers reduce the variance of the difference.
+
+    The variance of the difference of independent runs, var(base) + var(other), over that of the matched runs. Above 1
+    the seeds that both share help; as many times more independent seeds would be needed.
+
+    Parameters
+    ----------
+    base, other : array, shape (outcomes, seeds)
+        Outcomes of matched seeds.
+
+    Returns
+    -------
+    array, shape (outcomes,)
+        Infinite where the sides vary and their difference does not; NaN where nothing varies (there is nothing to
+        reduce) and with fewer than two seeds.
+    """
+    base, other = np.asarray(base, dtype=float), np.asarray(other, dtype=float)
+    independent = standard_deviation(base) ** 2 + standard_deviation(other) ** 2
+    matched = standard_deviation(other - base) ** 2
+    factor = np.full(len(independent), np.nan)
+    factor[(matched == 0) & (independent > 0)] = np.inf
+    return np.divide(independent, matched, out=factor, where=matched > 0)
+
+
+@cache
+def seeds_to_halve(count: int, level: float = LEVEL) -> int:
+    """Return the seeds needed in all for a t interval half as wide, if the spread over seeds stays as it is.
+
+    Parameters
+    ----------
+    count : int
+        Seeds today, at least 2.
+    level : float
+        Confidence.
+
+    Returns
+    -------
+    int
+        The smallest number whose interval is at most half as wide as today's. Below four times `count` where seeds
+        are few, because Student's t falls too.
+    """
+    target = _relative_width(count, level) / 2
+    low, high = count, 4 * count  # the width falls with every seed, and four times the seeds always suffice
+    while high - low > 1:
+        middle = (low + high) // 2
+        if _relative_width(middle, level) <= target:
+            high = middle
+        else:
+            low = middle
+    return high
+
+
+def _relative_width(count: int, level: float) -> float:
+    """Return half the width of the t interval in standard deviations."""
+    return float(stats.t.ppf(0.5 + level / 2, count - 1)) / math.sqrt(count)
+
+
+def standard_deviation(values: Array) -> Array:
+    """Return the standard deviation over seeds: exactly 0 where all agree, NaN with fewer than two seeds."""
+    values = np.asarray(values, dtype=float)
+    if values.shape[-1] < 2:
+        return np.full(values.shape[0], np.nan)
+    deviation = np.std(values, axis=-1, ddof=1)
+    return np.where(_is_constant(values), 0.0, deviation)
+
+
+def mean(values: Array) -> Array:
+    """Return the mean over seeds; exactly the value where all agree, which a rounded sum may miss."""
+    return np.where(_is_constant(values), values[:, 0], np.mean(values, axis=-1))
+
+
+def _is_constant(values: Array) -> NDArray[np.bool_]:
+    """Whether all seeds of an outcome agree."""
+    return np.max(values, axis=-1) == np.min(values, axis=-1)

@@ -1,0 +1,171 @@
+"""Key series over time in every scenario: mean, interval of the mean, range of the seeds."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+
+from sim.figures.calendar import event_notes, mark_events, month_dates, use_dates
+from sim.figures.names import label, merged, model_label, plain
+from sim.figures.series import band, by_seed, ensembles_of, last_year, scenarios_of
+from sim.figures.style import FAINT, Role, blank, fit, house_style, scenario_role
+
+COLUMNS = 3
+_PANEL_HEIGHT = 1.95  # inches
+_MOST_LABS = 5
+
+
+@dataclass(frozen=True)
+class Series:
+    """One small panel: which measure of which entity, in which unit."""
+
+    kind: str
+    measure: str
+    entity: str
+    title: str
+    unit: str
+    scale: float = 1.0
+
+
+def bands(result: Any) -> Figure:
+    """Draw the key series of each scenario over the months.
+
+    Parameters
+    ----------
+    result : Comparison or Ensemble
+        What to draw.
+    """
+    with house_style():
+        ensembles, scenarios = ensembles_of(result), scenarios_of(result)
+        chosen = _key_series(result)
+        rows = -(-len(chosen) // COLUMNS)
+        notes = event_notes(scenarios)
+        sheet = blank(
+            "How the market unfolds" + (f": “{plain(scenarios[0].title)}”" if len(scenarios) == 1 else " in each scenario"),
+            rows * _PANEL_HEIGHT,
+            note=(
+                "Line: mean over seeds. Dark band: 95 % interval of the mean. Light band: middle 80 % of seeds. "
+                "How far two scenarios differ is told by paired differences, not by overlapping bands."
+            ),
+            legend=scenario_handles(scenarios),
+            footnotes=[f"{letter}  {text}" for letter, _, text in notes],
+        )
+        grid = sheet.grid(rows, COLUMNS)
+        for number, series in enumerate(chosen):
+            axes = sheet.figure.add_subplot(grid[number // COLUMNS, number % COLUMNS])
+            for i, ensemble in enumerate(ensembles):
+                _draw_band(axes, ensemble, series, scenario_role(i))
+            axes.set_title(fit(series.title, 2.8))
+            axes.set_ylabel(series.unit)
+            from_zero(axes)
+            use_dates(axes)
+            mark_events(axes, notes)
+        return sheet.figure
+
+
+def scenario_handles(scenarios: Sequence[Any]) -> list[Line2D]:
+    """Return one legend handle per scenario; none where there is only one."""
+    if len(scenarios) == 1:
+        return []
+    handles = []
+    for i, scenario in enumerate(scenarios):
+        role = scenario_role(i)
+        text = fit(plain(scenario.title) + (" (base)" if i == 0 else ""), 8.5)
+        handles.append(Line2D([], [], color=role.colour, linestyle=role.line, marker=role.marker, markersize=5, label=text))
+    return handles
+
+
+def draw_line(axes: Axes, days: Any, values: Any, role: Role, **options: Any) -> None:
+    """Draw one series in the looks of its role, with a marker now and then."""
+    finite = int(np.isfinite(values).sum())
+    axes.plot(
+        days,
+        values,
+        color=role.colour,
+        linestyle=role.line,
+        marker=role.marker,
+        markersize=4,
+        markevery=max(1, finite // 6),
+        **options,
+    )
+
+
+def from_zero(axes: Axes) -> None:
+    """Let the vertical axis start at zero, or lower where values are negative."""
+    low, high = axes.get_ylim()
+    bounds = axes.dataLim.intervaly
+    if not np.isfinite(bounds).all() or not bounds.any():
+        axes.set_ylim(0, 1)
+    else:
+        axes.set_ylim(min(low, 0) if bounds[0] < 0 else 0, max(high, 0))
+    axes.grid(axis="y", color=FAINT, linewidth=0.6)
+
+
+def _draw_band(axes: Axes, ensemble: Any, series: Series, role: Role) -> None:
+    table = by_seed(ensemble, series.kind, series.measure, series.entity)
+    if table.empty:
+        return
+    summary = band(table * series.scale)
+    days = month_dates(ensemble.scenario, summary.months)
+    if table.shape[1] > 1:
+        axes.fill_between(days, summary.range_low, summary.range_high, color=role.colour, alpha=0.13, linewidth=0)
+        axes.fill_between(days, summary.low, summary.high, color=role.colour, alpha=0.35, linewidth=0)
+    draw_line(axes, days, summary.mean, role)
+
+
+def _key_series(result: Any) -> list[Series]:
+    """Return what to show: the whole market, then whoever the scenarios differ about."""
+    scenarios = scenarios_of(result)
+    partners, labs = contracts_in_question(scenarios)
+    parameters = {name: s.parameters for s in reversed(scenarios) for name in (*s.parameters.owners, *s.parameters.models)}
+    money = "bn USD per month"
+    chosen = [
+        Series("market", "consumer_surplus", "market", "Consumer surplus", money),
+        Series("market", "mean_price", "market", "Mean price", "USD per Mtok"),
+        Series("market", "rationed_share", "market", "Demand lost: clouds full", "% of demand", 100),
+    ]
+    models = [m for m in merged(scenarios, "models") if parameters[m].models[m].lab in labs][:2]
+    for model in models or _largest(result, "model", "reach", 1):
+        chosen.append(
+            Series("model", "reach", model, f"Reach of {model_label(parameters[model], model)}", "% of enterprises", 100)
+        )
+    owners = list(dict.fromkeys([*partners, *labs]))[:3] or _largest(result, "owner", "profit", 2)
+    for owner in owners:
+        chosen.append(Series("owner", "profit", owner, f"Profit of {label(parameters[owner], 'owner', owner)}", money))
+    for lab in _largest(result, "owner", "lab_share", _MOST_LABS):
+        chosen.append(
+            Series("owner", "lab_share", lab, f"Token share of {label(parameters[lab], 'owner', lab)}", "% of tokens", 100)
+        )
+    return chosen
+
+
+def contracts_in_question(scenarios: Sequence[Any]) -> tuple[list[str], list[str]]:
+    """Return the partners and the labs whose contract differs between the scenarios or changes during one.
+
+    With a single scenario, those with an exclusive or preferred contract.
+    """
+    versions: dict[str, set[str]] = {}
+    for scenario in scenarios:
+        for month in {0, *(event.month for event in scenario.events)}:
+            for key, terms in scenario.parameters_at(month).contracts.items():
+                versions.setdefault(key, set()).add(repr(terms))
+    keys = [key for key, terms in versions.items() if len(terms) > 1]
+    if not keys:
+        contracts = scenarios[0].parameters.contracts
+        keys = [key for key, terms in contracts.items() if terms.access in ("exclusive", "preferred")]
+    owners = merged(scenarios, "owners")
+    pairs = [(p, lab) for key in keys for p in owners for lab in owners if key == f"{p}-{lab}"]
+    return list(dict.fromkeys(p for p, _ in pairs)), list(dict.fromkeys(lab for _, lab in pairs))
+
+
+def _largest(result: Any, kind: str, measure: str, count: int) -> list[str]:
+    """Return the entities with the largest value in the last year of any scenario, in falling order."""
+    largest: dict[str, float] = {}
+    for ensemble in ensembles_of(result):
+        for entity, value in last_year(ensemble, kind, measure).mean().dropna().items():
+            largest[str(entity)] = max(float(value), largest.get(str(entity), -np.inf))
+    return sorted(largest, key=lambda entity: -largest[entity])[:count]

@@ -1,0 +1,118 @@
+"""What figures and reports call things: labels come from the scenario, never from code."""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from sim.market.measures import LAYERS, MEASURES, Measure
+
+_SECTIONS = {
+    "owner": "owners",
+    "cloud": "clouds",
+    "home": "clouds",
+    "model": "models",
+    "app": "apps",
+    "task": "tasks",
+}
+# Parts of a compound entity such as "gpt@aws": the kind of each side.
+_SIDES = {
+    "model_at_home": ("model", "cloud"),
+    "model_on_cloud": ("model", "cloud"),
+    "model_in_app": ("model", "app"),
+    "control": ("layer", "owner"),
+}
+
+
+class Subject(NamedTuple):
+    """What an outcome is about: its measure and its entity."""
+
+    measure: Measure
+    entity: str
+
+
+def plain(text: str) -> str:
+    """Return `text` on one line, without characters that cannot be printed."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+
+
+def label(parameters: Any, kind: str, entity: str) -> str:
+    """Return the scenario's label of an entity.
+
+    Parameters
+    ----------
+    parameters : Parameters
+        Parameters of the scenario.
+    kind : str
+        Kind of the entity, as in the monthly table.
+    entity : str
+        Name in the monthly table, e.g. ``"gpt"`` or ``"gpt@aws"``.
+    """
+    if kind in _SIDES and "@" in entity:
+        first, second = entity.split("@", 1)
+        left, right = _SIDES[kind]
+        return f"{label(parameters, left, first)} at {label(parameters, right, second)}"
+    if kind == "pair" and "-on-" in entity:
+        first, second = entity.split("-on-", 1)
+        return f"{label(parameters, 'owner', first)} on {label(parameters, 'owner', second)}"
+    if kind == "layer":
+        return layer_label(entity)
+    entry = getattr(parameters, _SECTIONS.get(kind, ""), {}).get(entity)
+    return plain(getattr(entry, "label", "")) or plain(entity.replace("_", " "))
+
+
+def layer_label(layer: str) -> str:
+    """Return the short name of a control layer, e.g. ``"Cost of inference"``."""
+    name = LAYERS.get(layer, layer).split(":")[0]
+    return name[:1].upper() + name[1:]
+
+
+def layer_meaning(layer: str) -> str:
+    """Return what the shares of a control layer are shares of."""
+    return LAYERS.get(layer, "").partition(":")[2].strip()
+
+
+def account_label(parameters: Any, account: str) -> str:
+    """Return the label of a payer or payee: an owner, or a sector such as ``enterprises``."""
+    if account in parameters.owners:
+        return label(parameters, "owner", account)
+    return plain(account.replace("_", " ")).capitalize()
+
+
+def flow_label(flow: str) -> str:
+    """Return what a kind of payment in the ledger is called, e.g. ``"API sales"``."""
+    return " ".join("API" if word == "api" else word for word in flow.split("_"))
+
+
+def model_label(parameters: Any, model: str, *, with_lab: bool = False) -> str:
+    """Return a model's label, with its lab in brackets where asked."""
+    name = label(parameters, "model", model)
+    if not with_lab or model not in parameters.models:
+        return name
+    return f"{name} ({label(parameters, 'owner', parameters.models[model].lab)})"
+
+
+def subject_of(outcome: str, parameters: Any) -> Subject | None:
+    """Return what an outcome such as ``"profit.microsoft"`` is about; None when the scenario has no such entity."""
+    name, _, entity = outcome.partition(".")
+    for measure in MEASURES:
+        if measure.name == name and _belongs(entity, measure.kind, parameters):
+            return Subject(measure, entity)
+    return None
+
+
+def _belongs(entity: str, kind: str, parameters: Any) -> bool:
+    if kind == "market":
+        return not entity
+    if kind in _SIDES:
+        first, at, second = entity.partition("@")
+        left, right = _SIDES[kind]
+        return bool(at) and _belongs(first, left, parameters) and _belongs(second, right, parameters)
+    if kind == "pair":
+        return "-on-" in entity
+    if kind == "layer":
+        return entity in LAYERS
+    return entity in getattr(parameters, _SECTIONS[kind])
+
+
+def merged(scenarios: Sequence[Any], section: str) -> list[str]:
+    """Return the names in a section of any of the scenarios, in order of first appearance."""
+    return list(dict.fromkeys(name for scenario in scenarios for name in getattr(scenario.parameters, section)))

@@ -1,0 +1,96 @@
+"""Reading the frames of a result: monthly series over seeds, their mean and interval, and the last year.
+
+A result is a comparison (``.ensembles``, the base first) or one ensemble.
+"""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy import stats
+
+MONTHS_PER_YEAR = 12
+
+
+class Band(NamedTuple):
+    """One series over the months: mean, 95 % interval of the mean, and the range of the middle 80 % of seeds."""
+
+    months: NDArray[np.int64]
+    mean: NDArray[np.float64]
+    low: NDArray[np.float64]
+    high: NDArray[np.float64]
+    range_low: NDArray[np.float64]
+    range_high: NDArray[np.float64]
+
+
+def ensembles_of(result: Any) -> list[Any]:
+    """Return the ensembles of a comparison, base first, or the one ensemble itself."""
+    ensembles = getattr(result, "ensembles", None)
+    return [result] if ensembles is None else list(ensembles)
+
+
+def scenarios_of(result: Any) -> list[Any]:
+    """Return the scenario of each ensemble."""
+    return [ensemble.scenario for ensemble in ensembles_of(result)]
+
+
+def by_seed(ensemble: Any, kind: str, measure: str, entity: str) -> pd.DataFrame:
+    """Return one measure of one entity as months (rows) by seeds (columns)."""
+    frame = ensemble.monthly
+    rows = frame[(frame["kind"] == kind) & (frame["entity"] == entity)]
+    return rows.pivot_table(index="month", columns="seed", values=measure, dropna=False)
+
+
+def mean_by_month(ensemble: Any, kind: str, measure: str) -> pd.DataFrame:
+    """Return the mean over seeds of one measure as months (rows) by entities (columns)."""
+    frame = ensemble.monthly
+    rows = frame[frame["kind"] == kind]
+    return rows.pivot_table(index="month", columns="entity", values=measure, aggfunc="mean", dropna=False)
+
+
+def last_year(ensemble: Any, kind: str, measure: str) -> pd.DataFrame:
+    """Return the mean over the last year of one measure as seeds (rows) by entities (columns)."""
+    frame = ensemble.monthly
+    rows = frame[(frame["kind"] == kind) & (frame["month"] > frame["month"].max() - MONTHS_PER_YEAR)]
+    return rows.pivot_table(index="seed", columns="entity", values=measure, aggfunc="mean", dropna=False)
+
+
+def band(table: pd.DataFrame) -> Band:
+    """Summarise a series by month over the seeds.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Months (rows) by seeds (columns), as from :func:`by_seed`.
+    """
+    values = table.to_numpy(dtype=float)
+    count = np.sum(~np.isnan(values), axis=1)
+    some = count > 0
+    mean, low, high, range_low, range_high = (np.full(len(values), np.nan) for _ in range(5))
+    mean[some] = np.nanmean(values[some], axis=1)
+    range_low[some], range_high[some] = np.nanquantile(values[some], [0.1, 0.9], axis=1)
+    several = count > 1
+    half = interval_half_width(values[several])
+    low[several], high[several] = mean[several] - half, mean[several] + half
+    return Band(table.index.to_numpy(dtype=np.int64), mean, low, high, range_low, range_high)
+
+
+def interval_half_width(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return half the width of the 95 % t interval of the mean of each row; NaN with one value."""
+    count = np.sum(~np.isnan(values), axis=-1)
+    safe = np.maximum(count, 2)
+    centred = values - np.divide(np.nansum(values, axis=-1), np.maximum(count, 1))[..., None]
+    deviation = np.sqrt(np.nansum(centred**2, axis=-1) / (safe - 1))
+    half = stats.t.ppf(0.975, safe - 1) * deviation / np.sqrt(safe)
+    return np.where(count > 1, half, np.nan)
+
+
+def mean_interval(values: Sequence[float] | NDArray[np.float64]) -> tuple[float, float]:
+    """Return the mean of some seeds and half the width of its 95 % interval (NaN where there is none)."""
+    array = np.asarray(values, dtype=float)
+    array = array[~np.isnan(array)]
+    if not array.size:
+        return float("nan"), float("nan")
+    return float(array.mean()), float(interval_half_width(array[None, :])[0])

@@ -1,0 +1,176 @@
+"""Who serves the tokens: shares of all volume by lab over time, and shares at each home cloud in the last year."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import Patch
+from numpy.typing import NDArray
+
+from sim.figures.calendar import last_year_text, month_dates, use_dates
+from sim.figures.labels import spread
+from sim.figures.names import label, merged, model_label, plain
+from sim.figures.series import ensembles_of, last_year, mean_by_month, mean_interval, scenarios_of
+from sim.figures.style import (
+    FAINT,
+    INK,
+    PAPER,
+    SMALL,
+    Sheet,
+    blank,
+    fit,
+    house_style,
+    owner_colours,
+    scenario_role,
+    wrap,
+)
+
+_AREA_HEIGHT, _BAR = 2.9, 0.15  # inches
+_SMALLEST_SHARE = 0.005
+_HOMES_PER_ROW = 4
+
+
+def shares(result: Any) -> Figure:
+    """Draw token shares by lab over time, and by model at each home cloud.
+
+    Parameters
+    ----------
+    result : Comparison or Ensemble
+        What to draw.
+    """
+    with house_style():
+        ensembles, scenarios = ensembles_of(result), scenarios_of(result)
+        homes = merged(scenarios, "clouds")
+        models = _models_shown(ensembles)
+        home_rows = -(-len(homes) // _HOMES_PER_ROW)
+        home_height = 0.75 + max(len(models), 1) * (len(ensembles) * _BAR + 0.09)
+        several = len(ensembles) > 1
+        handles = [
+            Patch(
+                facecolor=scenario_role(i).colour,
+                hatch=scenario_role(i).hatch,
+                edgecolor=PAPER,
+                label=fit(plain(s.title) + (" (base)" if i == 0 else ""), 8.5),
+            )
+            for i, s in enumerate(scenarios)
+        ]
+        heights = [_AREA_HEIGHT, *[home_height] * home_rows]
+        sheet = blank(
+            "Who serves the tokens: share of each lab over time, and of each model at each home cloud",
+            sum(heights),
+            note=(
+                "Top: share of all tokens by lab, mean over seeds, the largest lab of the base at the bottom. "
+                f"Below: each model's share of what enterprises with that home cloud use, {last_year_text(scenarios[0])}; "
+                "bars are means over seeds, whiskers their 95 % interval."
+            ),
+            legend=handles if several else (),
+        )
+        grid = sheet.grid(1 + home_rows, 1, height_ratios=heights)
+        _draw_areas(sheet, grid[0], ensembles)
+        _draw_homes(sheet, [grid[1 + row] for row in range(home_rows)], ensembles, homes, models)
+        return sheet.figure
+
+
+def _draw_areas(sheet: Sheet, place: Any, ensembles: Sequence[Any]) -> None:
+    base = last_year(ensembles[0], "owner", "lab_share").mean()
+    labs = merged([e.scenario for e in ensembles], "owners")
+    order = sorted(labs, key=lambda lab: -np.nan_to_num(base.get(lab, 0.0)))
+    colours = owner_colours(labs)
+    grid = place.subgridspec(1, len(ensembles))
+    for i, ensemble in enumerate(ensembles):
+        axes = sheet.figure.add_subplot(grid[0, i])
+        table = mean_by_month(ensemble, "owner", "lab_share").reindex(columns=order).fillna(0.0) * 100
+        table = table.loc[:, table.max() > 0]
+        days = month_dates(ensemble.scenario, table.index)
+        if len(days) and not table.empty:
+            stack = [colours[lab] for lab in table]
+            axes.stackplot(days, table.to_numpy().T, colors=stack, edgecolor=PAPER, linewidth=0.8)
+            names = [label(ensemble.scenario.parameters, "owner", lab) for lab in table]
+            _label_areas(axes, table.iloc[-1].to_numpy(), names)
+            axes.set_xlim(days[0], days[-1])
+        axes.set_ylim(0, 100)
+        axes.set_title("\n".join(wrap(plain(ensemble.scenario.title), 9.0 / len(ensembles) - 1.2)[:2]))
+        axes.set_ylabel("% of all tokens")
+        use_dates(axes)
+
+
+def _label_areas(axes: Axes, final: NDArray[np.float64], names: Sequence[str]) -> None:
+    """Name each area at the right end, moved apart where areas are thin."""
+    middles = np.cumsum(final) - final / 2
+    shown = final >= 100 * _SMALLEST_SHARE
+    places = spread(middles[shown], 6.5, 0, 100)
+    for middle, place, name, value in zip(
+        middles[shown], places, np.array(names)[shown], final[shown], strict=True
+    ):
+        axes.annotate(
+            f"{fit(str(name), 1.0, SMALL)} {value:.0f} %",
+            (1, middle),
+            xycoords=("axes fraction", "data"),
+            xytext=(1.04, place),
+            textcoords=("axes fraction", "data"),
+            va="center",
+            size=SMALL,
+            arrowprops={"arrowstyle": "-", "color": INK, "linewidth": 0.6, "shrinkA": 0, "shrinkB": 0},
+            annotation_clip=False,
+        )
+
+
+def _models_shown(ensembles: Sequence[Any]) -> list[str]:
+    """Return the models with any share worth a bar, the largest in the base first."""
+    largest: dict[str, float] = {}
+    means = [last_year(e, "model", "share").mean().dropna() for e in ensembles]
+    for mean in means:
+        for model, value in mean.items():
+            largest[str(model)] = max(float(value), largest.get(str(model), 0.0))
+    kept = [model for model, value in largest.items() if value >= _SMALLEST_SHARE]
+    return sorted(kept, key=lambda model: -float(means[0].get(model, 0.0)))
+
+
+def _draw_homes(
+    sheet: Sheet, places: Sequence[Any], ensembles: Sequence[Any], homes: Sequence[str], models: Sequence[str]
+) -> None:
+    tables = [last_year(e, "model_at_home", "share_at_home") * 100 for e in ensembles]
+    known = {name: e.scenario.parameters for e in reversed(ensembles) for name in e.scenario.parameters.models}
+    names = [fit(model_label(known[model], model), 1.4, SMALL) for model in models]
+    columns = min(_HOMES_PER_ROW, len(homes))
+    first: Axes | None = None
+    for number, home in enumerate(homes):
+        row, column = divmod(number, columns)
+        if column == 0:
+            grid = places[row].subgridspec(1, columns)
+        axes = sheet.figure.add_subplot(grid[0, column], sharex=first)
+        first = first or axes
+        for i, table in enumerate(tables):
+            _draw_bars(axes, table, home, models, i, len(tables))
+        axes.set_yticks(range(len(models)), names if column == 0 else [""] * len(models), color=INK)
+        axes.set_ylim(len(models) - 0.45, -0.55)
+        axes.tick_params(axis="y", length=0)
+        axes.set_xlabel("% of tokens of these enterprises")
+        axes.grid(axis="x", color=FAINT, linewidth=0.6)
+        axes.set_title(fit(f"Home cloud: {label(_parameters_with(ensembles, home), 'cloud', home)}", 9.0 / columns - 0.4))
+
+
+def _draw_bars(axes: Axes, table: pd.DataFrame, home: str, models: Sequence[str], i: int, count: int) -> None:
+    role, height = scenario_role(i), 0.8 / count
+    for place, model in enumerate(models):
+        mean, half = mean_interval(table.get(f"{model}@{home}", pd.Series(dtype=float)).to_numpy())
+        if np.isnan(mean):
+            continue
+        axes.barh(
+            place + (i - (count - 1) / 2) * height,
+            mean,
+            height,
+            color=role.colour,
+            hatch=role.hatch,
+            edgecolor=PAPER,
+            linewidth=0.4,
+            xerr=half if np.isfinite(half) else None,
+            error_kw={"ecolor": INK, "elinewidth": 1},
+        )
+
+
+def _parameters_with(ensembles: Sequence[Any], cloud: str) -> Any:
+    return next(e.scenario.parameters for e in ensembles if cloud in e.scenario.parameters.clouds)

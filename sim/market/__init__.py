@@ -1,0 +1,1 @@
+"""The world: agents, offers, contracts, payments, and the month that moves them."""

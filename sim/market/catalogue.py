@@ -1,0 +1,68 @@
+"""Names and numbers of everything that exists in a scenario, in canonical (alphabetical) order."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from sim.scenario.schema.root import Parameters
+
+OUTSIDE = 0
+ENTERPRISES, CONSUMERS, INVESTORS, SUPPLIERS = "enterprises", "consumers", "investors", "suppliers"
+SECTORS = (ENTERPRISES, CONSUMERS, INVESTORS, SUPPLIERS)
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Index of a scenario's entities.
+
+    Options are numbered for the choice laws: 0 is doing without AI, then the models, then the apps.
+    """
+
+    owners: tuple[str, ...]
+    clouds: tuple[str, ...]
+    models: tuple[str, ...]
+    apps: tuple[str, ...]
+    enterprise_tasks: tuple[str, ...]
+    consumer_tasks: tuple[str, ...]
+
+    @classmethod
+    def of(cls, parameters: Parameters) -> "Catalogue":
+        """Read the names from the parameters of a scenario."""
+        tasks = parameters.tasks
+        return cls(
+            owners=tuple(sorted(parameters.owners)),
+            clouds=tuple(sorted(parameters.clouds)),
+            models=tuple(sorted(parameters.models)),
+            apps=tuple(sorted(parameters.apps)),
+            enterprise_tasks=tuple(sorted(name for name in tasks if tasks[name].buyer == "enterprise")),
+            consumer_tasks=tuple(sorted(name for name in tasks if tasks[name].buyer == "consumer")),
+        )
+
+    @cached_property
+    def options(self) -> tuple[str, ...]:
+        """Names by option number."""
+        return ("", *self.models, *self.apps)
+
+    @cached_property
+    def accounts(self) -> tuple[str, ...]:
+        """Everybody who pays or is paid: owners, then sectors."""
+        return self.owners + SECTORS
+
+    @cached_property
+    def account(self) -> dict[str, int]:
+        """Number of each account."""
+        return {name: number for number, name in enumerate(self.accounts)}
+
+    @cached_property
+    def cloud(self) -> dict[str, int]:
+        """Number of each cloud."""
+        return {name: number for number, name in enumerate(self.clouds)}
+
+    @cached_property
+    def option(self) -> dict[str, int]:
+        """Option number of each model and app."""
+        return {name: number for number, name in enumerate(self.options) if number != OUTSIDE}
+
+    def options_for(self, task: str, parameters: Parameters) -> list[int]:
+        """Options that can serve a task: doing without, every model, and the task's apps."""
+        apps = [self.option[name] for name in self.apps if parameters.apps[name].task == task]
+        return [OUTSIDE, *(self.option[name] for name in self.models), *apps]

@@ -1,0 +1,110 @@
+"""Distributors: apps that wrap models, choose among those they may use, and pay wholesale prices."""
+
+from dataclasses import dataclass
+
+import mesa
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.economics.routing import ROUTING_RULES
+from sim.economics.wholesale import WHOLESALE_RULES, Negotiation
+from sim.market.access import NOT_SOLD
+from sim.market.catalogue import Catalogue
+from sim.market.contracts import ContractBook
+from sim.market.offers import Access, AppSupply, Terms
+from sim.scenario.schema.root import Parameters
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class MarketView:
+    """What is common knowledge when wholesale prices are negotiated.
+
+    Attributes
+    ----------
+    unit_cost : dict
+        Compute cost of each model at its primary host, USD per Mtok.
+    quality : dict
+        Quality of each model and task, utils.
+    alternative : dict
+        What a buyer can do on each task without any app (log-sum of the models at posted prices and of doing without
+        AI), utils.
+    """
+
+    unit_cost: dict[str, float]
+    quality: dict[tuple[str, str], float]
+    alternative: dict[str, float]
+
+
+class Distributor(mesa.Agent):  # type: ignore[misc]
+    """An app and its licences.
+
+    Attributes
+    ----------
+    wholesale : dict
+        Price fixed at the last negotiation for each licensed model, USD per Mtok.
+    """
+
+    def __init__(self, model: mesa.Model, name: str, parameters: Parameters) -> None:
+        super().__init__(model)
+        self.name = name
+        self.owner = parameters.apps[name].owner
+        self.wholesale: dict[str, float] = {}
+
+    def negotiate(self, month: int, parameters: Parameters, contracts: ContractBook, view: MarketView) -> None:
+        """Fix wholesale prices when they are due or a licence is new; they then hold until the next date (E7)."""
+        due = month % parameters.rules.renegotiation_period == 0
+        app = parameters.apps[self.name]
+        kept = {name: price for name, price in self.wholesale.items() if name in app.licences and not due}
+        rule = WHOLESALE_RULES[parameters.rules.wholesale]
+        for name in app.licences:
+            section = parameters.models[name]
+            markup = contracts.wholesale_markup(self.owner, section.lab)
+            if section.open or section.lab == self.owner or name in kept or markup is None:
+                continue
+            passed_on = sum(rate for _, rate in contracts.revenue_shares(section.lab))
+            sensitivity = parameters.tasks[app.task].price_sensitivity
+            worth = view.quality[name, app.task] + app.bonus - view.alternative[app.task]
+            kept[name] = rule(Negotiation(view.unit_cost[name], passed_on, markup, sensitivity, worth))
+        self.wholesale = kept
+
+    def supply(
+        self, parameters: Parameters, catalogue: Catalogue, access: Access, terms: Terms, quality: Array
+    ) -> AppSupply | None:
+        """Route requests over the models that can be had now (E7); None if there is none.
+
+        Parameters
+        ----------
+        quality : array, shape (models,)
+            Quality of each model on the app's task, utils.
+        """
+        section = parameters.apps[self.name]
+        host = catalogue.cloud[section.host]
+        models, clouds, prices = [], [], []
+        for name in sorted(section.licences):
+            model = catalogue.models.index(name)
+            cloud = host if access.listing[model, host] else int(access.remote[model])
+            if cloud == NOT_SOLD:
+                continue
+            price = self._unit_price(name, model, cloud, parameters, terms)
+            if price is not None:
+                models.append(model)
+                clouds.append(cloud)
+                prices.append(price)
+        if not models:
+            return None
+        routing = parameters.routing
+        shares = ROUTING_RULES[parameters.rules.routing](
+            quality[models], np.array(prices), routing.price_weight, routing.dispersion, routing.concentration_cost
+        )
+        return AppSupply(tuple(models), tuple(clouds), tuple(prices), tuple(shares.tolist()), section.task)
+
+    def _unit_price(self, name: str, model: int, cloud: int, parameters: Parameters, terms: Terms) -> float | None:
+        """What a unit of a model costs the app: posted price if open, compute cost if own, else wholesale."""
+        section = parameters.models[name]
+        if section.open:
+            return float(terms.open_prices[model])
+        if section.lab == self.owner:
+            return float(terms.compute_price[cloud] * terms.serving_cost[model])
+        return self.wholesale.get(name)

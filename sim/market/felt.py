@@ -1,0 +1,110 @@
+"""What buyers feel: the utility of every option on every task, for every access class, before price and bonus (E1)."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.market.access import NOT_SOLD, Classes
+from sim.market.catalogue import OUTSIDE, Catalogue
+from sim.market.offers import Access, AppSupply
+from sim.scenario.schema.root import Parameters
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Experience:
+    """What serving feels like this month.
+
+    Attributes
+    ----------
+    quality : array, shape (tasks, models)
+        Quality of each model on each task, utils; tasks in the order of `task_names`.
+    latency : array, shape (models, clouds)
+        Seconds per 1000 tokens.
+    dependence : array, shape (models,)
+        Dependence of each model's lab on its main partner.
+    partner : int array, shape (models, clouds)
+        True where a cloud belongs to that partner.
+    task_names : tuple of str
+        All tasks, enterprises' first.
+    """
+
+    quality: Array
+    latency: Array
+    dependence: Array
+    partner: NDArray[np.bool_]
+    task_names: tuple[str, ...]
+
+
+def enterprise_utility(
+    experience: Experience,
+    access: Access,
+    apps: dict[int, AppSupply],
+    parameters: Parameters,
+    catalogue: Catalogue,
+    classes: Classes,
+) -> Array:
+    """Utility of enterprises without price, bonus and inertia (E1).
+
+    Returns
+    -------
+    array, shape (tasks, classes, options)
+        Utils; ``-inf`` where an option is not on offer for the task.
+    """
+    section = parameters.enterprises
+    tasks = catalogue.enterprise_tasks
+    utility = np.full((len(tasks), classes.count, len(catalogue.options)), -np.inf)
+    penalty = np.array([parameters.models[name].usage_penalty for name in catalogue.models])
+    closed = np.array([not parameters.models[name].open for name in catalogue.models])
+    sold = access.route != NOT_SOLD
+    served_from = np.where(sold, access.route, 0)
+    latency = np.take_along_axis(experience.latency, served_from, axis=1)
+    captive = section.neutrality_discount * np.maximum(experience.dependence - section.tolerated_dependence, 0.0)
+    felt_captive = captive[:, None] * ~experience.partner[:, classes.home]
+    friction = section.portability_friction * ~access.at_home
+    for number, name in enumerate(tasks):
+        task = parameters.tasks[name]
+        row = experience.task_names.index(name)
+        compliance = task.compliance_penalty * (~access.at_home & closed[:, None])
+        net = (experience.quality[row] - penalty)[:, None] - friction - felt_captive - compliance
+        net -= task.latency_aversion * latency
+        utility[number, :, OUTSIDE] = task.outside_utility
+        utility[number, :, 1 : 1 + len(catalogue.models)] = np.where(sold, net, -np.inf).T
+        for option, supply in apps.items():
+            if supply.task == name:
+                host = catalogue.cloud[parameters.apps[catalogue.options[option]].host]
+                own_host = (classes.home == host) | (classes.second == host)
+                utility[number, :, option] = _app_utility(experience, supply, row, task.latency_aversion)
+                utility[number, :, option] -= task.compliance_penalty * ~own_host
+    return utility
+
+
+def consumer_utility(
+    experience: Experience, access: Access, apps: dict[int, AppSupply], parameters: Parameters, catalogue: Catalogue
+) -> Array:
+    """Utility of consumers without price, bonus and inertia (E1), shape (tasks, options)."""
+    tasks = catalogue.consumer_tasks
+    utility = np.full((len(tasks), len(catalogue.options)), -np.inf)
+    penalty = np.array([parameters.models[name].usage_penalty for name in catalogue.models])
+    models = np.arange(len(catalogue.models))
+    sold = access.remote != NOT_SOLD
+    latency = experience.latency[models, np.where(sold, access.remote, 0)]
+    for number, name in enumerate(tasks):
+        task = parameters.tasks[name]
+        row = experience.task_names.index(name)
+        net = experience.quality[row] - penalty - task.latency_aversion * latency
+        utility[number, OUTSIDE] = task.outside_utility
+        utility[number, 1 : 1 + len(models)] = np.where(sold, net, -np.inf)
+        for option, supply in apps.items():
+            if supply.task == name:
+                utility[number, option] = _app_utility(experience, supply, row, task.latency_aversion)
+    return utility
+
+
+def _app_utility(experience: Experience, supply: AppSupply, row: int, latency_aversion: float) -> float:
+    """Routed quality of an app less the wait for its models (E8)."""
+    models, clouds = list(supply.models), list(supply.clouds)
+    served = experience.quality[row, models] - latency_aversion * experience.latency[models, clouds]
+    return float(np.dot(supply.routing, served))

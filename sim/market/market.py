@@ -1,0 +1,387 @@
+"""The market: a Mesa model whose month is ten named stages, in order."""
+
+from __future__ import annotations
+
+import time
+from functools import partial
+from typing import TYPE_CHECKING
+
+import mesa
+import numpy as np
+
+from sim.economics.adoption import next_adoption
+from sim.economics.capacity import share_supply
+from sim.economics.pricing import Buyers, Interests
+from sim.economics.technology import reference_capability
+from sim.market.access import Classes
+from sim.market.catalogue import Catalogue
+from sim.market.clouds import Cloud
+from sim.market.consumers import Consumers
+from sim.market.contracts import ContractBook
+from sim.market.dependence import Dependence, measure_dependence
+from sim.market.distributors import Distributor, MarketView
+from sim.market.enterprises import Enterprises
+from sim.market.felt import Experience, consumer_utility, enterprise_utility
+from sim.market.home_moves import review_homes
+from sim.market.interests import price_interests
+from sim.market.labs import Lab, ModelState
+from sim.market.ledger import Ledger
+from sim.market.measures import measure_names
+from sim.market.offers import CONSUMER_GROUP, Access, Offers, Terms, build_offers
+from sim.market.panel import Panel
+from sim.market.payments import (
+    consumer_volume_served,
+    pay_base_business,
+    pay_contract_terms,
+    pay_orders,
+    pay_sales,
+    pay_training,
+    return_capped_revenue_share,
+)
+from sim.market.price_rules import PRICING_RULES, open_model_prices, opening_prices
+from sim.market.records import Records, record_month
+from sim.market.service import Service, serve
+from sim.streams import Streams
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from sim.scenario.scenario import Scenario
+    from sim.scenario.schema.root import Parameters
+
+    Array = NDArray[np.float64]
+
+class Market(mesa.Model):  # type: ignore[misc]
+    """One replication of a scenario.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        What exists and which rules hold.
+    seed : int
+        Seed of the replication; every draw comes from a stream named after it.
+
+    Attributes
+    ----------
+    month : int
+        Month that the next `step` simulates, 0 for the first.
+    parameters : Parameters
+        Parameters in force, dated events included.
+    enterprises, consumers : Enterprises, Consumers
+        Buyers.
+    contracts : ContractBook
+        Contracts in force.
+    records : Records
+        Everything measured so far.
+    timings : dict
+        Seconds spent in each stage.
+    """
+
+    def __init__(self, scenario: Scenario, seed: int = 1) -> None:
+        super().__init__(rng=seed)
+        self.plan = scenario
+        self.streams = Streams(seed)
+        self.parameters: Parameters = scenario.parameters_at(0)
+        self.month = 0
+        self.timings: dict[str, float] = {}
+        self.catalogue = Catalogue.of(self.parameters)
+        self.classes = Classes(len(self.catalogue.clouds))
+        self._create_agents()
+        self.contracts = ContractBook(self.catalogue)
+        self.enterprises = Enterprises(self.parameters, self.catalogue, self.streams)
+        self.consumers = Consumers(self.parameters, self.catalogue)
+        self.panel = Panel(self.parameters, self.enterprises, self.streams)
+        self.adopted: list[float] = []
+        self.dependence = Dependence.none(len(self.catalogue.owners))
+        self.prices: Array = opening_prices(self.parameters, self.catalogue)
+        self._yardstick_start: float | None = None
+        self._model_volume: Array = np.zeros(len(self.catalogue.models))
+        self.task_volume: dict[str, float] = {}
+        self.owners_profit = 0.0
+        self.records = Records()
+        self.datacollector = mesa.DataCollector(
+            model_reporters={name: partial(_latest, name) for name in measure_names("market")}
+        )
+
+    def _create_agents(self) -> None:
+        models = self.parameters.models
+        labs = [name for name in self.catalogue.owners if any(section.lab == name for section in models.values())]
+        self.labs = {name: Lab(self, name, self.parameters) for name in labs}
+        self.clouds = {name: Cloud(self, name, self.parameters) for name in self.catalogue.clouds}
+        self.distributors = {name: Distributor(self, name, self.parameters) for name in self.catalogue.apps}
+        states = [state for lab in self.labs.values() for state in lab.models.values()]
+        self.models: dict[str, ModelState] = {state.name: state for state in sorted(states, key=lambda s: s.name)}
+
+    def step(self) -> None:
+        """Simulate one month: ten stages, simultaneous within each (section 2 of the model)."""
+        stages = (
+            self.shocks,
+            self.technology,
+            self.contracts_and_deals,
+            self.clouds_post,
+            self.set_prices,
+            self.enterprises_choose,
+            self.serve_demand,
+            self.make_payments,
+            self.finance,
+            self.record,
+        )
+        for stage in stages:
+            started = time.perf_counter()
+            stage()
+            spent = time.perf_counter() - started
+            self.timings[stage.__name__] = self.timings.get(stage.__name__, 0.0) + spent
+        self.month += 1
+
+    def shocks(self) -> None:
+        """Stage 1: dated events take effect, and adoption moves on."""
+        self.parameters = self.plan.parameters_at(self.month)
+        adoption = self.parameters.adoption
+        if self.month == 0:
+            self.adopted.append(adoption.start_share + adoption.launch_shock)
+        else:
+            self.adopted.append(next_adoption(self.adopted[-1], adoption.innovation, adoption.imitation))
+        self.volumes = self._potential_volumes()
+
+    def _potential_volumes(self) -> dict[str, float]:
+        """Volume of each task that could be served this month, Qt per month (E37)."""
+        adoption, consumers = self.parameters.adoption, self.parameters.consumers
+        volumes = {}
+        for name, task in self.parameters.tasks.items():
+            past = self.month - task.adoption_delay
+            adopted = self.adopted[past] if past >= 0 else adoption.start_share
+            block = consumers.volume_share if task.buyer == "consumer" else 1.0 - consumers.volume_share
+            volumes[name] = adoption.ceiling * block * task.volume_share * adopted
+        return volumes
+
+    def technology(self) -> None:
+        """Stage 2: training raises capability, experience and algorithms make serving cheaper."""
+        if self.month > 0:
+            frontier = max(state.capability for state in self.models.values())
+            for lab in self.labs.values():
+                lab.learn(self.parameters, frontier, self.month, self.streams)
+        for lab in self.labs.values():
+            lab.cheapen(self.parameters, self.month)
+        self.capability = np.array([state.capability for state in self.models.values()])
+        self.serving_cost = np.array([state.serving_cost for state in self.models.values()])
+
+    def contracts_and_deals(self) -> None:
+        """Stage 3: contract terms come into force and decide where models may be sold."""
+        self.contracts.adopt(self.parameters, self.month)
+        self.contracts.note_spells(self.month)
+        listing = self.contracts.listing(self.month)
+        self.access = Access.of(listing, self.parameters, self.catalogue, self.classes)
+
+    def clouds_post(self) -> None:
+        """Stage 4: ordered capacity arrives, clouds post prices and order more."""
+        clouds = list(self.clouds.values())
+        if self.month > 0:
+            for cloud in clouds:
+                cloud.post_price(self.parameters)
+                cloud.install(self.parameters)
+        compute = self.parameters.compute
+        supply = compute.gpu_supply * compute.gpu_supply_growth ** (self.month / 12.0)
+        wanted = np.array([cloud.wants(self.parameters) for cloud in clouds])
+        self.orders = dict(zip(self.clouds, share_supply(wanted, supply).tolist(), strict=True))
+        if self.month > 0:
+            for cloud in clouds:
+                cloud.order(self.orders[cloud.name])
+        self.compute_price = np.array([cloud.compute_price for cloud in clouds])
+
+    def set_prices(self) -> None:
+        """Stage 5: wholesale prices and routing are fixed, then labs and apps post prices."""
+        self.experience = self._experience()
+        self.offers = self._offers()
+        self.prices = self.prices.copy()
+        models = slice(1, 1 + len(self.catalogue.models))
+        self.prices[models] = np.where(self._is_open(), self._open_prices(), self.prices[models])
+        self.buyers = self._buyers()
+        rule = PRICING_RULES[self.parameters.rules.pricing]
+        self.prices, self.price_residual = rule(self.prices, self.buyers, self._interests(), self.parameters, self.catalogue)
+
+    def _interests(self) -> Interests:
+        return price_interests(self.offers, self.contracts.silent_stakes(), self.parameters, self.catalogue)
+
+    def _is_open(self) -> NDArray[np.bool_]:
+        return np.array([self.parameters.models[name].open for name in self.models])
+
+    def _open_prices(self) -> Array:
+        return open_model_prices(self.access.listing, self.serving_cost, self.compute_price, self.parameters)
+
+    def _experience(self) -> Experience:
+        """Quality, waiting and dependence as buyers feel them this month."""
+        start = self._yardstick_start
+        anchor = self.parameters.technology.quality_anchor
+        yardstick = 0.0 if start is None else reference_capability(self.capability, self._model_volume, start, anchor)
+        names = self.catalogue.enterprise_tasks + self.catalogue.consumer_tasks
+        speciality = np.array(
+            [[self.parameters.models[model].specialisation.get(task, 0.0) for model in self.models] for task in names]
+        )
+        wait = np.array([cloud.waiting_time(self.parameters) for cloud in self.clouds.values()])
+        speed = np.array([self.parameters.models[model].tokens_per_second for model in self.models])
+        labs = np.array([self.catalogue.account[self.parameters.models[model].lab] for model in self.models])
+        hosts = np.array([self.catalogue.account[cloud.owner] for cloud in self.clouds.values()])
+        main = self.dependence.main_partner()[labs]
+        felt = np.where(self._is_open(), 0.0, self.dependence.lab_on_partner[labs, main])
+        return Experience(
+            quality=self.capability - yardstick + speciality,
+            latency=1000.0 / speed[:, None] + wait,
+            dependence=felt,
+            partner=main[:, None] == hosts,
+            task_names=names,
+        )
+
+    def _offers(self) -> Offers:
+        """Fix wholesale prices, let apps route, and lay out every sale."""
+        terms = Terms(
+            serving_cost=self.serving_cost,
+            compute_price=self.compute_price,
+            revenue_shares={lab: self.contracts.revenue_shares(lab) for lab in self.labs},
+            open_prices=self._open_prices(),
+        )
+        view = self._market_view()
+        apps = {}
+        for name, distributor in self.distributors.items():
+            distributor.negotiate(self.month, self.parameters, self.contracts, view)
+            quality = self.experience.quality[self.experience.task_names.index(self.parameters.apps[name].task)]
+            supply = distributor.supply(self.parameters, self.catalogue, self.access, terms, quality)
+            if supply is not None:
+                apps[self.catalogue.option[name]] = supply
+        return build_offers(self.access, apps, terms, self.parameters, self.catalogue, self.classes)
+
+    def _market_view(self) -> MarketView:
+        """What everybody at a wholesale negotiation knows."""
+        unit_cost = {}
+        for number, name in enumerate(self.models):
+            host = self.catalogue.cloud[self.parameters.models[name].primary_host]
+            unit_cost[name] = float(self.serving_cost[number] * self.compute_price[host])
+        quality, alternative = {}, {}
+        for row, task in enumerate(self.experience.task_names):
+            section = self.parameters.tasks[task]
+            net = self.experience.quality[row] - section.price_sensitivity * self.prices[1 : 1 + len(self.models)]
+            alternative[task] = float(np.logaddexp.reduce(np.append(net, section.outside_utility)))
+            quality.update({(name, task): float(self.experience.quality[row, n]) for n, name in enumerate(self.models)})
+        return MarketView(unit_cost, quality, alternative)
+
+    def _buyers(self) -> Buyers:
+        """Long-run demand of the panel and all consumers."""
+        apps = self.offers.apps
+        self.bonus = self.enterprises.surfaces.bonus(self.parameters)
+        self.enterprise_utility = enterprise_utility(
+            self.experience, self.access, apps, self.parameters, self.catalogue, self.classes
+        )
+        task_utility = consumer_utility(self.experience, self.access, apps, self.parameters, self.catalogue)
+        self.consumer_utility = self.consumers.utility(self.parameters, task_utility)
+        return self.panel.buyers(
+            self.parameters,
+            self.enterprises,
+            self.consumers,
+            self.enterprise_utility,
+            self.bonus,
+            self.consumer_utility,
+            self.volumes,
+        )
+
+    def enterprises_choose(self) -> None:
+        """Stage 6: homes are reviewed, contracts due are renewed workload by workload, consumers re-choose."""
+        market = (self.enterprise_utility, self.bonus, self.prices)
+        review_homes(self.enterprises, self.parameters, self.month, self.streams, *market, self.volumes)
+        self.enterprises.renew(self.parameters, self.month, self.streams.key("renewal", month=self.month), *market)
+        self.consumers.renew(self.parameters, self.consumer_utility, self.prices, self.month)
+
+    def _demand(self) -> Array:
+        """Volume asked for by group of buyers and option, Qt per month."""
+        self.usage, self.distinct = self.enterprises.usage()
+        demand = np.zeros((1 + self.classes.count, len(self.catalogue.options)))
+        for number, task in enumerate(self.catalogue.enterprise_tasks):
+            demand[1:] += self.volumes[task] * self.usage[number]
+        for number, task in enumerate(self.catalogue.consumer_tasks):
+            demand[CONSUMER_GROUP] += self.volumes[task] * (self.consumers.weight @ self.consumers.shares[number])
+        return demand
+
+    def serve_demand(self) -> None:
+        """Stage 7: demand and training meet the GPUs that there are."""
+        for lab in self.labs.values():
+            lab.decide_training(self.parameters, self.month)
+        self.service: Service = serve(
+            self._demand(),
+            self.offers,
+            np.array([self.catalogue.account[self.parameters.models[name].lab] for name in self.models]),
+            self.serving_cost,
+            self._training_hours(),
+            np.array([cloud.capacity for cloud in self.clouds.values()]),
+            self._committed_hours(),
+            self.catalogue,
+        )
+        for number, cloud in enumerate(self.clouds.values()):
+            cloud.meet_demand(float(self.service.need[number]), float(self.service.used[number]), self.parameters)
+        served = np.bincount(self.offers.component_model, self.service.volume, len(self.models))
+        for name, volume in zip(self.models, served, strict=True):
+            self.models[name].output += float(volume)
+        self._model_volume = served
+        if self._yardstick_start is None and served.sum() > 0.0:
+            self._yardstick_start = float(np.average(self.capability, weights=served))
+
+    def _training_hours(self) -> Array:
+        """Compute wanted for training, by lab and cloud, bn GPU-hours."""
+        hours = np.zeros((len(self.catalogue.owners), len(self.clouds)))
+        for lab in self.labs.values():
+            for state in lab.models.values():
+                cloud = self.catalogue.cloud[self.parameters.models[state.name].primary_host]
+                hours[self.catalogue.account[lab.name], cloud] += state.training / self.compute_price[cloud]
+        return hours
+
+    def _committed_hours(self) -> Array:
+        """Compute to which labs have a right, spread over the partner's clouds by capacity, bn GPU-hours."""
+        hours = np.zeros((len(self.catalogue.owners), len(self.clouds)))
+        for partner, lab in self.contracts.terms:
+            amount = self.contracts.monthly_commitment((partner, lab), self.month)
+            own = [cloud for cloud in self.clouds.values() if cloud.owner == partner]
+            for cloud in own:
+                part = cloud.capacity / sum(other.capacity for other in own)
+                number = self.catalogue.cloud[cloud.name]
+                hours[self.catalogue.account[lab], number] += amount * part / self.compute_price[number]
+        return hours
+
+    def make_payments(self) -> None:
+        """Stage 8: everybody pays, through the ledger."""
+        self.ledger = Ledger(self.catalogue.accounts)
+        sales = pay_sales(self.ledger, self.offers, self.service.volume, self.prices)
+        self.ledger_imbalance = self.ledger.assert_balanced(sales)
+        return_capped_revenue_share(self.ledger, self.contracts)
+        pay_training(self.ledger, self._train(), self.parameters)
+        pay_contract_terms(self.ledger, self.contracts, self.month)
+        home_share = np.bincount(self.classes.home, self.enterprises.class_sizes(), len(self.clouds))
+        consumer_volume = consumer_volume_served(self.offers, self.service.volume)
+        pay_base_business(self.ledger, home_share, consumer_volume, self.parameters, self.catalogue)
+        pay_orders(self.ledger, self.orders, self.parameters)
+
+    def _train(self) -> dict[tuple[str, str], tuple[float, float]]:
+        """Run the training for which there was capacity; returns spend and hours by lab and cloud."""
+        spend: dict[tuple[str, str], tuple[float, float]] = {}
+        for lab in self.labs.values():
+            for state in lab.models.values():
+                name = self.parameters.models[state.name].primary_host
+                cloud = self.catalogue.cloud[name]
+                state.trained = state.training * self.service.served_share[self.catalogue.account[lab.name], cloud]
+                paid, hours = spend.get((lab.name, name), (0.0, 0.0))
+                spend[lab.name, name] = (paid + state.trained, hours + state.trained / self.compute_price[cloud])
+        return spend
+
+    def finance(self) -> None:
+        """Stage 9: labs count what their models brought in, and who depends on whom becomes known."""
+        self.dependence = measure_dependence(
+            self.offers, self.service.volume, self.prices, self.service.lab_hours, self.parameters, self.catalogue
+        )
+        for lab in self.labs.values():
+            lab.receipts = float(self.dependence.model_revenue[self.catalogue.account[lab.name]])
+
+    def record(self) -> None:
+        """Stage 10: measure the month."""
+        record_month(self)
+        self.datacollector.collect(self)
+
+
+def _latest(measure: str, market: Market) -> float:
+    """Value of a market-wide measure in the last month."""
+    return market.records.latest(measure)

@@ -1,0 +1,117 @@
+"""Payments of the month: sales through the split matrix, then everything else that changes hands (section 11)."""
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.market.catalogue import CONSUMERS, ENTERPRISES, SUPPLIERS, Catalogue
+from sim.market.contracts import ContractBook
+from sim.market.ledger import Ledger
+from sim.market.offers import Offers
+from sim.scenario.schema.root import Parameters
+
+Array = NDArray[np.float64]
+
+
+def pay_sales(ledger: Ledger, offers: Offers, volume: Array, prices: Array) -> Array:
+    """Enter all payments that sales set off, and return what each account nets by the split matrix (E9).
+
+    Parameters
+    ----------
+    volume : array, shape (components,)
+        Volume served, Qt per month.
+    prices : array, shape (options,)
+        USD per Mtok; times Qt this is bn USD.
+
+    Returns
+    -------
+    array, shape (accounts,)
+        Net receipts, bn USD.
+    """
+    price = prices[offers.component_option]
+    for payment in offers.payments:
+        c = payment.component
+        amount = float(volume[c] * (payment.per_price * price[c] + payment.per_unit))
+        ledger.pay(ledger.accounts[payment.payer], ledger.accounts[payment.payee], payment.flow, amount)
+    return (offers.per_price * price + offers.per_unit) @ volume
+
+
+def return_capped_revenue_share(ledger: Ledger, contracts: ContractBook) -> dict[tuple[str, str], float]:
+    """Cut revenue shares at their caps (E17); returns by how much each partner and lab pair was cut, bn USD."""
+    matrix = ledger.flow("revenue_share")
+    number = {name: n for n, name in enumerate(ledger.accounts)}
+    cut = {}
+    for partner, lab in contracts.terms:
+        due = float(matrix[number[lab], number[partner]])
+        paid = contracts.settle_revenue_share((partner, lab), due)
+        cut[partner, lab] = due - paid
+        matrix[number[lab], number[partner]] = paid
+    return cut
+
+
+def pay_training(
+    ledger: Ledger, spend: Mapping[tuple[str, str], tuple[float, float]], parameters: Parameters
+) -> None:
+    """Pay for training compute.
+
+    Parameters
+    ----------
+    spend : mapping
+        For each lab and cloud: bn USD paid, and bn GPU-hours used.
+    """
+    for (lab, cloud), (amount, hours) in spend.items():
+        owner = parameters.clouds[cloud].owner
+        ledger.pay(lab, owner, "training_compute", amount)
+        ledger.pay(owner, SUPPLIERS, "resource_cost", hours * parameters.clouds[cloud].resource_cost)
+
+
+def pay_contract_terms(ledger: Ledger, contracts: ContractBook, month: int) -> None:
+    """Pay exclusivity fees (E16) and shortfalls of committed compute (E18)."""
+    number = {name: n for n, name in enumerate(ledger.accounts)}
+    compute = ledger.flow("serving_compute") + ledger.flow("training_compute")
+    for (partner, lab), terms in contracts.terms.items():
+        ledger.pay(partner, lab, "exclusivity_fee", terms.exclusivity_fee)
+        committed = contracts.monthly_commitment((partner, lab), month)
+        shortfall = max(committed - float(compute[number[lab], number[partner]]), 0.0)
+        ledger.pay(lab, partner, "take_or_pay", shortfall)
+
+
+def pay_base_business(ledger: Ledger, home_share: Array, consumer_volume: float, parameters: Parameters, catalogue: Catalogue) -> None:
+    """Pay for cloud services other than AI, and for search advertising that AI has not displaced (E9, E15).
+
+    Parameters
+    ----------
+    home_share : array, shape (clouds,)
+        Enterprises by size at home on each cloud.
+    consumer_volume : float
+        Volume that consumers were served, Qt per month.
+    """
+    section = parameters.enterprises
+    for cloud, share in zip(catalogue.clouds, home_share, strict=True):
+        owner, revenue = parameters.clouds[cloud].owner, section.base_cloud_spend * float(share)
+        ledger.pay(ENTERPRISES, owner, "base_cloud", revenue)
+        ledger.pay(owner, SUPPLIERS, "base_cloud_cost", revenue * (1.0 - section.base_cloud_margin))
+    for name in catalogue.owners:
+        owner_section = parameters.owners[name]
+        left = owner_section.search_revenue - owner_section.search_cannibalisation * consumer_volume
+        ledger.pay(ENTERPRISES, name, "search_advertising", max(left, 0.0))
+
+
+def pay_orders(ledger: Ledger, orders: Mapping[str, float], parameters: Parameters) -> None:
+    """Pay GPU makers for capacity that clouds order (E15).
+
+    Parameters
+    ----------
+    orders : mapping
+        bn GPU-hours per month ordered by each cloud.
+    """
+    per_capacity = parameters.compute.gpu_price / parameters.compute.hours_per_gpu
+    for cloud, amount in orders.items():
+        ledger.pay(parameters.clouds[cloud].owner, SUPPLIERS, "capital_expenditure", amount * per_capacity)
+
+
+def consumer_volume_served(offers: Offers, volume: Array) -> float:
+    """Volume served to consumers, Qt per month."""
+    bought = np.array([component.buyer == CONSUMERS for component in offers.components], dtype=bool)
+    return float(volume[bought].sum())

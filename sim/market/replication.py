@@ -1,0 +1,139 @@
+"""One replication: a scenario and a seed in, tables out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from sim.market.market import Market
+from sim.market.measures import MEASURES
+
+if TYPE_CHECKING:
+    from sim.scenario.scenario import Scenario
+
+MEASURE_COLUMNS = tuple(dict.fromkeys(measure.name for measure in MEASURES))
+
+
+@dataclass(frozen=True)
+class Replication:
+    """Everything that one replication leaves behind.
+
+    Attributes
+    ----------
+    seed : int
+        Seed.
+    monthly : DataFrame
+        Month, kind, entity, and a column per measure.
+    ledger : DataFrame
+        Month, payer, payee, flow, amount (bn USD).
+    contracts : DataFrame
+        Terms of each contract and the months in which they held, the end exclusive.
+    events : DataFrame
+        What happened when, before and after, and why.
+    timings : dict
+        Seconds spent in each stage.
+    """
+
+    seed: int
+    monthly: pd.DataFrame
+    ledger: pd.DataFrame
+    contracts: pd.DataFrame
+    events: pd.DataFrame
+    timings: dict[str, float]
+
+
+def simulate(scenario: Scenario, seed: int, progress: Callable[[int, int], None] | None = None) -> Replication:
+    """Run a scenario once.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        What to run.
+    seed : int
+        Seed of the replication.
+    progress : callable, optional
+        Called with the months done and the months in all.
+
+    Returns
+    -------
+    Replication
+        Its tables.
+    """
+    market = Market(scenario, seed)
+    months = scenario.parameters.horizon.months
+    for month in range(months):
+        market.step()
+        if progress is not None:
+            progress(month + 1, months)
+    replication = Replication(
+        seed=seed,
+        monthly=_monthly(market),
+        ledger=pd.DataFrame(market.records.payments, columns=["month", "payer", "payee", "flow", "amount"]),
+        contracts=_contracts(market, months),
+        events=_events(scenario),
+        timings=dict(market.timings),
+    )
+    market.remove_all_agents()
+    return replication
+
+
+def _monthly(market: Market) -> pd.DataFrame:
+    """Lay the measures out wide; a measure is empty where it does not belong to the kind."""
+    rows = market.records.rows
+    table = pd.DataFrame(
+        {
+            "month": [row[0] for row in rows],
+            "kind": [row[1] for row in rows],
+            "entity": [row[2] for row in rows],
+        }
+    )
+    values = {name: [row[3].get(name, float("nan")) for row in rows] for name in MEASURE_COLUMNS}
+    return pd.concat([table, pd.DataFrame(values, dtype="float64")], axis=1)
+
+
+def _contracts(market: Market, months: int) -> pd.DataFrame:
+    """List the spells of every contract."""
+    spells = market.contracts.spells
+    ends = {}
+    rows = []
+    for spell in reversed(spells):
+        rows.append(
+            {
+                "partner": spell.pair[0],
+                "lab": spell.pair[1],
+                "start": spell.start,
+                "end": ends.get(spell.pair, months),
+                "access": spell.terms.access,
+                "effective_access": spell.effective_access,
+                "revenue_share": spell.terms.revenue_share,
+                "revenue_share_cap": spell.terms.revenue_share_cap,
+                "exclusivity_fee": spell.terms.exclusivity_fee,
+                "stake": spell.terms.stake,
+                "commitment": spell.terms.commitment,
+                "wholesale_markup": spell.terms.wholesale_markup,
+            }
+        )
+        ends[spell.pair] = spell.start
+    columns = list(rows[0]) if rows else ["partner", "lab", "start", "end", "access", "effective_access"]
+    table = pd.DataFrame(rows[::-1], columns=columns)
+    return table.astype({"revenue_share_cap": "float64", "wholesale_markup": "float64"} if rows else {})
+
+
+def _events(scenario: Scenario) -> pd.DataFrame:
+    """List the dated changes of the scenario."""
+    rows = []
+    for event in scenario.events:
+        before = scenario.parameters_at(event.month - 1) if event.month > 0 else scenario.parameters
+        for path, after in sorted(event.changes.items()):
+            rows.append((event.month, event.when, "scenario", path, str(_value_at(before, path)), str(after), event.note))
+    return pd.DataFrame(rows, columns=["month", "when", "kind", "subject", "before", "after", "note"])
+
+
+def _value_at(section: object, path: str) -> object:
+    """Read a dotted path; None where it does not exist yet."""
+    for name in path.split("."):
+        section = section.get(name) if isinstance(section, dict) else getattr(section, name, None)
+    return section

@@ -1,0 +1,89 @@
+"""Service: what was asked for meets the GPUs that there are (E13)."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.economics.capacity import ration
+from sim.market.catalogue import Catalogue
+from sim.market.offers import Offers
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Service:
+    """What was served this month.
+
+    Attributes
+    ----------
+    demand : array, shape (groups, options)
+        Volume asked for, Qt per month.
+    volume : array, shape (components,)
+        Volume served, Qt per month.
+    served_share : array, shape (labs, clouds)
+        Part of each lab's compute that each cloud could serve; labs are numbered as owners.
+    need, used : array, shape (clouds,)
+        Compute asked for and served, bn GPU-hours per month.
+    lab_hours : array, shape (labs, clouds)
+        Compute served to each lab for serving and training, bn GPU-hours.
+    """
+
+    demand: Array
+    volume: Array
+    served_share: Array
+    need: Array
+    used: Array
+    lab_hours: Array
+
+
+def serve(
+    demand: Array,
+    offers: Offers,
+    model_lab: NDArray[np.int64],
+    serving_cost: Array,
+    training_hours: Array,
+    capacity: Array,
+    committed_hours: Array,
+    catalogue: Catalogue,
+) -> Service:
+    """Serve demand and training as far as capacity goes, committed compute first (E12, E13).
+
+    Parameters
+    ----------
+    demand : array, shape (groups, options)
+        Volume asked for, Qt per month.
+    offers : Offers
+        Components behind each option.
+    model_lab : int array, shape (models,)
+        Lab of each model, numbered as owners.
+    serving_cost : array, shape (models,)
+        GPU-hours per Mtok.
+    training_hours, committed_hours : array, shape (labs, clouds)
+        Compute wanted for training, and compute to which the lab has a right, bn GPU-hours.
+    capacity : array, shape (clouds,)
+        bn GPU-hours per month.
+    catalogue : Catalogue
+        Names and numbers.
+    """
+    asked = np.einsum("gk,gkc->c", demand, offers.mix)
+    model, cloud = offers.component_model, offers.component_cloud
+    lab = model_lab[model]
+    hours = asked * serving_cost[model]
+    wanted = training_hours.copy()
+    np.add.at(wanted, (lab, cloud), hours)
+    served_share = np.ones_like(wanted)
+    used = np.zeros_like(wanted)
+    for number in range(len(catalogue.clouds)):
+        used[:, number] = ration(wanted[:, number], float(capacity[number]), committed_hours[:, number])
+        asking = wanted[:, number] > 0.0
+        served_share[asking, number] = used[asking, number] / wanted[asking, number]
+    return Service(
+        demand=demand,
+        volume=asked * served_share[lab, cloud],
+        served_share=served_share,
+        need=wanted.sum(axis=0),
+        used=used.sum(axis=0),
+        lab_hours=used,
+    )

@@ -1,0 +1,72 @@
+"""What buyers gain, measured on the panel and on all consumers (E38)."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.economics.allocation import allocate
+from sim.economics.pricing import Buyers
+from sim.economics.welfare import consumer_surplus, models_worth_integrating
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Surplus:
+    """Gains by row of buyers.
+
+    Attributes
+    ----------
+    amount : array, shape (buyers,)
+        Consumer surplus, bn USD per month.
+    worth_integrating : array, shape (buyers,)
+        Options that repay their integration cost.
+    """
+
+    amount: Array
+    worth_integrating: Array
+
+
+def measure_surplus(buyers: Buyers, prices: Array, served: Array, integration_cost: float) -> Surplus:
+    """Work out what each row of buyers gains at posted prices, less what could not be served.
+
+    Parameters
+    ----------
+    buyers : Buyers
+        Long-run demand.
+    prices : array, shape (options,)
+        USD per Mtok.
+    served : array, shape (groups, options)
+        Part of the demand of each group for each option that was served.
+    integration_cost : float
+        Cost of one more option, USD per Mtok.
+    """
+    paid = np.where(np.arange(prices.size) > 0, prices, 0.0)
+    net = buyers.utility - buyers.price_sensitivity[:, None] * paid
+    shares, value = allocate(net, 1.0, buyers.concentration)
+    inside = shares[:, 1:].sum(axis=1)
+    got = (shares[:, 1:] * served[buyers.group, 1:]).sum(axis=1)
+    part = np.divide(got, inside, out=np.ones_like(got), where=inside > 0.0)
+    gain = consumer_surplus(value, net[:, 0], buyers.price_sensitivity, part)
+    return Surplus(buyers.volume * gain, models_worth_integrating(net, buyers.price_sensitivity, integration_cost))
+
+
+def long_run_value(utility: Array, price_sensitivity: Array, prices: Array, concentration_cost: float) -> Array:
+    """Value of the allocation of each row, USD per Mtok.
+
+    Parameters
+    ----------
+    utility : array, shape (rows, options)
+        Utility without the price.
+    price_sensitivity : array, shape (rows,)
+        Utils per USD per Mtok.
+    prices : array, shape (options,)
+        USD per Mtok.
+    concentration_cost : float
+        Dislike of depending on one option, utils.
+    """
+    paid = np.where(np.arange(prices.size) > 0, prices, 0.0)
+    net = utility - price_sensitivity[:, None] * paid
+    _, value = allocate(net, 1.0, np.full(price_sensitivity.size, concentration_cost))
+    return value / price_sensitivity

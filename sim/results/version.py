@@ -1,0 +1,27 @@
+"""Which model made a result: the version of the package and of the code that results depend on."""
+
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+
+import sim
+
+# Everything that can change a number of a run. Figures, reports and commands are not among it.
+_DECIDES_RESULTS = ("streams.py", "scenario", "economics", "market", "results/tables.py", "results/outcomes.py")
+
+
+@cache
+def model_version() -> str:
+    """Return the version of the package and a short hash of its code, e.g. ``"0.1.0+5f2c81aa"``.
+
+    The hash keeps stored results from being taken for those of changed rules while the version stays the same.
+    """
+    package = Path(sim.__file__).parent
+    digest = sha256()
+    for part in _DECIDES_RESULTS:
+        place = package / part
+        for source in sorted(place.rglob("*.py")) if place.is_dir() else [place]:
+            if source.is_file():
+                text = source.read_bytes().replace(b"\r\n", b"\n")
+                digest.update(f"{source.relative_to(package).as_posix()} {len(text)}\n".encode() + text)
+    return f"{sim.__version__}+{digest.hexdigest()[:8]}"

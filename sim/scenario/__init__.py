@@ -1,0 +1,27 @@
+"""Scenarios: read, checked, frozen; every value knows where it was written."""
+
+from sim.scenario.events import DatedEvent
+from sim.scenario.files import shipped_folder, shipped_scenarios
+from sim.scenario.months import month_index, month_name
+from sim.scenario.problems import Origin, Problem, ScenarioError
+from sim.scenario.scenario import Scenario, load
+from sim.scenario.schema.root import Parameters
+from sim.scenario.seeds import parse_seeds, seeds_text
+from sim.scenario.states import value_at
+
+__all__ = [
+    "DatedEvent",
+    "Origin",
+    "Parameters",
+    "Problem",
+    "Scenario",
+    "ScenarioError",
+    "load",
+    "month_index",
+    "month_name",
+    "parse_seeds",
+    "seeds_text",
+    "shipped_folder",
+    "shipped_scenarios",
+    "value_at",
+]

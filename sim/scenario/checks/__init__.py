@@ -1,0 +1,17 @@
+"""Checks across sections: what no single value can show."""
+
+from sim.scenario.checks.contracts import check_contracts
+from sim.scenario.checks.draft import Draft
+from sim.scenario.checks.names import check_names
+from sim.scenario.checks.selling import check_selling
+from sim.scenario.checks.shares import check_shares
+
+__all__ = ["Draft", "check_all"]
+
+
+def check_all(draft: Draft) -> None:
+    """Run every check; `draft.problems` then holds what is wrong."""
+    check_names(draft)
+    check_contracts(draft)
+    check_selling(draft)
+    check_shares(draft)

@@ -1,0 +1,148 @@
+"""Contracts: between whom, and which terms can stand together."""
+
+from math import fsum
+
+from sim.scenario.checks.draft import Draft, Entry
+from sim.scenario.tree import Path
+from sim.scenario.wording import nearest, suggestion
+
+
+def check_contracts(draft: Draft) -> None:
+    """Check the parties of every contract and the terms of all contracts of a lab."""
+    pairs = {key: pair for key in draft.names("contracts") if (pair := _parties(draft, key)) is not None}
+    by_lab: dict[str, list[str]] = {}
+    for key, (_, lab) in pairs.items():
+        by_lab.setdefault(lab, []).append(key)
+    for key, (partner, lab) in pairs.items():
+        _check_partner_can(draft, key, partner, lab)
+    for lab, keys in by_lab.items():
+        _check_one_exclusive(draft, lab, keys)
+        _check_revenue_shares(draft, lab, keys)
+        _check_stakes(draft, lab, keys)
+    _check_licences(draft)
+
+
+def _parties(draft: Draft, key: str) -> tuple[str, str] | None:
+    """Return partner and lab of a contract; None, with a problem noted, where its name is wrong."""
+    owners = draft.names("owners")
+    if not draft.is_there("owners"):
+        return None
+    path: Path = ("contracts", key)
+    parts = key.split("-")
+    if len(parts) != 2:
+        hint = suggestion(key, _possible_contracts(draft), "possible contracts")
+        draft.report(path, "a contract is named <partner>-<lab>, with one hyphen", hint, at_key=True)
+        return None
+    for part, role in zip(parts, ("partner", "lab"), strict=True):
+        if part not in owners:
+            hint = _better_name(draft, key) or suggestion(part, owners, "owners")
+            draft.report(path, f'the {role} "{part}" is no owner', hint, at_key=True)
+            return None
+    partner, lab = parts
+    if partner == lab:
+        draft.report(path, "partner and lab are the same owner", "remove the contract", at_key=True)
+        return None
+    if not _has(draft, lab, "models", "lab"):
+        hint = suggestion(lab, sorted(_holders(draft, "models", "lab")), "owners of models")
+        draft.report(path, f"the lab {lab} owns no model", hint, at_key=True)
+        return None
+    return partner, lab
+
+
+def _better_name(draft: Draft, key: str) -> str:
+    close = nearest(key, _possible_contracts(draft))
+    return f"did you mean {close}?" if close is not None else ""
+
+
+def _possible_contracts(draft: Draft) -> list[str]:
+    labs = _holders(draft, "models", "lab")
+    partners = _holders(draft, "clouds", "owner") | _holders(draft, "apps", "owner")
+    return sorted(f"{partner}-{lab}" for partner in partners for lab in labs if partner != lab)
+
+
+def _holders(draft: Draft, section: str, role: str) -> set[str]:
+    """Return the owners of the entries of a section."""
+    return {entry[role] for entry in draft.entries(section).values() if entry.get(role) is not None}
+
+
+def _has(draft: Draft, owner: str, section: str, role: str) -> bool:
+    """Whether an owner has an entry in a section; true where a wrong entry leaves that open."""
+    entries = draft.entries(section)
+    unknown = len(entries) < len(draft.names(section)) or any(
+        entry.get(role) is None for entry in entries.values()
+    )
+    return unknown or owner in _holders(draft, section, role)
+
+
+def _check_partner_can(draft: Draft, key: str, partner: str, lab: str) -> None:
+    """Check that the partner has the clouds and apps that the terms need."""
+    path: Path = ("contracts", key)
+    contract = draft.entries("contracts").get(key, {})
+    has_cloud, has_app = _has(draft, partner, "clouds", "owner"), _has(draft, partner, "apps", "owner")
+    if not has_cloud and not has_app:
+        hint = suggestion(
+            partner, sorted(_holders(draft, "clouds", "owner") | _holders(draft, "apps", "owner")), "partners"
+        )
+        draft.report(path, f"the partner {partner} owns no cloud and no app", hint, at_key=True)
+        return
+    access = contract.get("access")
+    if access not in (None, "none") and not has_cloud:
+        message = f"access: {access} lets {partner} sell the models of {lab} on its clouds, but {partner} owns no cloud"
+        draft.report((*path, "access"), message, "write none, or leave the line out")
+    if contract.get("wholesale_markup") is not None and not has_app:
+        message = (
+            f"wholesale_markup licenses the models of {lab} to apps of {partner}, but {partner} owns no app"
+        )
+        draft.report((*path, "wholesale_markup"), message, "write null, or leave the line out")
+
+
+def _check_one_exclusive(draft: Draft, lab: str, keys: list[str]) -> None:
+    exclusive = [key for key in keys if draft.value("contracts", key, "access") == "exclusive"]
+    for key in exclusive[1:]:
+        message = f"{lab} already gives exclusive access in {exclusive[0]}"
+        draft.report(("contracts", key, "access"), message, "only one contract of a lab can be exclusive")
+
+
+def _check_revenue_shares(draft: Draft, lab: str, keys: list[str]) -> None:
+    shares: list[Path] = [("contracts", key, "revenue_share") for key in keys]
+    fees = [
+        fee for cloud in draft.entries("clouds").values() if (fee := cloud.get("marketplace_fee")) is not None
+    ]
+    total = fsum(draft.value(*path) or 0.0 for path in shares)
+    if fees and total > 0 and total + max(fees) >= 1:
+        message = f"{lab} gives away {total:g} of its revenue, and a marketplace takes up to {max(fees):g}: expected below 1 together"
+        paying = [path for path in shares if draft.value(*path)]
+        draft.report_together(paying, max(paying, key=lambda path: draft.value(*path)), message)
+
+
+def _check_stakes(draft: Draft, lab: str, keys: list[str]) -> None:
+    stakes: list[Path] = [
+        ("contracts", key, "stake") for key in keys if draft.value("contracts", key, "stake")
+    ]
+    total = fsum(draft.value(*path) for path in stakes)
+    if total >= 1:
+        draft.report_together(stakes, stakes[0], f"stakes in {lab} sum to {total:g}; expected below 1")
+
+
+def _check_licences(draft: Draft) -> None:
+    """Check that apps may license what they route to, and belong to a suite only where enterprises buy."""
+    for name, app in draft.entries("apps").items():
+        _check_suite(draft, name, app)
+        for position, model in enumerate(draft.texts(("apps", name, "licences"))):
+            entry = draft.entries("models").get(model or "", {})
+            lab, owner = entry.get("lab"), app.get("owner")
+            if entry.get("open") is not False or None in (lab, owner) or lab == owner:
+                continue
+            key = f"{owner}-{lab}"
+            is_wrong = key in draft.names("contracts") and key not in draft.entries("contracts")
+            if not is_wrong and draft.value("contracts", key, "wholesale_markup") is None:
+                message = f"{owner} has no licence for {model}: {lab} gives one by a wholesale markup"
+                hint = f"set contracts.{key}.wholesale_markup, or take {model} out"
+                draft.report_item(("apps", name, "licences"), position, message, hint)
+
+
+def _check_suite(draft: Draft, name: str, app: Entry) -> None:
+    task = draft.entries("tasks").get(app.get("task") or "", {})
+    if app.get("suite") is not None and task.get("buyer") == "consumer":
+        message = f"only apps for enterprises belong to a suite, but {app['task']} is a task of consumers"
+        draft.report(("apps", name, "suite"), message, "write null, or leave the line out")

@@ -1,0 +1,203 @@
+"""Scenario files: finding them, reading them, and following ``extends``."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import sim
+from sim.scenario.problems import Problem, problem_at
+from sim.scenario.tree import Node
+from sim.scenario.wording import nearest
+from sim.scenario.yaml_reading import read_yaml
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    """One file of a chain.
+
+    Attributes
+    ----------
+    path : Path
+        Where it lies.
+    shown : str
+        Its name in messages.
+    root : Node
+        What it says.
+    question : str
+        First paragraph of its opening comment.
+    """
+
+    path: Path
+    shown: str
+    root: Node
+    question: str
+
+
+def shipped_folder() -> Path:
+    """Return the folder of the scenarios that come with the package."""
+    package = Path(sim.__file__).resolve().parent
+    installed = package / "shipped_scenarios"
+    return installed if installed.is_dir() else package.parent / "scenarios"
+
+
+def shipped_scenarios() -> list[Path]:
+    """Return the scenarios that come with the package."""
+    return sorted(shipped_folder().glob("*.yaml"))
+
+
+def read_chain(path: Path, problems: list[Problem]) -> tuple[list[SourceFile], bool]:
+    """Read a file and all that it extends.
+
+    Parameters
+    ----------
+    path : Path
+        The scenario file.
+    problems : list of Problem
+        Collects what is wrong.
+
+    Returns
+    -------
+    files : list of SourceFile
+        The file itself, its parent, and so on, as far as they can be read.
+    complete : bool
+        Whether the chain could be read to its end.
+    """
+    files: list[SourceFile] = []
+    asked_by: Node | None = None
+    while True:
+        source = _read_file(path, asked_by, files, problems)
+        if source is None:
+            return files, False
+        files.append(source)
+        asked_by = source.root.entries.get("extends")
+        if asked_by is None or asked_by.value is None:
+            return files, True
+        parent = _parent(source, asked_by, problems)
+        if parent is None or _closes_circle(parent, asked_by, files, problems):
+            return files, False
+        path = parent
+
+
+def shown_path(path: Path) -> str:
+    """Return a path as people should read it: from the working folder where it lies inside."""
+    try:
+        inside = os.path.relpath(path)
+    except ValueError:  # another drive
+        return str(path)
+    return str(path) if inside.startswith(os.pardir) else Path(inside).as_posix()
+
+
+def _read_file(
+    path: Path, asked_by: Node | None, files: list[SourceFile], problems: list[Problem]
+) -> SourceFile | None:
+    shown = shown_path(path)
+    text = _text(path, shown, problems)
+    if text is None:
+        return None
+    root, found = read_yaml(text, shown)
+    problems.extend(found)
+    if root is None and found:
+        return None
+    if root is None or root.value is None:
+        problems.append(
+            Problem(shown, 1, 1, "", "the file is empty", "`alliance new NAME` writes a commented start")
+        )
+        return None
+    if not root.is_map:
+        what = "a list" if isinstance(root.value, tuple) else "a single value"
+        message = f"expected a map such as `schema: 1`, found {what}"
+        problems.append(Problem(shown, root.origin.line, root.origin.column, "", message))
+        return None
+    return SourceFile(path, shown, root, _question(text))
+
+
+def _text(path: Path, shown: str, problems: list[Problem]) -> str | None:
+    """Return the text of a file, or None with a problem noted."""
+    hint = ""
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        message, hint = "there is no such file", _nearest_file(path)
+    except IsADirectoryError:
+        message, hint = "this is a folder, not a scenario file", "name a file in it"
+    except (OSError, ValueError) as error:
+        message = f"cannot be read: {getattr(error, 'strerror', None) or error}"
+    else:
+        try:
+            return data.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            before = data[: error.start]
+            line, column = before.count(b"\n") + 1, error.start - before.rfind(b"\n")
+            message = f"not UTF-8 text: the byte 0x{data[error.start]:02X} stands here"
+            problems.append(Problem(shown, line, column, "", message, "save the file as UTF-8"))
+            return None
+    problems.append(Problem(shown, None, None, "", message, hint))
+    return None
+
+
+def _nearest_file(path: Path) -> str:
+    """Return the hint for a file that does not exist: the one with the closest name beside it, or a shipped one."""
+    try:
+        beside = {file.name: file for file in sorted(path.parent.glob("*.yaml"))}
+    except (OSError, ValueError):
+        beside = {}
+    shipped = {file.name: file for file in shipped_scenarios()}
+    for known in (beside, shipped):
+        close = nearest(path.name, known)
+        if close is not None:
+            return f"did you mean {shown_path(known[close])}?"
+    return ""
+
+
+def _parent(source: SourceFile, asked_by: Node, problems: list[Problem]) -> Path | None:
+    """Return the file that a file extends: beside it, or among the shipped scenarios."""
+    name = asked_by.value
+    if not isinstance(name, str) or not name:
+        problems.append(
+            problem_at(asked_by.origin, ("extends",), "expected the path of a scenario file, or null")
+        )
+        return None
+    beside = Path(os.path.normpath(source.path.parent / name))
+    for candidate in (beside, shipped_folder() / name):
+        if _is_file(candidate):
+            return candidate
+    message = (
+        f"there is no file {name}: neither at {shown_path(beside)[:200]} nor among the shipped scenarios"
+    )
+    problems.append(problem_at(asked_by.origin, ("extends",), message, _nearest_file(beside)))
+    return None
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
+
+
+def _closes_circle(parent: Path, asked_by: Node, files: list[SourceFile], problems: list[Problem]) -> bool:
+    """Whether a parent is already in the chain; the problem noted shows the circle."""
+    for position, file in enumerate(files):
+        if file.path.resolve() == parent.resolve():
+            circle = " -> ".join([*(member.shown for member in files[position:]), file.shown])
+            problems.append(
+                problem_at(asked_by.origin, ("extends",), f"files extend each other in a circle: {circle}")
+            )
+            return True
+    return False
+
+
+def _question(text: str) -> str:
+    """Return the first paragraph of the opening comment on one line."""
+    words: list[str] = []
+    for line in text.splitlines():
+        comment = line.strip()
+        if not comment.startswith("#"):
+            if comment or words:
+                break
+            continue
+        paragraph = comment.lstrip("#").strip()
+        if not paragraph and words:
+            break
+        words.extend(paragraph.split())
+    return " ".join(words)

@@ -1,0 +1,65 @@
+"""How a file changes its parent: maps merge, lists and values replace, null removes an entry of a named map."""
+
+from dataclasses import replace
+
+from sim.scenario.places import Place
+from sim.scenario.problems import Problem, problem_at
+from sim.scenario.tree import Node, Path
+from sim.scenario.wording import suggestion
+
+
+def merge(parent: Node | None, child: Node, place: Place | None, path: Path, problems: list[Problem]) -> Node:
+    """Return a parent with the changes of a child.
+
+    Parameters
+    ----------
+    parent : Node or None
+        What is there already, if anything.
+    child : Node
+        The change.
+    place : Place or None
+        What the schema allows here; None for a path that it does not know, where the child replaces the parent.
+    path : tuple of str
+        Where this is, for problems.
+    problems : list of Problem
+        Collects removals of what is not there.
+    """
+    if not child.is_map or place is None:
+        return child
+    below = parent if parent is not None and parent.is_map else None
+    merged = replace(child, value=dict(below.entries) if below is not None else {})
+    for key, change in child.entries.items():
+        existing = merged.entries.get(key)
+        if place.is_named_map and change.value is None:
+            if existing is None:
+                problems.append(_nothing_to_remove(merged, change, (*path, key)))
+            merged = merged.with_entry(key, None)
+            continue
+        node = merge(existing, change, place.child(key), (*path, key), problems)
+        merged = merged.with_entry(key, node)
+    return merged
+
+
+def _nothing_to_remove(parent: Node, change: Node, path: Path) -> Problem:
+    hint = suggestion(path[-1], sorted(parent.entries), f"in {'.'.join(path[:-1])}")
+    return problem_at(change.place, path, "null removes an entry, but there is none of this name", hint)
+
+
+def merge_at(
+    tree: Node, path: Path, change: Node, place: Place, problems: list[Problem], done: Path = ()
+) -> Node:
+    """Return a tree with a change merged in at a path; maps on the way are made where they are missing.
+
+    Maps along the path keep the place where they were first written.
+    """
+    key, rest = path[0], path[1:]
+    if not rest:
+        addition = replace(tree, value={key: change})
+        return merge(tree, addition, place, done, problems)
+    below = tree.entries.get(key)
+    if below is None or not below.is_map:
+        below = Node({}, change.origin, change.key_origin)
+    place_below = place.child(key)
+    if place_below is None:
+        return tree
+    return tree.with_entry(key, merge_at(below, rest, change, place_below, problems, (*done, key)))

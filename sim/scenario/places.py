@@ -1,0 +1,158 @@
+"""What the schema says about each dotted path: type, unit, bounds, and whether a name is free to choose."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from types import NoneType, UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+
+from pydantic.fields import FieldInfo
+
+from sim.scenario.schema.quantities import Section
+from sim.scenario.schema.root import Event, Parameters, ScenarioFile
+from sim.scenario.tree import Node, Path
+
+
+@dataclass(frozen=True)
+class Place:
+    """What may stand at a path.
+
+    Attributes
+    ----------
+    kind : type
+        Declared type without ``| None``.
+    nullable : bool
+        Whether null is a value here.
+    field : FieldInfo or None
+        The declared field that the path belongs to; for an entry of a named map, that of the map.
+    is_entry : bool
+        Whether the path names an entry of a named map.
+    """
+
+    kind: Any
+    nullable: bool = False
+    field: FieldInfo | None = None
+    is_entry: bool = False
+
+    @property
+    def is_section(self) -> bool:
+        """Whether the keys below are fixed by the schema."""
+        return isinstance(self.kind, type) and issubclass(self.kind, Section)
+
+    @property
+    def is_named_map(self) -> bool:
+        """Whether the keys below are names that a scenario chooses."""
+        return get_origin(self.kind) is dict
+
+    @property
+    def is_list(self) -> bool:
+        """Whether a list stands here."""
+        return get_origin(self.kind) is list
+
+    @property
+    def options(self) -> tuple[Any, ...]:
+        """The values of a choice; nothing for every other type."""
+        return get_args(self.kind) if get_origin(self.kind) is Literal else ()
+
+    @property
+    def metadata(self) -> Mapping[str, Any]:
+        """Unit, source, law, start_only and names of the field."""
+        extra = self.field.json_schema_extra if self.field is not None else None
+        return extra if isinstance(extra, dict) else {}
+
+    @property
+    def unit(self) -> str:
+        """Unit, or empty text."""
+        return str(self.metadata.get("unit", ""))
+
+    @property
+    def names(self) -> str:
+        """Dotted section whose entries the value must name, or empty text."""
+        return str(self.metadata.get("names", ""))
+
+    @property
+    def start_only(self) -> bool:
+        """Whether events cannot change it."""
+        return bool(self.metadata.get("start_only", False))
+
+    @property
+    def bounds(self) -> dict[str, float]:
+        """Bounds ``ge``, ``gt``, ``le``, ``lt``; where two point the same way, the tighter one."""
+        found: dict[str, float] = {}
+        for limit in self.field.metadata if self.field is not None and not self.is_entry else ():
+            for name in ("ge", "gt", "le", "lt"):
+                if getattr(limit, name, None) is not None:
+                    found[name] = getattr(limit, name)
+        if found.get("lt", float("inf")) <= found.get("le", float("inf")):
+            found.pop("le", None)
+        if found.get("gt", float("-inf")) >= found.get("ge", float("-inf")):
+            found.pop("ge", None)
+        return found
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Keys of a section as files write them; nothing for other types."""
+        return tuple(_fields(self.kind)) if self.is_section else ()
+
+    def child(self, name: str) -> "Place | None":
+        """Return what may stand below under a name; None where the schema knows no such key."""
+        if self.is_section:
+            field = _fields(self.kind).get(name)
+            return None if field is None else _place_of(field.annotation, field)
+        if self.is_named_map:
+            return _place_of(get_args(self.kind)[1], self.field, is_entry=True)
+        return None
+
+    def at(self, path: Sequence[str]) -> "Place | None":
+        """Return what may stand at a path below; None where the schema knows no such path."""
+        place: Place | None = self
+        for part in path:
+            place = place.child(part) if place is not None else None
+        return place
+
+
+PARAMETERS = Place(Parameters)
+FILE = Place(ScenarioFile)
+EVENT = Place(Event)
+FILE_KEYS = (*FILE.keys, "set")
+
+
+@lru_cache(maxsize=None)
+def _fields(section: type[Section]) -> dict[str, FieldInfo]:
+    """Return the fields of a section by the key that files use."""
+    return {field.alias or name: field for name, field in section.model_fields.items()}
+
+
+def _place_of(annotation: Any, field: FieldInfo | None, *, is_entry: bool = False) -> Place:
+    """Return the place of a declared type, setting ``| None`` apart."""
+    if get_origin(annotation) is Annotated:
+        annotation = get_args(annotation)[0]
+    kinds = get_args(annotation) if get_origin(annotation) in (Union, UnionType) else (annotation,)
+    solid = [kind for kind in kinds if kind is not NoneType]
+    kind = solid[0] if len(solid) == 1 else annotation
+    return Place(kind, nullable=len(solid) < len(kinds), field=field, is_entry=is_entry)
+
+
+def walk(node: Node, place: Place, path: Path = ()) -> Iterator[tuple[Path, Place, Node]]:
+    """Yield each node of a tree that the schema knows, with its path and place, outer ones first."""
+    yield path, place, node
+    for key, below in node.entries.items():
+        child = place.child(key)
+        if child is not None:
+            yield from walk(below, child, (*path, key))
+
+
+@lru_cache(maxsize=None)
+def homes_of(key: str) -> tuple[str, ...]:
+    """Return the dotted paths under which the schema knows a key, e.g. ``clouds.<name>.capacity``."""
+    return tuple(".".join(path) for path in _declared(PARAMETERS, ()) if path[-1] == key)
+
+
+def _declared(place: Place, path: Path) -> Iterator[Path]:
+    """Yield the path of every field below a place, ``<name>`` standing for free names."""
+    for key in place.keys or (("<name>",) if place.is_named_map else ()):
+        child = place.child(key)
+        if child is not None:
+            if place.is_section:
+                yield (*path, key)
+            yield from _declared(child, (*path, key))

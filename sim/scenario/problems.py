@@ -1,0 +1,87 @@
+"""What can be wrong with a scenario, and where."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a value was written.
+
+    Attributes
+    ----------
+    file : str
+        File as people should read it, or ``"--set"``, ``"with_ in Python"``, ``"default"``.
+    line, column : int or None
+        Place in the file, counted from 1; None where there is no file.
+    """
+
+    file: str
+    line: int | None = None
+    column: int | None = None
+
+    def __str__(self) -> str:
+        return self.file if self.line is None else f"{self.file}:{self.line}"
+
+
+COMMAND_LINE = Origin("--set")
+PYTHON = Origin("with_ in Python")
+DEFAULT = Origin("default")
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that is wrong, with its place and a way out.
+
+    Attributes
+    ----------
+    file : str
+        File that holds the value, or ``"--set"``.
+    line, column : int or None
+        Place in that file, counted from 1; None where the whole file is meant or there is none.
+    key : str
+        Dotted path of the value, empty where the file as a whole is meant.
+    message : str
+        What is wrong and what was expected.
+    hint : str
+        What to write instead, where that is clear.
+    """
+
+    file: str
+    line: int | None
+    column: int | None
+    key: str
+    message: str
+    hint: str = ""
+
+    def __str__(self) -> str:
+        place = ":".join(str(part) for part in (self.file, self.line, self.column) if part is not None)
+        subject = f"{self.key}: " if self.key else ""
+        return f"{place}: {subject}{self.message}" + (f" ({self.hint})" if self.hint else "")
+
+
+def problem_at(origin: Origin, path: Sequence[str], message: str, hint: str = "") -> Problem:
+    """Return the problem of the value at a path that was written at an origin."""
+    return Problem(origin.file, origin.line, origin.column, ".".join(path), message, hint)
+
+
+def in_order(problems: Iterable[Problem], files: Sequence[str]) -> list[Problem]:
+    """Return each problem once, by position: files in the given order, others (``--set``) after them."""
+    rank = {file: position for position, file in enumerate(files)}
+
+    def position(problem: Problem) -> tuple[int, str, int, int, str, str]:
+        line, column = problem.line or 0, problem.column or 0
+        return (rank.get(problem.file, len(rank)), problem.file, line, column, problem.key, problem.message)
+
+    return sorted(dict.fromkeys(problems), key=position)
+
+
+class ScenarioError(Exception):
+    """A scenario that cannot be used; `problems` says all that is wrong with it."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__(problems)
+        self.problems = list(problems)
+
+    def __str__(self) -> str:
+        return "\n".join(str(problem) for problem in self.problems)

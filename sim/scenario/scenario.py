@@ -1,0 +1,162 @@
+"""A scenario: read from files, checked, and frozen."""
+
+import hashlib
+import json
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from os import PathLike
+from pathlib import Path
+from typing import Any
+
+from sim.scenario.assembly import Assembly, assemble, with_changes
+from sim.scenario.changes import changes_from_python, changes_from_texts
+from sim.scenario.events import DatedEvent
+from sim.scenario.heads import read_heads
+from sim.scenario.origins import origins_of
+from sim.scenario.problems import Origin, Problem, ScenarioError, in_order
+from sim.scenario.schema.root import SCHEMA_VERSION, Parameters
+from sim.scenario.states import canonical_text, states_of
+
+
+@dataclass(frozen=True, eq=False)
+class Scenario:
+    """Everything that determines a run, apart from the code.
+
+    Two scenarios are equal when nothing in them can make results differ; name, title and seeds do not count.
+
+    Attributes
+    ----------
+    name, title : str
+        Short name and one line of explanation.
+    path : Path or None
+        File it was read from.
+    question : str
+        What it asks: the first paragraph of the file's opening comment.
+    seeds : tuple of int
+        Replications.
+    parameters : Parameters
+        All parameters as at the start, before any event.
+    events : tuple of DatedEvent
+        Dated changes, by month.
+    """
+
+    name: str
+    title: str
+    path: Path | None
+    question: str
+    seeds: tuple[int, ...]
+    parameters: Parameters
+    events: tuple[DatedEvent, ...]
+    _later: tuple[tuple[int, Parameters], ...] = field(repr=False)
+    _assembly: Assembly = field(repr=False)
+
+    def parameters_at(self, month: int) -> Parameters:
+        """Return the parameters in a month, with all events up to and including that month applied."""
+        position = bisect_right(self._later, month, key=lambda state: state[0])
+        return self._later[position - 1][1] if position else self.parameters
+
+    def with_(self, **changes: Any) -> "Scenario":
+        """Return a scenario with changes.
+
+        Parameters
+        ----------
+        **changes
+            New values by dotted path, such as ``**{"rules.pricing": "fixed"}``; also ``name``, ``title``, ``seeds``
+            and ``events``. Maps merge into what is there, and None removes an entry of a named map.
+
+        Raises
+        ------
+        ScenarioError
+            If a path leads nowhere or the changed scenario is not valid.
+        """
+        problems: list[Problem] = []
+        assembly = with_changes(self._assembly, changes_from_python(changes, problems), problems)
+        return _scenario(assembly, problems)
+
+    @cached_property
+    def origins(self) -> Mapping[str, Origin]:
+        """Where each value was written: by dotted path, events as ``events.2025-01.<path>``."""
+        return origins_of(self._assembly.heads, self._assembly.parameters, self.parameters, self.events)
+
+    def resolved(self) -> dict[str, Any]:
+        """Return the whole scenario as plain data that make a scenario file of their own."""
+        return {
+            "schema": SCHEMA_VERSION,
+            "name": self.name,
+            "title": self.title,
+            "seeds": list(self.seeds),
+            "events": [
+                {"when": event.when, "set": dict(event.changes), "note": event.note} for event in self.events
+            ],
+            **self.parameters.model_dump(),
+        }
+
+    def content(self) -> str:
+        """Return what determines results as canonical JSON: parameters and events."""
+        return self._content
+
+    @cached_property
+    def _content(self) -> str:
+        events = ",".join(canonical_text(event) for event in self.events)
+        parameters = json.dumps(self.parameters.model_dump(), sort_keys=True, separators=(",", ":"))
+        return f'{{"events":[{events}],"parameters":{parameters}}}'
+
+    def digest(self) -> str:
+        """Return a short fingerprint of `content`."""
+        return hashlib.sha256(self.content().encode()).hexdigest()[:12]
+
+    def __eq__(self, other: object) -> bool:
+        return self.content() == other.content() if isinstance(other, Scenario) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self.content())
+
+
+def load(path: str | PathLike[str], overrides: Sequence[str] = ()) -> Scenario:
+    """Read a scenario file.
+
+    Parameters
+    ----------
+    path : path
+        The file.
+    overrides : sequence of str
+        Changes as ``"path.to.key=value"``, applied last; values are YAML.
+
+    Raises
+    ------
+    ScenarioError
+        With every problem of the file and of the files that it extends.
+    """
+    problems: list[Problem] = []
+    texts = (overrides,) if isinstance(overrides, str) else tuple(overrides)
+    assembly = assemble(Path(path), problems)
+    assembly = with_changes(assembly, changes_from_texts(texts, problems), problems)
+    return _scenario(assembly, problems)
+
+
+def _scenario(assembly: Assembly, problems: list[Problem]) -> Scenario:
+    """Check an assembled scenario and freeze it."""
+    heads = read_heads(assembly.heads, assembly.parameters, problems) if assembly.files else None
+    states, events = states_of(
+        assembly.parameters,
+        assembly.heads.get("events"),
+        assembly.files,
+        problems,
+        complete=assembly.complete,
+    )
+    if problems or heads is None:
+        raise ScenarioError(in_order(problems, assembly.files))
+    accepted = [(state.month, state.parameters) for state in states if state.parameters is not None]
+    return Scenario(
+        name=heads.name,
+        title=heads.title,
+        path=assembly.path,
+        question=assembly.question,
+        seeds=heads.seeds,
+        parameters=accepted[0][1],
+        events=events,
+        _later=tuple(accepted[1:]),
+        _assembly=assembly,
+    )

@@ -1,0 +1,214 @@
+"""Who exists: owners, clouds, models and apps."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from sim.scenario.schema.quantities import Section, choice, name_of, quantity, share
+
+
+class Owner(Section):
+    """A firm that owns clouds, models or apps."""
+
+    label: str = choice("Name as figures and reports print it", law="", start_only=True)
+    search_revenue: float = quantity(
+        "Search advertising earned when no consumer uses AI",
+        unit="bn USD per month",
+        source="assumption",
+        law="E9",
+        ge=0,
+        default=0.0,
+    )
+    search_cannibalisation: float = quantity(
+        "Search advertising lost per Mtok that consumers buy from anybody",
+        unit="USD per Mtok",
+        source="assumption",
+        law="E9, E10",
+        ge=0,
+        default=0.0,
+    )
+
+
+class Cloud(Section):
+    """A cloud: hosts models, sells compute, takes a marketplace fee."""
+
+    label: str = choice("Name as figures and reports print it", law="", start_only=True)
+    owner: str = name_of("owners", "Owner of the cloud", law="E9")
+    home_share: float = share(
+        "Enterprises whose home cloud this is at the start; all clouds sum to 1",
+        source="D019, D020, D021",
+        law="E4, E5",
+        start_only=True,
+    )
+    capacity: float = quantity(
+        "GPU capacity at the start",
+        unit="bn GPU-hours per month",
+        source="assumption",
+        law="E12, E13, E15",
+        start_only=True,
+        gt=0,
+    )
+    compute_price: float = quantity(
+        "Price of a GPU-hour at the start",
+        unit="USD per GPU-hour",
+        source="assumption",
+        law="E9, E14",
+        start_only=True,
+        gt=0,
+    )
+    resource_cost: float = quantity(
+        "What a GPU-hour costs the cloud",
+        unit="USD per GPU-hour",
+        source="assumption",
+        law="E9, E14",
+        gt=0,
+    )
+    marketplace_fee: float = share(
+        "Share of a model's price that the cloud keeps as a marketplace",
+        source="assumption",
+        law="E9, E10",
+        lt=1,
+    )
+
+
+class Model(Section):
+    """A language model and the technology behind it."""
+
+    label: str = choice("Name as figures and reports print it", law="", start_only=True)
+    lab: str = name_of("owners", "Owner that develops the model", law="E9, E10")
+    architecture: Literal["autoregressive", "diffusion"] = choice(
+        "How the model generates text", law="E26", start_only=True
+    )
+    open: bool = choice(
+        "Open weights: every cloud may host it and prices it at serving cost plus the hosting margin",
+        law="E9",
+        start_only=True,
+    )
+    primary_host: str = name_of(
+        "clouds", "Cloud that trains it and serves whoever has no own cloud that carries it", law="E4, E12"
+    )
+    capability: float = quantity(
+        "Capability at the start", unit="nats", source="assumption", law="E24", start_only=True, ge=-20, le=20
+    )
+    specialisation: dict[str, float] = choice(
+        "Quality on a task above or below capability, in utils; tasks not named count 0",
+        law="E24",
+        default_factory=dict,
+    )
+    usage_penalty: float = quantity(
+        "What running the model costs its user in effort (open weights)",
+        unit="utils",
+        source="K005, K006",
+        law="E1",
+        ge=0,
+        default=0.0,
+    )
+    serving_cost: float = quantity(
+        "Compute to serve a million tokens at the start",
+        unit="GPU-hours per Mtok",
+        source="J006",
+        law="E25",
+        start_only=True,
+        gt=0,
+    )
+    tokens_per_second: float = quantity(
+        "Speed of one stream", unit="tokens per second", source="J001, J002, J003", law="E12", gt=0
+    )
+    initial_output: float = quantity(
+        "Tokens ever served before the start; sets how fast experience doubles",
+        unit="Qt",
+        source="assumption",
+        law="E25",
+        start_only=True,
+        gt=0,
+    )
+    training_budget: float = quantity(
+        "Training spend at the start; it grows with the training reference",
+        unit="bn USD per month",
+        source="assumption",
+        law="E24, E27",
+        ge=0,
+    )
+    list_price: float | None = quantity(
+        "Posted price under the rule pricing: fixed",
+        unit="USD per Mtok",
+        source="assumption",
+        law="E10",
+        default=None,
+        ge=0,
+    )
+
+
+class Surface(Section):
+    """A place in daily work or life where an app is offered."""
+
+    weight: float = share(
+        "Share of the app's integration bonus that this surface brings", source="assumption", law="E8"
+    )
+    use: float = share("Buyers who use the surface", source="assumption", law="E8", start_only=True)
+    use_with_suite: float | None = share(
+        "Buyers who use it among those with the app's suite, if different",
+        source="assumption",
+        law="E8",
+        start_only=True,
+        default=None,
+    )
+
+
+class App(Section):
+    """A product that routes models behind it: a distributor's surface."""
+
+    label: str = choice("Name as figures and reports print it", law="", start_only=True)
+    owner: str = name_of("owners", "Owner of the app", law="E9, E10")
+    task: str = name_of("tasks", "Task the app serves", law="E7, E8")
+    host: str = name_of("clouds", "Cloud the app runs on", law="E4, E9")
+    bonus: float = quantity(
+        "Integration bonus for a buyer who uses every surface",
+        unit="utils",
+        source="assumption",
+        law="E8",
+        ge=0,
+    )
+    surfaces: dict[str, Surface] = Field(
+        description="Surfaces that carry the app",
+        json_schema_extra={"unit": "", "source": "design", "law": "E8"},
+    )
+    suite: str | None = name_of(
+        "enterprises.suites", "Office suite the app belongs to, if any", law="E8", default=None
+    )
+    without_suite_penalty: float = quantity(
+        "Utility lost by a buyer without the suite",
+        unit="utils",
+        source="assumption",
+        law="E8",
+        ge=0,
+        default=0.0,
+    )
+    licences: list[str] = name_of(
+        "models",
+        "Models the app may route to; own and open models need no contract",
+        law="E7",
+        start_only=False,
+    )
+    environment: bool = choice(
+        "The app is the environment in which its users work, so that its owner controls the gateway",
+        law="E5, E38",
+        start_only=True,
+        default=False,
+    )
+    environment_pull: float = quantity(
+        "How much using the app draws an enterprise to its owner's cloud in a home review",
+        unit="months of base cloud spend",
+        source="assumption",
+        law="E5",
+        ge=0,
+        default=0.0,
+    )
+    list_price: float | None = quantity(
+        "Posted price under the rule pricing: fixed",
+        unit="USD per Mtok",
+        source="assumption",
+        law="E10",
+        default=None,
+        ge=0,
+    )

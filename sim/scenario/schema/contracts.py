@@ -1,0 +1,78 @@
+"""What ties a partner to a lab."""
+
+from typing import Literal
+
+from sim.scenario.schema.quantities import Section, choice, quantity, share
+
+
+class Contract(Section):
+    """Terms between a partner (a cloud or an app owner) and a lab."""
+
+    access: Literal["none", "open", "preferred", "exclusive"] = choice(
+        "Whether the partner's clouds sell the lab's models: none; open (others may too); preferred (others follow "
+        "after preferred_lag); exclusive (nobody else may)",
+        law="E16, E4",
+        default="none",
+    )
+    preferred_lag: int = quantity(
+        "Head start of the partner's clouds under preferred access",
+        unit="months",
+        source="assumption",
+        law="E16",
+        ge=0,
+        le=240,
+        default=0,
+    )
+    revenue_share: float = share(
+        "Share of all the lab's model revenue paid to the partner",
+        source="F011",
+        law="E9, E17",
+        lt=1,
+        default=0.0,
+    )
+    revenue_share_cap: float | None = quantity(
+        "Total after which the revenue share ends; null: never",
+        unit="bn USD",
+        source="assumption",
+        law="E17",
+        ge=0,
+        default=None,
+    )
+    exclusivity_fee: float = quantity(
+        "Fee from the partner to the lab",
+        unit="bn USD per month",
+        source="assumption",
+        law="E16, E21",
+        default=0.0,
+    )
+    stake: float = share(
+        "The partner's silent share in the lab's profit",
+        source="F001, F002",
+        law="E10, E19",
+        lt=1,
+        default=0.0,
+    )
+    commitment: float = quantity(
+        "Compute the lab must pay for (take or pay), spread evenly over commitment_months",
+        unit="bn USD",
+        source="F004",
+        law="E18, E13",
+        ge=0,
+        default=0.0,
+    )
+    commitment_months: int = quantity(
+        "Months over which the commitment runs, from its start",
+        unit="months",
+        source="assumption",
+        law="E18",
+        ge=1,
+        default=72,
+    )
+    wholesale_markup: float | None = quantity(
+        "Markup over the lab's cost at which the partner's apps license its models; null: no licence",
+        unit="share of cost",
+        source="assumption",
+        law="E7, E16",
+        ge=0,
+        default=None,
+    )

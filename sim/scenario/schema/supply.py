@@ -1,0 +1,181 @@
+"""What serving and improving models takes: compute, technology, routing."""
+
+from sim.scenario.schema.quantities import Section, quantity, share
+
+
+class Compute(Section):
+    """How clouds price and build capacity."""
+
+    target_utilisation: float = share(
+        "Utilisation that clouds aim for", source="assumption", law="E14, E15", gt=0
+    )
+    price_adjustment: float = quantity(
+        "Monthly response of the log compute price to utilisation above target",
+        unit="log points",
+        source="assumption",
+        law="E14",
+        ge=0,
+        le=5,
+    )
+    price_floor_margin: float = quantity(
+        "Lowest margin of the compute price over resource cost",
+        unit="share of cost",
+        source="assumption",
+        law="E14",
+        ge=0,
+    )
+    open_hosting_margin: float = quantity(
+        "Margin over serving cost at which clouds sell open models",
+        unit="share of cost",
+        source="assumption",
+        law="E9",
+        ge=0,
+    )
+    order_lead: int = quantity(
+        "Months from order to capacity",
+        unit="months",
+        source="assumption",
+        law="E15",
+        start_only=True,
+        ge=1,
+        le=60,
+    )
+    order_limit: float = quantity(
+        "Most capacity that one cloud orders in a month",
+        unit="bn GPU-hours per month",
+        source="assumption",
+        law="E15",
+        ge=0,
+    )
+    trend_memory: float = quantity(
+        "Months over which clouds average the growth of their need",
+        unit="months",
+        source="assumption",
+        law="E15",
+        ge=1,
+    )
+    trend_limit: float = quantity(
+        "Fastest monthly growth or fall of need that clouds plan for",
+        unit="log points",
+        source="assumption",
+        law="E15",
+        ge=0,
+        le=1,
+    )
+    gpu_supply: float = quantity(
+        "New capacity that GPU makers can deliver in the first month, all clouds together",
+        unit="bn GPU-hours per month",
+        source="assumption",
+        law="E15, E36",
+        ge=0,
+    )
+    gpu_supply_growth: float = quantity(
+        "Growth of that supply", unit="factor per year", source="assumption", law="E15", gt=0, le=20
+    )
+    gpu_price: float = quantity(
+        "Price of a GPU with its share of the building", unit="USD", source="assumption", law="E15", ge=0
+    )
+    hours_per_gpu: float = quantity(
+        "Useful hours that a GPU gives in a month", unit="hours", source="assumption", law="E15", gt=0, le=744
+    )
+    depreciation_months: float = quantity(
+        "Life of a GPU", unit="months", source="assumption", law="E15", ge=1
+    )
+    servers: int = quantity(
+        "Servers that share a queue in a cloud",
+        unit="servers",
+        source="assumption",
+        law="E12",
+        ge=1,
+        le=1_000_000,
+    )
+    service_time: float = quantity(
+        "Time to serve one request", unit="seconds", source="assumption", law="E12", ge=0
+    )
+
+
+class Technology(Section):
+    """How capability grows and serving cost falls."""
+
+    training_effect: float = quantity(
+        "Capability gained by training at the reference spend, per unit of log",
+        unit="nats per month",
+        source="assumption",
+        law="E24",
+        ge=0,
+    )
+    catch_up: float = share(
+        "Part of the gap to the best model closed in a month", source="assumption", law="E24"
+    )
+    capability_noise: float = quantity(
+        "Standard deviation of monthly luck in capability",
+        unit="nats per month",
+        source="assumption",
+        law="E24",
+        ge=0,
+    )
+    training_reference: float = quantity(
+        "Reference training spend at the start", unit="bn USD per month", source="assumption", law="E24", gt=0
+    )
+    training_growth: float = quantity(
+        "Growth of the reference", unit="factor per year", source="assumption", law="E24", ge=1, le=20
+    )
+    training_saturation: float = quantity(
+        "Multiple of the start at which the reference stops growing",
+        unit="factor",
+        source="assumption",
+        law="E24",
+        ge=1,
+    )
+    reinvestment_share: float = share(
+        "Share of last month's model receipts that a lab adds to training",
+        source="assumption",
+        law="E24, E27",
+    )
+    quality_anchor: float = share(
+        "0: doing without AI improves with the models; 1: it stays as at the start",
+        source="assumption",
+        law="E24",
+    )
+    progress_ratio: float = share(
+        "Serving cost after output has doubled, relative to before", source="K021", law="E25", gt=0
+    )
+    algorithmic_decline: float = quantity(
+        "Yearly fall of the log serving cost by better algorithms",
+        unit="log points per year",
+        source="E110",
+        law="E25",
+        ge=0,
+        le=5,
+    )
+    cost_of_capability: float = quantity(
+        "Rise of the log serving cost per nat of capability",
+        unit="log points per nat",
+        source="assumption",
+        law="E25",
+        ge=0,
+        le=5,
+    )
+
+
+class Routing(Section):
+    """How apps spread requests over licensed models."""
+
+    price_weight: float = quantity(
+        "Quality that an app gives up per USD per Mtok saved",
+        unit="utils per USD per Mtok",
+        source="assumption",
+        law="E7",
+        ge=0,
+    )
+    dispersion: float = quantity(
+        "Spread of needs within an app", unit="utils", source="assumption", law="E7", gt=0
+    )
+    concentration_cost: float = quantity(
+        "An app owner's dislike of depending on one model (gamma_D)",
+        unit="utils",
+        source="assumption",
+        law="E7",
+        ge=0,
+        le=20,
+    )

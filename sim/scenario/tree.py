@@ -1,0 +1,124 @@
+"""The values of a scenario as a tree in which every value knows where it was written."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from numbers import Integral, Real
+from typing import Any, Union
+
+from sim.scenario.problems import Origin
+
+Path = tuple[str, ...]
+Scalar = str | int | float | bool | None
+LARGEST_WHOLE_NUMBER = 10**18
+
+
+@dataclass(frozen=True)
+class Node:
+    """A value and its origin.
+
+    Attributes
+    ----------
+    value : scalar, tuple of Node, or dict of str to Node
+        The value; what it holds are nodes again.
+    origin : Origin
+        Where the value was written.
+    key_origin : Origin or None
+        Where its key was written; None for items of a list and for the top of a file.
+    """
+
+    value: Union[Scalar, tuple["Node", ...], dict[str, "Node"]]
+    origin: Origin
+    key_origin: Origin | None = None
+
+    @property
+    def entries(self) -> dict[str, "Node"]:
+        """What a map holds; nothing for every other value."""
+        return self.value if isinstance(self.value, dict) else {}
+
+    @property
+    def is_map(self) -> bool:
+        """Whether the value is a map."""
+        return isinstance(self.value, dict)
+
+    @property
+    def place(self) -> Origin:
+        """Where to point for the whole entry: its key, or the value where there is no key."""
+        return self.key_origin or self.origin
+
+    def with_entry(self, key: str, entry: "Node | None") -> "Node":
+        """Return this map with one entry replaced, added or, for None, removed."""
+        entries = {name: node for name, node in self.entries.items() if name != key or entry is not None}
+        if entry is not None:
+            entries[key] = entry
+        return replace(self, value=entries)
+
+
+def plain(node: Node) -> Any:
+    """Return the bare data of a node, keys of maps sorted."""
+    if isinstance(node.value, dict):
+        return {key: plain(node.value[key]) for key in sorted(node.value)}
+    if isinstance(node.value, tuple):
+        return [plain(item) for item in node.value]
+    return node.value
+
+
+def find(node: Node, path: Sequence[str]) -> Node | None:
+    """Return the node at a path, or None where nothing is written."""
+    for part in path:
+        below = node.entries.get(part)
+        if below is None:
+            return None
+        node = below
+    return node
+
+
+def nearest_above(node: Node, path: Sequence[str]) -> Node:
+    """Return the deepest node that exists along a path."""
+    for part in path:
+        below = node.entries.get(part)
+        if below is None:
+            break
+        node = below
+    return node
+
+
+def leaves(node: Node, path: Path = ()) -> Iterator[tuple[Path, Node]]:
+    """Yield every value that is no map (or an empty map), with its path."""
+    if not node.entries:
+        yield path, node
+    for key, below in node.entries.items():
+        yield from leaves(below, (*path, key))
+
+
+def from_data(data: Any, origin: Origin) -> Node:
+    """Return the tree of plain Python data, all of one origin.
+
+    Raises
+    ------
+    TypeError
+        If the data are not plain: text, numbers, switches, None, lists and maps of them.
+    """
+    if hasattr(data, "tolist"):  # numpy scalars and arrays
+        data = data.tolist()
+    if data is None or isinstance(data, bool | str):
+        return Node(data, origin)
+    if isinstance(data, Integral) and abs(int(data)) < LARGEST_WHOLE_NUMBER:
+        return Node(int(data), origin)
+    if isinstance(data, Real) and not isinstance(data, Integral):
+        return Node(float(data), origin)
+    if isinstance(data, Mapping) and all(isinstance(key, str) for key in data):
+        return Node({key: from_data(value, origin) for key, value in data.items()}, origin)
+    if isinstance(data, Sequence) and not isinstance(data, bytes | bytearray):
+        return Node(tuple(from_data(item, origin) for item in data), origin)
+    raise TypeError(f"expected text, a number, true or false, a list or a map, found {type(data).__name__}")
+
+
+def flat(data: Mapping[str, Any], path: Path = ()) -> dict[Path, Any]:
+    """Return the single values of nested maps by path; an empty map counts as a value."""
+    values: dict[Path, Any] = {}
+    for key, value in data.items():
+        if isinstance(value, Mapping) and value:
+            values |= flat(value, (*path, key))
+        else:
+            values[(*path, key)] = value
+    return values

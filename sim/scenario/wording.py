@@ -1,0 +1,192 @@
+"""Plain words: what is expected at a place, what was found there, and what was probably meant."""
+
+import re
+from collections.abc import Iterable
+from difflib import get_close_matches
+from typing import Any
+
+from sim.scenario.places import Place
+from sim.scenario.schema.root import ScenarioFile
+
+MOST_NAMES = 30
+_SWITCH_WORDS = {"yes": "true", "on": "true", "y": "true", "no": "false", "off": "false", "n": "false"}
+_NUMBER = re.compile(r"[-+]?(\d[\d_,]*\.?\d*|\.\d+)(e[-+]?\d+)?", re.ASCII | re.IGNORECASE)
+_MONTH = re.compile(r"(\d{4})-(\d{1,2})(-\d{1,2})?", re.ASCII)
+
+
+def nearest(name: str, names: Iterable[str]) -> str | None:
+    """Return the name that comes closest, or None where none is close."""
+    by_plain_form = {_plain_form(known): known for known in names}
+    close = get_close_matches(_plain_form(name), by_plain_form, n=1, cutoff=0.6)
+    return by_plain_form[close[0]] if close else None
+
+
+def _plain_form(name: str) -> str:
+    return name.lower().replace("-", "_").replace(" ", "_")
+
+
+def suggestion(name: str, names: Iterable[str], known_as: str) -> str:
+    """Return "did you mean ...", followed by the names that exist.
+
+    Parameters
+    ----------
+    name : str
+        What was written.
+    names : iterable of str
+        Names that exist.
+    known_as : str
+        What these names are, e.g. ``"in owners"``.
+    """
+    existing = list(names)
+    close = nearest(name, existing)
+    shown = ", ".join(existing[:MOST_NAMES]) + (", ..." if len(existing) > MOST_NAMES else "")
+    listing = f"{known_as}: {shown}" if existing else f"{known_as}: none"
+    return f"did you mean {close}? {listing}" if close is not None else listing
+
+
+def found(value: Any) -> str:
+    """Return what was found, short enough for one line."""
+    if value is None:
+        return "nothing (null)"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        return f'the text "{value}"' if len(value) <= 40 else f'the text "{value[:40]}..."'
+    if isinstance(value, dict):
+        return "a map"
+    if isinstance(value, list | tuple):
+        return "a list"
+    return repr(value)
+
+
+def expected(place: Place) -> str:
+    """Return what may stand at a place, with unit and bounds."""
+    return _expected(place) + (", or null" if place.nullable else "")
+
+
+def _expected(place: Place) -> str:
+    if place.options:
+        options = [str(option) for option in place.options]
+        return options[0] if len(options) == 1 else f"one of {', '.join(options)}"
+    if place.is_section:
+        return f"a map with the keys {', '.join(place.keys)}"
+    if place.is_named_map:
+        return "a map of names and numbers" if place.child("x").kind is float else "a map of names"  # type: ignore[union-attr]
+    if place.kind is bool:
+        return "true or false"
+    if place.kind in (int, float):
+        return _expected_number(place)
+    if place.field is ScenarioFile.model_fields["seeds"]:
+        return "seeds as 1..32 or a list of whole numbers"
+    if place.is_list:
+        return f"a list of names from {place.names}" if place.names else "a list"
+    if place.names:
+        return f"a name from {place.names}"
+    pattern = _pattern(place)
+    if r"\d{4}" in pattern:
+        return "a month as YYYY-MM"
+    return "text of small letters, digits, _ and -, such as less_friction" if pattern else "text"
+
+
+def _pattern(place: Place) -> str:
+    """Return the regular expression that text must match, or empty text."""
+    limits = place.field.metadata if place.field is not None else []
+    return next((limit.pattern for limit in limits if getattr(limit, "pattern", None)), "")
+
+
+def _expected_number(place: Place) -> str:
+    if place.unit == "share":
+        return "a share" + _bounds_text(place, between="between {} and {}")
+    noun = "a whole number" if place.kind is int else "a number"
+    limits = _bounds_text(place)
+    return noun + _unit_text(place.unit) + ("," + limits if limits else "")
+
+
+def _unit_text(unit: str) -> str:
+    first = unit.split(" ", 1)[0]
+    if not unit:
+        return ""
+    if first.endswith("s") or unit.startswith("log points"):
+        return f" of {unit}"
+    if first == "per":
+        return f" {unit}"
+    return f" ({unit})" if first in ("share", "factor") else f" in {unit}"
+
+
+def _bounds_text(place: Place, between: str = "from {} to {}") -> str:
+    limits = place.bounds
+    if set(limits) == {"ge", "le"}:
+        return " " + between.format(f"{limits['ge']:g}", f"{limits['le']:,.0f}" if limits["le"] > 1 else "1")
+    words = {"ge": "at least", "gt": "above", "le": "at most", "lt": "below"}
+    parts = [f"{words[name]} {limits[name]:g}" for name in ("ge", "gt", "le", "lt") if name in limits]
+    return " " + " and ".join(parts) if parts else ""
+
+
+def repair(place: Place, value: Any) -> str:
+    """Return what to write instead of a wrong value, or empty text where that is not clear."""
+    if value is None:
+        return "give a value, or leave the line out to keep what is there"
+    if place.options and isinstance(value, str):
+        close = nearest(value, [str(option) for option in place.options])
+        return f"did you mean {close}?" if close else ""
+    if place.kind is bool:
+        return _repair_switch(value)
+    if place.kind in (int, float):
+        return _repair_number(place, value)
+    if place.kind is str:
+        return _repair_text(place, value)
+    if place.is_list and isinstance(value, str):
+        return f"write [{value}]"
+    if place.is_named_map and isinstance(value, list):
+        return "write `name: value` lines, without dashes"
+    return ""
+
+
+def _repair_switch(value: Any) -> str:
+    if isinstance(value, str) and value.lower() in _SWITCH_WORDS | {"true": "", "false": ""}:
+        return f"write {_SWITCH_WORDS.get(value.lower(), value.lower())}"
+    if value in (0, 1):
+        return "write true" if value else "write false"
+    return ""
+
+
+def _repair_number(place: Place, value: Any) -> str:
+    if isinstance(value, bool):
+        return "a number, not true or false"
+    if isinstance(value, int | float):
+        if place.unit == "share" and 1 < value <= 100:
+            return f"write {_as_share(value)} for {value:g} %"
+        if place.kind is int and isinstance(value, float):
+            return f"write {int(value)}" if value.is_integer() else "a whole number, without a fraction"
+        return ""
+    if not isinstance(value, str):
+        return ""
+    number = _NUMBER.match(value.strip())
+    if number is None:
+        return ""
+    digits = number[0].replace("_", "").replace(",", "")
+    rest = value.strip()[number.end() :].strip()
+    if rest == "%" and place.unit == "share":
+        return f"write {_as_share(float(digits))}"
+    if rest:
+        return f"write the number alone: {digits}"
+    return f"write {digits}, without quotes, commas or underscores"
+
+
+def _as_share(percentage: float) -> str:
+    return f"{percentage / 100:.10g}"
+
+
+def _repair_text(place: Place, value: Any) -> str:
+    if "YYYY-MM" in expected(place):
+        month = _MONTH.fullmatch(str(value))
+        return (
+            f"write {month[1]}-{int(month[2]):02d}"
+            if month and 1 <= int(month[2]) <= 12
+            else "such as 2025-01"
+        )
+    if isinstance(value, bool | int | float):
+        return f'put text in quotes: "{found(value)}"'
+    if isinstance(value, list | tuple) and len(value) == 1:
+        return "write the name alone, without brackets"
+    return ""

@@ -1,0 +1,442 @@
+"""A made-up market with the frames that a real run has: fast, seeded, and good enough to look at.
+
+Two scenarios over the world of ``scenarios/base.yaml``: under ``exclusive`` one lab's models are sold on one cloud only,
+under ``open`` on every cloud. Odd worlds (one cloud, twenty models, no apps) come from :func:`world`.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import yaml
+from scipy import stats
+
+from sim.market.measures import LAYERS, MEASURES, outcome_name
+from sim.scenario.schema.root import Parameters
+
+ROOT = Path(__file__).parents[2]
+ACCOUNTS = ("enterprises", "consumers", "investors", "suppliers")
+
+
+@dataclass(frozen=True)
+class Event:
+    month: int
+    when: str
+    changes: dict[str, object]
+    note: str
+
+
+@dataclass(frozen=True)
+class Origin:
+    file: str
+    line: int
+    column: int = 1
+
+
+@dataclass(frozen=True)
+class Scenario:
+    name: str
+    title: str
+    parameters: Parameters
+    question: str = "What if?"
+    seeds: tuple[int, ...] = ()
+    events: tuple[Event, ...] = ()
+    origins: Mapping[str, Origin] = field(default_factory=dict)
+
+    def parameters_at(self, month: int) -> Parameters:
+        return self.parameters
+
+    def digest(self) -> str:
+        return f"digest-of-{self.name}"
+
+
+@dataclass
+class Ensemble:
+    scenario: Scenario
+    seeds: tuple[int, ...]
+    outcomes: pd.DataFrame
+    monthly: pd.DataFrame
+    ledger: pd.DataFrame
+    contracts: pd.DataFrame
+    events: pd.DataFrame
+    timings: dict[str, float] = field(default_factory=lambda: {"prices": 2.5, "service": 0.5})
+    failures: Sequence[object] = ()
+    folder: Path | None = None
+
+    def table(self) -> pd.DataFrame:
+        rows = []
+        for name in self.outcomes:
+            values = self.outcomes[name].dropna().to_numpy()
+            mean, half = (values.mean(), half_width(values)) if len(values) else (np.nan, np.nan)
+            rows.append((name, mean, mean - half, mean + half, values.std(ddof=1) if len(values) > 1 else np.nan))
+        return pd.DataFrame(rows, columns=["outcome", "mean", "t_low", "t_high", "sd"])
+
+
+@dataclass
+class Comparison:
+    ensembles: tuple[Ensemble, ...]
+
+    def table(self, other: str | None = None) -> pd.DataFrame:
+        base = self.ensembles[0]
+        chosen = next(e for e in self.ensembles[1:] if other in (None, e.scenario.name))
+        rows = []
+        for name in base.outcomes:
+            if name not in chosen.outcomes:
+                continue
+            pairs = pd.concat([base.outcomes[name], chosen.outcomes[name]], axis=1, keys=["b", "o"]).dropna()
+            gap = (pairs["o"] - pairs["b"]).to_numpy()
+            mean, half = (gap.mean(), half_width(gap)) if len(gap) else (np.nan, np.nan)
+            spread = gap.std(ddof=1) if len(gap) > 1 else np.nan
+            p = float(2 * stats.t.sf(abs(mean) / (spread / len(gap) ** 0.5), len(gap) - 1)) if spread > 0 else np.nan
+            rows.append(
+                {
+                    "outcome": name,
+                    "unit": "",
+                    "base_mean": pairs["b"].mean(),
+                    "other_mean": pairs["o"].mean(),
+                    "difference": mean,
+                    "t_low": mean - half,
+                    "t_high": mean + half,
+                    "bca_low": mean - 0.97 * half,
+                    "bca_high": mean + 1.05 * half,
+                    "sign_agreement": (np.sign(gap) == np.sign(mean)).mean() if len(gap) else np.nan,
+                    "p_value": p,
+                    "p_holm": min(1.0, 20 * p),
+                    "variance_reduction": 4.0,
+                    "seeds_to_halve": 96.0,
+                }
+            )
+        return pd.DataFrame(rows)
+
+
+def half_width(values: np.ndarray) -> float:
+    if len(values) < 2:
+        return float("nan")
+    return float(stats.t.ppf(0.975, len(values) - 1) * values.std(ddof=1) / len(values) ** 0.5)
+
+
+def base_world() -> dict[str, Any]:
+    """Return the plain data of ``scenarios/base.yaml``, parameters only."""
+    data = yaml.safe_load((ROOT / "scenarios" / "base.yaml").read_text())
+    return {key: data[key] for key in Parameters.model_fields}
+
+
+def world(
+    clouds: int = 3, models: int = 7, apps: int = 6, months: int = 72, label: str | None = None
+) -> dict[str, Any]:
+    """Return a world with the asked numbers of clouds, models and apps, grown from the base world or cut from it."""
+    data = base_world()
+    data["horizon"]["months"] = months
+    for section, count in (("clouds", clouds), ("models", models), ("apps", apps)):
+        data[section] = grown(data[section], count)
+    owner = next(iter(data["owners"]))
+    for name, cloud in data["clouds"].items():
+        cloud["owner"] = cloud["owner"] if name in base_world()["clouds"] else owner
+    first_cloud, first_model = next(iter(data["clouds"])), next(iter(data["models"]))
+    for entry in data["models"].values():
+        if entry["primary_host"] not in data["clouds"]:
+            entry["primary_host"] = first_cloud
+    for entry in data["apps"].values():
+        if entry["host"] not in data["clouds"]:
+            entry["host"] = first_cloud
+        entry["licences"] = [m for m in entry["licences"] if m in data["models"]] or [first_model]
+    if label is not None:
+        for section in ("owners", "clouds", "models", "apps", "tasks"):
+            for name, entry in data[section].items():
+                entry["label"] = f"{label} {name}"
+    return data
+
+
+def grown(section: dict[str, Any], count: int) -> dict[str, Any]:
+    names = list(section)
+    out = {name: dict(section[name]) for name in names[:count]}
+    for number in range(len(names), count):
+        source = section[names[number % len(names)]]
+        out[f"extra_{number}"] = dict(source) | {"label": f"{source['label']} {number}"}
+    return out
+
+
+def comparison(seeds: int = 32, data: Mapping[str, Any] | None = None, others: int = 1, **titles: str) -> Comparison:
+    """Return exclusive against open (and further scenarios between the two when `others` is larger)."""
+    data = dict(data or base_world())
+    first = next(iter(data["contracts"]), None)
+    plans = [("exclusive", titles.get("base", "GPT is sold on Azure only"), "exclusive")]
+    names = ("open", "preferred", "later")
+    for number in range(others):
+        access = "open" if number == 0 else "preferred"
+        plans.append((names[number], titles.get("other", f"GPT may be sold on every cloud ({names[number]})"), access))
+    out = []
+    for name, title, access in plans:
+        terms = dict(data["contracts"])
+        if first:
+            terms[first] = dict(terms[first]) | {"access": access}
+        parameters = Parameters.model_validate(data | {"contracts": terms})
+        loosened = Event(24, "2025-01", {f"contracts.{first}.access": access}, "first refusal replaces exclusivity")
+        origins = {f"contracts.{first}.access": Origin(f"{name}.yaml", 9)}
+        scenario = Scenario(
+            name, title, parameters, seeds=tuple(range(1, seeds + 1)), origins=origins, events=() if name == "exclusive" else (loosened,)
+        )
+        out.append(ensemble(scenario, seeds))
+    return Comparison(tuple(out))
+
+
+def ensemble(scenario: Scenario, seeds: int) -> Ensemble:
+    """Make up the frames of one scenario over the seeds 1, 2, ..."""
+    market = MadeUp(scenario.parameters, seeds)
+    monthly = market.monthly()
+    seed_numbers = tuple(range(1, seeds + 1))
+    return Ensemble(
+        scenario,
+        seed_numbers,
+        outcomes_of(monthly),
+        monthly,
+        market.ledger(),
+        market.contracts(),
+        pd.DataFrame(columns=["seed", "month", "when", "kind", "subject", "before", "after", "note"]),
+    )
+
+
+def outcomes_of(monthly: pd.DataFrame) -> pd.DataFrame:
+    last = monthly["month"].max()
+    columns = {}
+    for measure in MEASURES:
+        rows = monthly[monthly["kind"] == measure.kind]
+        if measure.reduction == "last_year":
+            rows = rows[rows["month"] > last - 12]
+        reduce = {"total": "sum", "last_year": "mean", "largest": "max"}[measure.reduction]
+        table = rows.pivot_table(index="seed", columns="entity", values=measure.name, aggfunc=reduce, sort=False, observed=True)
+        for entity in table:
+            columns[outcome_name(measure.name, measure.kind, str(entity))] = table[entity]
+    return pd.DataFrame(columns)
+
+
+class MadeUp:
+    """Arrays of shape (seed, month, entity...) from a few lines of make-believe economics."""
+
+    def __init__(self, parameters: Parameters, seeds: int) -> None:
+        p = self.p = parameters
+        self.seeds, self.months = seeds, p.horizon.months
+        self.models, self.clouds, self.apps = list(p.models), list(p.clouds), list(p.apps)
+        rng = np.random.default_rng(7)
+        luck = rng.normal(0, 0.03, (seeds, self.months, len(self.models))).cumsum(axis=1)
+        time = np.arange(self.months)
+        self.home = np.array([p.clouds[c].home_share for c in self.clouds])
+        self.home = self.home / self.home.sum()
+        capability = np.array([p.models[m].capability for m in self.models])
+        gap = capability.max() - capability
+        quality = luck - 0.55 * gap * np.exp(-time / 90)[:, None]
+        self.sold = self._sold()
+        friction = 1.4 * ~self.sold
+        utility = quality[:, :, None, :] - friction.T[None, None]
+        mass = np.exp(utility)
+        self.at_home = mass / mass.sum(axis=3, keepdims=True)
+        self.share = np.einsum("stcm,c->stm", self.at_home, self.home)
+        self.reach = np.clip((self.sold * self.home).sum(axis=1) + 0.1 * ~self.sold.all(axis=1), 0, 1)
+        growth = 3.0 / (1 + np.exp(-(time - 40) / 9))
+        self.volume = growth[None, :, None] * self.share
+        cost = 2.6 * np.array([p.models[m].serving_cost for m in self.models]) * np.exp(-0.03 * time)[:, None]
+        self.cost = cost[None] * np.exp(rng.normal(0, 0.02, (seeds, self.months, 1)))
+        self.price = self.cost * (1.2 + 0.9 * self.share + 0.25 * self.reach) + 0.25
+        self.surplus = growth[None, :, None] * (3.2 + np.log(mass.sum(axis=3))) * self.home
+
+    def _sold(self) -> np.ndarray:
+        """Return which model (row) is sold on which cloud (column)."""
+        p = self.p
+        out = np.zeros((len(self.models), len(self.clouds)), dtype=bool)
+        for row, model in enumerate(p.models.values()):
+            ties = {c: p.contracts.get(f"{p.clouds[c].owner}-{model.lab}") for c in self.clouds}
+            locked = [c for c, tie in ties.items() if tie is not None and tie.access == "exclusive"]
+            for column, cloud in enumerate(self.clouds):
+                tied = ties[cloud] is not None and ties[cloud].access != "none"
+                own = p.clouds[cloud].owner == model.lab
+                out[row, column] = model.open or own or (cloud in locked if locked else tied)
+            out[row, self.clouds.index(model.primary_host)] = True
+        return out
+
+    def hosted(self) -> np.ndarray:
+        """Return volume by model and cloud (seed, month, model, cloud)."""
+        wanted = self.at_home.transpose(0, 1, 3, 2) * self.home * self.volume.sum(axis=2)[:, :, None, None]
+        primary = np.array([[self.clouds.index(m.primary_host)] for m in self.p.models.values()])
+        placed = wanted * self.sold
+        lost = (wanted * ~self.sold).sum(axis=3)
+        for row in range(len(self.models)):
+            placed[:, :, row, primary[row, 0]] += lost[:, :, row]
+        return placed
+
+    def routed(self) -> np.ndarray:
+        """Return volume by model and app (seed, month, model, app)."""
+        licensed = np.array([[m in a.licences for a in self.p.apps.values()] for m in self.models], dtype=float)
+        licensed = licensed.reshape(len(self.models), len(self.apps))
+        weight = 0.35 * licensed / max(1, len(self.apps)) * np.linspace(1.6, 0.4, max(1, len(self.apps)))[: len(self.apps)]
+        return self.volume[..., None] * weight
+
+    def owned(self, values: np.ndarray, owners: Sequence[str]) -> dict[str, np.ndarray]:
+        """Sum the last axis by owner."""
+        names = np.array(owners)
+        return {o: values[..., names == o].sum(axis=-1) for o in self.p.owners}
+
+    def blocks(self) -> Iterator[tuple[str, str, dict[str, np.ndarray]]]:
+        """Yield kind, entity and its measures, each (seed, month)."""
+        p, shape = self.p, (self.seeds, self.months)
+        total, hosted, routed = self.volume.sum(axis=2), self.hosted(), self.routed()
+        labs, hosts = [m.lab for m in p.models.values()], [c.owner for c in p.clouds.values()]
+        margin = (self.price - self.cost) * self.volume
+        fees = self.owned((hosted * self.price[..., None] * 0.05).sum(axis=2), hosts)
+        made = self.owned(margin * 0.9, labs)
+        profit = {o: made[o] + fees[o] + 0.02 for o in p.owners}
+        hours = (hosted * (self.cost / 2.2)[..., None]).sum(axis=2)
+        capacity = np.maximum.accumulate(hours * 1.02 + 0.01, axis=1)
+        capacity = np.concatenate([capacity[:, :1].repeat(min(6, self.months), axis=1), capacity[:, :-6]], axis=1)[:, : self.months]
+        unserved = np.clip(1 - capacity / np.maximum(hours, 1e-9), 0, 1)
+        surplus = self.surplus.sum(axis=2)
+        yield (
+            "market",
+            "market",
+            {
+                "consumer_surplus": surplus,
+                "total_surplus": surplus + sum(profit.values()),
+                "volume": total,
+                "adoption": total * 1.3,
+                "mean_price": (self.price * self.volume).sum(axis=2) / total,
+                "models_per_enterprise": 2 + self.reach.mean() + 0.2 * self.share[:, :, 0],
+                "models_worth_integrating": np.full(shape, 4.0),
+                "multi_homing_share": 0.5 + 0.2 * self.share[:, :, -1],
+                "rationed_share": unserved.mean(axis=2),
+                "price_residual": np.full(shape, 1e-9),
+                "ledger_imbalance": np.full(shape, 1e-16),
+            },
+        )
+        lab_share = self.owned(self.share, labs)
+        for o in p.owners:
+            yield "owner", o, {
+                "revenue": 2 * profit[o],
+                "profit": profit[o],
+                "investment": fees[o] * 3,
+                "model_revenue": made[o] * 1.6,
+                **({"lab_share": lab_share[o]} if o in labs else {}),
+            }
+        for i, c in enumerate(self.clouds):
+            yield "cloud", c, {
+                "revenue": hours[:, :, i] * 2.2,
+                "margin": np.full(shape, 0.4),
+                "utilisation": np.minimum(hours[:, :, i] / capacity[:, :, i], 1),
+                "compute_price": 2.2 * np.exp(-0.004 * np.arange(self.months)) + np.zeros(shape),
+                "capacity": capacity[:, :, i],
+                "unserved_share": unserved[:, :, i],
+                "home_share": np.full(shape, self.home[i]),
+            }
+            yield "home", c, {"consumer_surplus": self.surplus[:, :, i]}
+        for i, m in enumerate(self.models):
+            yield "model", m, {
+                "price": self.price[:, :, i],
+                "volume": self.volume[:, :, i],
+                "share": self.share[:, :, i],
+                "reach": np.full(shape, self.reach[i]),
+                "capability": 3 + 0.05 * np.arange(self.months) + np.zeros(shape),
+                "serving_cost": self.cost[:, :, i] / 2.2,
+            }
+            for j, c in enumerate(self.clouds):
+                yield "model_at_home", f"{m}@{c}", {"share_at_home": self.at_home[:, :, j, i]}
+                yield "model_on_cloud", f"{m}@{c}", {"hosted_volume": hosted[:, :, i, j]}
+            for j, a in enumerate(self.apps):
+                if m in p.apps[a].licences:
+                    yield "model_in_app", f"{m}@{a}", {"routed_volume": routed[:, :, i, j]}
+        for j, a in enumerate(self.apps):
+            yield "app", a, {
+                "price": self.price.mean(axis=2) * (1.3 + 0.1 * j),
+                "volume": routed[:, :, :, j].sum(axis=2),
+                "margin": np.full(shape, 0.3),
+                "unit_cost": self.price.mean(axis=2),
+            }
+        weights = np.linspace(2, 1, len(p.tasks)) / np.linspace(2, 1, len(p.tasks)).sum()
+        for weight, task in zip(weights, p.tasks, strict=True):
+            yield "task", task, {"volume": total * weight, "consumer_surplus": surplus * weight}
+        by_layer = {
+            "model": lab_share,
+            "cloud": self.owned(hours, hosts),
+            "customer": {o: profit[o] * 3 for o in p.owners},
+            "coding": {o: lab_share[o] ** 2 for o in p.owners},
+            "distribution": self.owned(routed.sum(axis=2), [a.owner for a in p.apps.values()]),
+            "inference": {o: profit[o] ** 1.2 for o in p.owners},
+        }
+        for layer in LAYERS:
+            stacked = np.stack([by_layer[layer][o] for o in p.owners])
+            sums = stacked.sum(axis=0)
+            shares = np.divide(stacked, sums, out=np.zeros_like(stacked), where=sums > 0)
+            yield "layer", layer, {"hhi": 1e4 * (shares**2).sum(axis=0), "top_share": shares.max(axis=0)}
+            for i, o in enumerate(p.owners):
+                yield "control", f"{layer}@{o}", {"control_share": shares[i]}
+        for key in p.contracts:
+            partner, lab = key.split("-")
+            yield "pair", f"{lab}-on-{partner}", {"dependence": np.full(shape, 0.4)}
+
+    def monthly(self) -> pd.DataFrame:
+        columns = list(dict.fromkeys(measure.name for measure in MEASURES))
+        seed, month = np.repeat(np.arange(1, self.seeds + 1), self.months), np.tile(np.arange(self.months), self.seeds)
+        kinds, entities, blocks = [], [], []
+        for kind, entity, values in self.blocks():
+            block = np.full((seed.size, len(columns)), np.nan)
+            for name, series in values.items():
+                block[:, columns.index(name)] = np.broadcast_to(series, (self.seeds, self.months)).ravel()
+            kinds += [kind] * seed.size
+            entities += [entity] * seed.size
+            blocks.append(block)
+        frame = pd.DataFrame(np.concatenate(blocks), columns=columns)
+        frame.insert(0, "entity", entities)
+        frame.insert(0, "kind", kinds)
+        frame.insert(0, "month", np.tile(month, len(blocks)))
+        frame.insert(0, "seed", np.tile(seed, len(blocks)))
+        return frame
+
+    def ledger(self) -> pd.DataFrame:
+        p, hosted = self.p, self.hosted()
+        rows: list[tuple[str, str, str, np.ndarray]] = []
+        for i, (name, model) in enumerate(p.models.items()):
+            sales = self.volume[:, :, i] * self.price[:, :, i]
+            rows.append(("enterprises", model.lab, "api_sales", sales * 0.5))
+            rows.append(("consumers", model.lab, "api_sales", sales * 0.2))
+            for j, cloud in enumerate(p.clouds.values()):
+                rows.append((model.lab, cloud.owner, "serving_compute", hosted[:, :, i, j] * self.cost[:, :, i]))
+                rows.append((model.lab, cloud.owner, "training_compute", hosted[:, :, i, j] * 0.3))
+                rows.append((model.lab, cloud.owner, "marketplace_fee", hosted[:, :, i, j] * self.price[:, :, i] * 0.03))
+                rows.append((cloud.owner, "suppliers", "resource_cost", hosted[:, :, i, j] * self.cost[:, :, i] * 0.6))
+                rows.append((cloud.owner, "suppliers", "capital_expenditure", hosted[:, :, i, j] * self.cost[:, :, i] * 0.9))
+            for key, tie in p.contracts.items():
+                if key.endswith(f"-{model.lab}") and tie.revenue_share:
+                    rows.append((model.lab, key.split("-")[0], "revenue_share", tie.revenue_share * sales))
+            for app in p.apps.values():
+                if name in app.licences:
+                    rows.append(("enterprises", app.owner, "app_sales", 0.12 * sales))
+                    rows.append((app.owner, model.lab, "wholesale", 0.07 * sales))
+        for o, owner in p.owners.items():
+            if owner.search_revenue:
+                rows.append(("enterprises", o, "search_advertising", np.full((self.seeds, self.months), owner.search_revenue)))
+        for c in p.clouds.values():
+            rows.append(("enterprises", c.owner, "base_cloud", np.full((self.seeds, self.months), 25 * c.home_share)))
+            rows.append((c.owner, "suppliers", "base_cloud_cost", np.full((self.seeds, self.months), 16 * c.home_share)))
+        seed, month = np.repeat(np.arange(1, self.seeds + 1), self.months), np.tile(np.arange(self.months), self.seeds)
+        frames = [
+            pd.DataFrame({"seed": seed, "month": month, "payer": a, "payee": b, "flow": f, "amount": np.ravel(v)})
+            for a, b, f, v in rows
+        ]
+        return pd.concat(frames, ignore_index=True)
+
+    def contracts(self) -> pd.DataFrame:
+        rows = [
+            {
+                "seed": seed,
+                "partner": key.split("-")[0],
+                "lab": key.split("-")[1],
+                "start": 0,
+                "end": self.months,
+                "access": tie.access,
+                "effective_access": tie.access,
+                "revenue_share": tie.revenue_share,
+            }
+            for seed in range(1, self.seeds + 1)
+            for key, tie in self.p.contracts.items()
+        ]
+        return pd.DataFrame(rows)
