@@ -23,7 +23,7 @@ _HOMES = {
     "Market": "sim.market.market",
 }
 
-__all__ = ["Market", "Scenario", "__version__", "compare", "load", "run"]  # noqa: F822 - made by __getattr__
+__all__ = ["Market", "Scenario", "__version__", "compare", "load", "run"]
 
 
 def __getattr__(name: str) -> Any:

@@ -107,7 +107,14 @@ def next_compute_price(
 
 
 def wanted_orders(
-    need: Array, growth: Array, capacity: Array, pipeline: Array, *, lead: int, target_utilisation: float, limit: float
+    need: Array,
+    growth: Array,
+    capacity: Array,
+    pipeline: Array,
+    *,
+    lead: int,
+    target_utilisation: float,
+    limit: float,
 ) -> Array:
     """Capacity that clouds want to order so that they meet their target when it arrives (E15).
 

@@ -25,7 +25,13 @@ def merger_increase(shares: Array, first: int, second: int) -> float:
 
 
 def structural_presumption(
-    shares: Array, first: int, second: int, *, index: float = 1800.0, increase: float = 100.0, share: float = 0.30
+    shares: Array,
+    first: int,
+    second: int,
+    *,
+    index: float = 1800.0,
+    increase: float = 100.0,
+    share: float = 0.30,
 ) -> bool:
     """Whether a merger is presumed to harm (US Merger Guidelines 2023, Guideline 1).
 

@@ -7,7 +7,13 @@ Array = NDArray[np.float64]
 
 
 def move_utility(
-    gain: Array, is_home: NDArray[np.bool_], pull: Array, base_spend: Array, *, horizon: float, switching_cost: float
+    gain: Array,
+    is_home: NDArray[np.bool_],
+    pull: Array,
+    base_spend: Array,
+    *,
+    horizon: float,
+    switching_cost: float,
 ) -> Array:
     """Value of each cloud as a home, net of moving, bn USD (E5).
 

@@ -104,7 +104,13 @@ def price_residual(prices: Array, buyers: Buyers, interests: Interests) -> Array
 
 
 def nash_prices(
-    start: Array, buyers: Buyers, interests: Interests, *, tolerance: float = 1e-9, memory: int = 6, steps: int = 500
+    start: Array,
+    buyers: Buyers,
+    interests: Interests,
+    *,
+    tolerance: float = 1e-9,
+    memory: int = 6,
+    steps: int = 500,
 ) -> tuple[Array, float]:
     """Solve for prices from which no decider wants to move (E10).
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 Singles = NDArray[np.float32]
+Word = np.uint32
 
 NO_INCUMBENT = -1
 
@@ -22,7 +23,7 @@ _TWO_TO_MINUS_32 = 2.0**-32
 
 
 @njit(cache=True, nogil=True)
-def random_words(a: int, b: int, c: int, d: int, key_a: int, key_b: int) -> tuple[int, int, int, int]:
+def random_words(a: int, b: int, c: int, d: int, key_a: int, key_b: int) -> tuple[Word, Word, Word, Word]:
     """Return the four 32-bit words of Philox4x32-10 at a counter and key (Salmon et al. 2011)."""
     x0, x1, x2, x3 = np.uint32(a), np.uint32(b), np.uint32(c), np.uint32(d)
     k0, k1 = np.uint32(key_a), np.uint32(key_b)
@@ -41,15 +42,13 @@ def random_words(a: int, b: int, c: int, d: int, key_a: int, key_b: int) -> tupl
 
 
 @njit(cache=True, nogil=True)
-def _taste(word: int) -> float:
+def _taste(word: Word) -> float:
     """Turn a random word into a Gumbel taste shock."""
     return -np.log(-np.log((np.float64(word) + 0.5) * _TWO_TO_MINUS_32))
 
 
 @njit(cache=True, nogil=True)
-def _choose(
-    utility: Array, options: NDArray[np.int64], enterprise: int, slot: int, key: NDArray[np.uint32]
-) -> int:
+def _choose(utility: Array, options: NDArray[np.int64], enterprise: int, slot: int, key: NDArray[np.uint32]) -> int:
     """Pick the option with the highest utility plus taste shock.
 
     The shock of an option depends on its number alone, so that it does not change when another option appears.

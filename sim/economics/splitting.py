@@ -61,7 +61,12 @@ def resource_payment(component: int, serving: Serving) -> Payment:
 
 
 def lab_payments(
-    component: int, lab: int, serving: Serving, revenue_shares: Sequence[tuple[int, float]], per_price: float, income: float
+    component: int,
+    lab: int,
+    serving: Serving,
+    revenue_shares: Sequence[tuple[int, float]],
+    per_price: float,
+    income: float,
 ) -> list[Payment]:
     """What a lab passes on from the income of a unit: revenue shares and compute."""
     shared = [

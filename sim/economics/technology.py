@@ -45,7 +45,11 @@ def next_capability(
 
 
 def steady_gap(
-    training_leader: float, training_follower: float, reference: float, training_effect: float, catch_up: float
+    training_leader: float,
+    training_follower: float,
+    reference: float,
+    training_effect: float,
+    catch_up: float,
 ) -> float:
     """Gap at which a follower's catching up balances the leader's higher spend (E24 at rest)."""
     leader, follower = np.log1p(training_leader / reference), np.log1p(training_follower / reference)

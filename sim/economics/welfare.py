@@ -23,7 +23,7 @@ def consumer_surplus(value: Array, outside: Array, price_sensitivity: Array, ser
     return (value - outside) * served / price_sensitivity
 
 
-def models_worth_integrating(utility: Array, price_sensitivity: Array, integration_cost: float) -> Array:
+def models_worth_integrating(utility: Array, price_sensitivity: Array, integration_cost: float) -> NDArray[np.int64]:
     """Number of options that repay their integration cost, best first (E6).
 
     Parameters
@@ -44,7 +44,7 @@ def models_worth_integrating(utility: Array, price_sensitivity: Array, integrati
     best = np.concatenate((utility[:, :1], ranked), axis=1)
     inclusive_value = np.logaddexp.accumulate(best, axis=1)
     worth = np.diff(inclusive_value, axis=1) >= integration_cost * price_sensitivity[:, None]
-    return np.cumprod(worth, axis=1).sum(axis=1)
+    return np.cumprod(worth, axis=1).sum(axis=1, dtype=np.int64)
 
 
 def optimal_model_count(price_sensitivity: float, integration_cost: float) -> float:

@@ -43,7 +43,6 @@ def chain_price(price_sensitivity: float, unit_cost: float, utility: float) -> t
         What the app pays, what it charges, and the share of buyers it serves.
     """
 
-
     def excess_demand(log_odds: float) -> float:
         left = 1.0 / (1.0 + np.exp(log_odds))
         return utility - price_sensitivity * unit_cost - 1.0 / left**2 - 1.0 / left - log_odds

@@ -1,6 +1,6 @@
 """Several scenarios over the same seeds, compared pair by pair."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import combinations
 from pathlib import Path
@@ -82,11 +82,13 @@ class Comparison:
         Returns
         -------
         DataFrame
-            One row per outcome: ``outcome``, ``unit``, ``base_mean``, ``other_mean``, ``difference`` (other less
-            base), ``t_low``, ``t_high``, ``bca_low``, ``bca_high``, ``sign_agreement``, ``p_value``, ``p_holm``,
-            ``variance_reduction``, ``seeds_to_halve``, ``n``.
+            One row per outcome: ``outcome``, ``unit``, ``base_mean``, ``other_mean``, ``difference`` (other
+            less base), ``t_low``, ``t_high``, ``bca_low``, ``bca_high``, ``sign_agreement``, ``p_value``,
+            ``p_holm``, ``variance_reduction``, ``seeds_to_halve``, ``n``.
         """
-        return self._of_others(other, self._table, lambda name, table: table.assign(other=name))
+        if other is None and len(self.others) > 1:
+            return _stacked({one.scenario.name: self._table(one) for one in self.others})
+        return self._table(self._other(other))
 
     @property
     def differences(self) -> pd.DataFrame:
@@ -94,7 +96,15 @@ class Comparison:
 
         With several others the rows of all, with the index levels ``other`` and ``seed``.
         """
-        return self._of_others(None, self._differences, lambda name, rows: pd.concat({name: rows}, names=["other"]))
+        if len(self.others) == 1:
+            return self.differences_of()
+        names = [other.scenario.name for other in self.others]
+        return pd.concat({name: self.differences_of(name) for name in names}, names=["other"])
+
+    def differences_of(self, other: str | None = None) -> pd.DataFrame:
+        """Return one other scenario, by default the first, less base: seeds (rows) by outcomes (columns)."""
+        base_outcomes, other_outcomes = matched(self.base.outcomes, self._other(other).outcomes)
+        return other_outcomes - base_outcomes
 
     @property
     def dropped(self) -> dict[str, int]:
@@ -124,17 +134,6 @@ class Comparison:
         write(self, place)
         return place
 
-    def _of_others(
-        self,
-        other: str | None,
-        part: Callable[[Ensemble], pd.DataFrame],
-        named: Callable[[str, pd.DataFrame], pd.DataFrame],
-    ) -> pd.DataFrame:
-        """Return the part of one other scenario, or those of all, each with its name, where there are several."""
-        if other is None and len(self.others) > 1:
-            return pd.concat([named(one.scenario.name, part(one)) for one in self.others])
-        return part(self._other(other))
-
     def _other(self, name: str | None) -> Ensemble:
         names = [one.scenario.name for one in self.others]
         if name is not None and name not in names:
@@ -149,10 +148,6 @@ class Comparison:
             table.insert(1, "unit", units)
             self._tables[name] = table
         return self._tables[name].copy()
-
-    def _differences(self, other: Ensemble) -> pd.DataFrame:
-        base_outcomes, other_outcomes = matched(self.base.outcomes, other.outcomes)
-        return other_outcomes - base_outcomes
 
 
 def compare(
@@ -178,7 +173,8 @@ def compare(
     out : path, optional
         Where to put the folders of the runs and of the comparison. What is stored there is not run again.
     progress : callable, optional
-        Told replications done, replications asked for (of all scenarios), and the scenario that just advanced.
+        Told replications done, replications asked for (of all scenarios), and the scenario that just
+        advanced.
     simulate : callable, optional
         Simulates one seed of a scenario; the market by default.
     open_executor : callable
@@ -192,7 +188,8 @@ def compare(
     Raises
     ------
     ComparisonError
-        If there is nothing to compare: no other scenario, two that resolve to the same thing, no pair of replications.
+        If there is nothing to compare: no other scenario, two that resolve to the same thing, no pair of
+        replications.
     Interrupted
         After a keyboard interrupt; what was finished is kept when there is an `out`.
     ResultsError
@@ -229,17 +226,19 @@ def store(comparison: Comparison, out: Path) -> None:
     folder = comparison_folder(out, runs)
     names = [other.scenario.name for other in comparison.others]
     tables = {
-        "comparison": _stacked(names, [comparison.table(name) for name in names]),
-        "differences": _stacked(names, [comparison._differences(one).reset_index() for one in comparison.others]),
+        "comparison": _stacked({name: comparison.table(name) for name in names}),
+        "differences": _stacked({name: comparison.differences_of(name).reset_index() for name in names}),
     }
     write_comparison(folder, runs, tables, comparison.dropped)
     comparison.folder = folder
 
 
-def _stacked(names: Sequence[str], tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
-    """Return tables one below the other, the name of the scenario in a first column ``other``."""
-    stacked = pd.concat(tables, keys=names, names=["other", None])
-    return stacked.reset_index(level="other").reset_index(drop=True)
+def _stacked(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Return tables one below the other, each with its name in a first column ``other``."""
+    names = [name for name, table in tables.items() for _ in range(len(table))]
+    stacked = pd.concat(list(tables.values()), ignore_index=True)
+    stacked.insert(0, "other", names)
+    return stacked
 
 
 def _check_different(scenarios: Sequence[Scenario]) -> None:
@@ -255,8 +254,8 @@ def _check_different(scenarios: Sequence[Scenario]) -> None:
     for first, second in combinations(scenarios, 2):
         if first.digest() == second.digest():
             raise ComparisonError(
-                f"{_place(first)} and {_place(second)} resolve to the same thing: all parameters and events are equal, "
-                "so that there is nothing to compare"
+                f"{_place(first)} and {_place(second)} resolve to the same thing: "
+                "all parameters and events are equal, so that there is nothing to compare"
             )
 
 
@@ -287,4 +286,5 @@ def _no_pairs(base: Ensemble, other: Ensemble) -> str:
     if not failures:
         return text
     first = failures[0]
-    return f"{text}; {len(failures)} failed, e.g. {first.scenario}, seed {first.seed}: {first.error}: {first.message}"
+    example = f"{first.scenario}, seed {first.seed}: {first.error}: {first.message}"
+    return f"{text}; {len(failures)} failed, e.g. {example}"

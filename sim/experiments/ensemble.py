@@ -104,11 +104,11 @@ class Ensemble:
         Returns
         -------
         DataFrame
-            One row per outcome: ``outcome``, ``unit``, ``mean``, ``t_low`` and ``t_high`` (95 % interval of the mean),
-            ``sd`` (standard deviation over seeds), ``n`` (seeds that have the outcome).
+            One row per outcome: ``outcome``, ``unit``, ``mean``, ``t_low`` and ``t_high`` (95 % interval of
+            the mean), ``sd`` (standard deviation over seeds), ``n`` (seeds that have the outcome).
         """
         columns = ["outcome", "unit", "mean", "t_low", "t_high", "sd", "n"]
-        rows = [self._row(name) for name in self.outcomes]
+        rows = [self._row(name) for name in self.definitions]
         return pd.DataFrame(rows, columns=columns)
 
     def figure(self, name: str) -> "Figure":
@@ -155,12 +155,13 @@ def run(
     scenario : Scenario
         What to run.
     seeds : str or iterable of int, optional
-        Seeds, e.g. ``"1..64"`` or ``range(1, 65)``; those of the scenario by default. Their order does not matter.
+        Seeds, e.g. ``"1..64"`` or ``range(1, 65)``; those of the scenario by default. Their order does not
+        matter.
     jobs : int, optional
         Replications at the same time; by default as many as there are cores.
     out : path, optional
-        Where to put the folder of the run. What an earlier call with the same scenario, seeds and model has stored
-        there is not run again. Without it the results are kept in memory only.
+        Where to put the folder of the run. What an earlier call with the same scenario, seeds and model has
+        stored there is not run again. Without it the results are kept in memory only.
     progress : callable, optional
         Told replications done, replications asked for, and the scenario's name.
     simulate : callable, optional
@@ -211,4 +212,3 @@ def report_place(folder: Path | None, path: str | Path | None) -> Path:
     if folder is None:
         raise ResultsError("these results have no folder: say where the report goes")
     return folder / "report.html"
-

@@ -10,7 +10,7 @@ import signal
 import sys
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
 from typing import Any, TypeVar
 
@@ -40,7 +40,7 @@ class InProcess(Executor):
 
 
 class LocalProcesses(ProcessPoolExecutor):
-    """Worker processes on this computer, started afresh instead of copied from a process that may hold threads."""
+    """Worker processes on this computer, none of them a copy of a process that may hold threads."""
 
     def __init__(self, jobs: int) -> None:
         context = multiprocessing.get_context("forkserver" if sys.platform == "linux" else "spawn")
@@ -72,11 +72,12 @@ def completed(
     tasks: Sequence[Task],
     jobs: int,
     open_executor: OpenExecutor = open_executor,
-) -> Iterator[tuple[Task, Answer | BaseException]]:
+) -> Generator[tuple[Task, Answer | BaseException], None, None]:
     """Run a function on each task and yield the answers as they come.
 
-    Only a few tasks more than can run at once are handed out at a time. Where a worker process dies, the tasks that
-    were handed out are tried once more, each alone in a fresh process, so that one bad task takes no other with it.
+    Only a few tasks more than can run at once are handed out at a time. Where a worker process dies, the
+    tasks that were handed out are tried once more, each alone in a fresh process, so that one bad task takes
+    no other with it.
 
     Parameters
     ----------
@@ -108,7 +109,7 @@ def completed(
 
 def _until_broken(
     function: Callable[[Task], Answer], waiting: deque[Task], jobs: int, open_executor: OpenExecutor
-) -> Any:
+) -> Generator[tuple[Task, Answer | BaseException], None, list[Task]]:
     """Yield answers until all tasks are done or a worker dies; return the tasks that were lost with it."""
     most = 1 if jobs == 1 else 2 * jobs
     running: dict[Future[Answer], Task] = {}
@@ -122,12 +123,11 @@ def _until_broken(
                 except BrokenExecutor:
                     lost.append(task)
             for future in wait(running, return_when=FIRST_COMPLETED).done:
-                task = running.pop(future)
-                error = future.exception()
-                if isinstance(error, BrokenExecutor):
+                task, answer = running.pop(future), _answer(future)
+                if isinstance(answer, BrokenExecutor):
                     lost.append(task)
                 else:
-                    yield task, future.result() if error is None else error
+                    yield task, answer
     return lost
 
 
@@ -141,9 +141,12 @@ def _alone(function: Callable[[Task], Answer], task: Task) -> Answer | BaseExcep
                 "worker processes end as soon as they start. A script that starts runs needs the line "
                 "`if __name__ == '__main__':` before what it does; otherwise use jobs=1"
             ) from error
-        future = executor.submit(function, task)
-        error = future.exception()
-        return future.result() if error is None else error
+        return _answer(executor.submit(function, task))
+
+
+def _answer(future: Future[Answer]) -> Answer | BaseException:
+    """Wait for a future; return its result or its error."""
+    return future.exception() or future.result()
 
 
 @contextlib.contextmanager

@@ -17,6 +17,7 @@ from sim.experiments.statistics import (
 )
 from sim.streams import Streams
 
+ROUNDING = 1e-12  # what two ways to the same number may differ by, relative to the larger side
 COLUMNS = (
     "base_mean",
     "other_mean",
@@ -52,15 +53,17 @@ def paired_table(base: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     base, other : DataFrame
-        Outcomes (columns) by seed (index), as from `matched`. Pairs in which a side has no value are left out.
+        Outcomes (columns) by seed (index), as from `matched`. Pairs in which a side has no value are left
+        out.
 
     Returns
     -------
     DataFrame
-        One row per outcome: ``outcome``; the means; ``difference`` (other less base) with its t interval (``t_low``,
-        ``t_high``) and BCa bootstrap interval (``bca_low``, ``bca_high``), both 95 %; ``sign_agreement``, the share of
-        seeds with the sign of the mean difference; ``p_value`` of the paired t test and ``p_holm``, adjusted over all
-        rows; ``variance_reduction`` due to common random numbers; ``seeds_to_halve`` the t interval; ``n`` pairs.
+        One row per outcome: ``outcome``; the means; ``difference`` (other less base) with its t interval
+        (``t_low``, ``t_high``) and BCa bootstrap interval (``bca_low``, ``bca_high``), both 95 %;
+        ``sign_agreement``, the share of seeds with the sign of the mean difference; ``p_value`` of the paired
+        t test and ``p_holm``, adjusted over all rows; ``variance_reduction`` due to common random numbers;
+        ``seeds_to_halve`` the t interval; ``n`` pairs.
     """
     base_values, other_values = base.to_numpy(dtype=float).T, other.to_numpy(dtype=float).T
     known = np.isfinite(base_values) & np.isfinite(other_values)
@@ -78,7 +81,8 @@ def paired_table(base: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
 
 def _columns(base: NDArray[np.float64], other: NDArray[np.float64]) -> dict[str, NDArray[np.float64]]:
     """Return the columns of the table, but for Holm's, for outcomes without gaps (outcomes by seeds)."""
-    differences = other - base
+    scale = np.maximum(np.abs(base), np.abs(other)).max(axis=1, keepdims=True)
+    base, other, differences = (_settled(values, scale) for values in (base, other, other - base))
     t_low, t_high = t_interval(differences)
     bca_low, bca_high = bca_interval(differences, _bootstrap())
     return {
@@ -91,13 +95,24 @@ def _columns(base: NDArray[np.float64], other: NDArray[np.float64]) -> dict[str,
         "bca_high": bca_high,
         "sign_agreement": sign_agreement(differences),
         "p_value": paired_p_value(differences),
-        "variance_reduction": variance_reduction(base, other),
+        "variance_reduction": variance_reduction(base, other, differences),
         "seeds_to_halve": _seeds_to_halve(differences),
     }
 
 
+def _settled(values: NDArray[np.float64], scale: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return outcomes by seeds without what only rounding made of them.
+
+    The last digits of a sum may differ where nothing else does. Taken at face value they would be a difference that
+    all seeds agree on, and significant.
+    """
+    values = np.where(np.abs(values) <= ROUNDING * scale, 0.0, values)
+    spread = values.max(axis=1, keepdims=True) - values.min(axis=1, keepdims=True)
+    return np.where(spread <= ROUNDING * scale, values[:, :1], values)
+
+
 def _bootstrap() -> np.random.Generator:
-    """Return the source of the resamples: the same for every table, so that the same runs give the same intervals."""
+    """Return the source of the resamples, the same for every table: equal runs have equal intervals."""
     return Streams(0).generator("bootstrap of paired differences")
 
 

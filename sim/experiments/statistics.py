@@ -1,4 +1,4 @@
-"""Statistics of paired replications: pure functions of arrays with one row per outcome and one column per seed."""
+"""Statistics of paired replications: pure functions of arrays, one row per outcome, one column per seed."""
 
 import copy
 import math
@@ -45,8 +45,8 @@ def bca_interval(
 ) -> tuple[Array, Array]:
     """Return the bias-corrected and accelerated bootstrap interval of the mean (Efron 1987).
 
-    All outcomes see the same resamples of seeds, so that the interval of one does not depend on which others are asked
-    for.
+    All outcomes see the same resamples of seeds, so that the interval of one does not depend on which others
+    are asked for.
 
     Parameters
     ----------
@@ -62,8 +62,8 @@ def bca_interval(
     Returns
     -------
     low, high : array, shape (outcomes,)
-        Bounds. Where all of at least two seeds agree, the value itself. Otherwise NaN with fewer than three seeds: a
-        bootstrap of two values knows only these two.
+        Bounds. Where all of at least two seeds agree, the value itself. Otherwise NaN with fewer than three
+        seeds: a bootstrap of two values knows only these two.
     """
     values = np.asarray(values, dtype=float)
     outcomes, count = values.shape
@@ -143,7 +143,7 @@ def paired_p_value(differences: Array) -> Array:
 
 
 def holm(p_values: Array) -> Array:
-    """Return p-values adjusted for testing all of them (Holm 1979); those that are NaN do not count and stay NaN.
+    """Return p-values adjusted for testing all of them (Holm 1979); NaN does not count and stays NaN.
 
     Parameters
     ----------
@@ -159,26 +159,25 @@ def holm(p_values: Array) -> Array:
     return adjusted
 
 
-def variance_reduction(base: Array, other: Array) -> Array:
+def variance_reduction(base: Array, other: Array, differences: Array) -> Array:
     """Return by how much common random numbers reduce the variance of the difference.
 
-    The variance of the difference of independent runs, var(base) + var(other), over that of the matched runs. Above 1
-    the seeds that both share help; as many times more independent seeds would be needed.
+    The variance of the difference of independent runs, var(base) + var(other), over that of the matched runs.
+    Above 1 the seeds that both share help; as many times more independent seeds would be needed.
 
     Parameters
     ----------
-    base, other : array, shape (outcomes, seeds)
-        Outcomes of matched seeds.
+    base, other, differences : array, shape (outcomes, seeds)
+        Outcomes of matched seeds, and other less base.
 
     Returns
     -------
     array, shape (outcomes,)
-        Infinite where the sides vary and their difference does not; NaN where nothing varies (there is nothing to
-        reduce) and with fewer than two seeds.
+        Infinite where the sides vary and their difference does not; NaN where nothing varies (there is
+        nothing to reduce) and with fewer than two seeds.
     """
-    base, other = np.asarray(base, dtype=float), np.asarray(other, dtype=float)
     independent = standard_deviation(base) ** 2 + standard_deviation(other) ** 2
-    matched = standard_deviation(other - base) ** 2
+    matched = standard_deviation(differences) ** 2
     factor = np.full(len(independent), np.nan)
     factor[(matched == 0) & (independent > 0)] = np.inf
     return np.divide(independent, matched, out=factor, where=matched > 0)
@@ -198,8 +197,8 @@ def seeds_to_halve(count: int, level: float = LEVEL) -> int:
     Returns
     -------
     int
-        The smallest number whose interval is at most half as wide as today's. Below four times `count` where seeds
-        are few, because Student's t falls too.
+        The smallest number whose interval is at most half as wide as today's. Below four times `count` where
+        seeds are few, because Student's t falls too.
     """
     target = _relative_width(count, level) / 2
     low, high = count, 4 * count  # the width falls with every seed, and four times the seeds always suffice

@@ -1,0 +1,77 @@
+"""Figures of a result: each is a function from a comparison or an ensemble to a matplotlib figure.
+
+``names_for(result)`` lists those that a result has; ``draw(name, result)`` draws one.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from matplotlib.figure import Figure
+
+FIGURES = ("forest", "outcomes", "bands", "shares", "prices", "payments", "network", "capacity", "control")
+"""Names of all figures, in the order in which a report shows them."""
+
+
+def names_for(result: Any) -> tuple[str, ...]:
+    """Return the names of the figures that a result has, in the order of the report.
+
+    A comparison with several other scenarios has one ``forest-<name>`` for each of them.
+    """
+    ensembles = getattr(result, "ensembles", None)
+    if ensembles is None:
+        return tuple(name for name in FIGURES if name != "forest")
+    others = [ensemble.scenario.name for ensemble in ensembles[1:]]
+    forests = ("forest",) if len(others) == 1 else tuple(f"forest-{other}" for other in others)
+    return forests + tuple(name for name in FIGURES if name not in ("forest", "outcomes"))
+
+
+def draw(name: str, result: Any) -> Figure:
+    """Draw one figure of a result.
+
+    Parameters
+    ----------
+    name : str
+        One of :func:`names_for`; ``"forest"`` also works with several other scenarios and shows the first.
+    result : Comparison or Ensemble
+        What to draw.
+
+    Raises
+    ------
+    ValueError
+        When the result has no such figure.
+    """
+    offered = names_for(result)
+    if name != "forest" and name not in offered or name == "forest" and "outcomes" in offered:
+        raise ValueError(f"no figure {name!r}; there are: {', '.join(offered)}")
+    figure, _, other = name.partition("-")
+    function = _functions()[figure]
+    return function(result, other) if other else function(result)
+
+
+def _functions() -> dict[str, Callable[..., Figure]]:
+    # Imported here: matplotlib is slow to load, and a command that draws nothing should not wait for it.
+    from sim.figures.bands import bands
+    from sim.figures.capacity import capacity
+    from sim.figures.control import control
+    from sim.figures.forest import forest
+    from sim.figures.network import network
+    from sim.figures.outcomes import outcomes
+    from sim.figures.payments import payments
+    from sim.figures.prices import prices
+    from sim.figures.shares import shares
+
+    return {
+        "forest": forest,
+        "outcomes": outcomes,
+        "bands": bands,
+        "shares": shares,
+        "prices": prices,
+        "payments": payments,
+        "network": network,
+        "capacity": capacity,
+        "control": control,
+    }

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 
 from sim.figures.calendar import last_year_text
 from sim.figures.intervals import Panel, Row, Verdict, draw_panels, legend_handles
-from sim.figures.names import Subject, label, plain, subject_of
+from sim.figures.names import MARKET_LABELS, Subject, label, plain, subject_of
 from sim.figures.series import ensembles_of, scenarios_of
 from sim.figures.style import house_style
 from sim.market.measures import Measure
@@ -111,13 +111,6 @@ _SHOWN = {
     ("price", "model"),
     ("price", "app"),
 }
-_MARKET_LABELS = {
-    "consumer_surplus": "Consumer surplus, all buyers",
-    "total_surplus": "Total surplus, everybody",
-    "rationed_share": "Demand lost because clouds were full",
-    "multi_homing_share": "Enterprises using several options",
-    "mean_price": "Mean price, weighted by volume",
-}
 
 
 def _shown(measure: Measure) -> bool:
@@ -149,7 +142,7 @@ def _row(subject: Subject, row: Any, base: Any, scale: float | None) -> Row:
     """Return a row in the panel's unit; without `scale` relative to the base, in per cent."""
     measure, entity = subject
     factor = scale if scale is not None else 100 / row.base_mean if row.base_mean else float("nan")
-    name = _MARKET_LABELS[measure.name] if measure.kind == "market" else label(base.parameters, measure.kind, entity)
+    name = MARKET_LABELS[measure.name] if measure.kind == "market" else label(base.parameters, measure.kind, entity)
     return Row(
         name,
         factor * row.difference,

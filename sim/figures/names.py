@@ -20,6 +20,14 @@ _SIDES = {
     "model_in_app": ("model", "app"),
     "control": ("layer", "owner"),
 }
+# What headline outcomes of the whole market are called.
+MARKET_LABELS = {
+    "consumer_surplus": "Consumer surplus, all buyers",
+    "total_surplus": "Total surplus, everybody",
+    "rationed_share": "Demand lost because clouds were full",
+    "multi_homing_share": "Enterprises using several options",
+    "mean_price": "Mean price, weighted by volume",
+}
 
 
 class Subject(NamedTuple):

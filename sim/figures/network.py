@@ -15,24 +15,36 @@ from sim.figures.calendar import last_year_text
 from sim.figures.names import label, merged, plain
 from sim.figures.numerals import percent
 from sim.figures.series import ensembles_of, last_year, scenarios_of
-from sim.figures.style import INK, PAPER, QUIET, WIDTH, blank, fit, house_style, owner_colours, scenario_role, wrap
+from sim.figures.style import BLUE, PAPER, VERMILLION, WIDTH, blank, fit, house_style, owner_colours, wrap
 
-_BOX, _STEP, _HEAD = 0.42, 0.56, 0.75  # inches: height of a node, distance of nodes, room above
-_WIDTHS = {"cloud": 1.1, "model": 1.05, "app": 1.2}  # inches
+_BOX, _STEP, _HEAD = 0.5, 0.6, 0.3  # inches: height of a node, distance of nodes, room above
+_WIDTHS = {"cloud": 1.1, "model": 1.1, "app": 1.3}  # inches
+_MARGIN = 0.04  # inches
 _TINY = 7.8  # points
-_THICKEST, _THINNEST = 12.0, 0.7  # points
-_COMMON = "#b5b5b5"
+_THICKEST, _THINNEST = 10.0, 0.8  # points
+_COMMON, _LOST, _NEW = "#b8b8b8", BLUE, VERMILLION
 
-Edge = tuple[str, str]
+Node = tuple[str, str]  # kind and name
+Edge = tuple[str, Node]  # a model, and the cloud or app that sells it
+
+
+Place = tuple[float, float]
 
 
 @dataclass(frozen=True)
 class Plan:
-    """Where each node stands, the same in every scenario: centres in inches from the top left."""
+    """Where things stand in every scenario, in inches from the top left.
 
-    clouds: Mapping[str, tuple[float, float]]
-    models: Mapping[str, tuple[float, float]]
-    apps: Mapping[str, tuple[float, float]]
+    Attributes
+    ----------
+    nodes : mapping of (kind, name) to (x, y)
+        Centre of each node.
+    ends : mapping of edge to two places
+        Where the line of an edge leaves the model and where it meets the cloud or app.
+    """
+
+    nodes: Mapping[Node, Place]
+    ends: Mapping[Edge, tuple[Place, Place]]
     width: float
     height: float
 
@@ -49,8 +61,8 @@ def network(result: Any) -> Figure:
         ensembles, scenarios = ensembles_of(result), scenarios_of(result)
         columns = min(2, len(ensembles))
         rows = -(-len(ensembles) // columns)
-        plan = _plan(scenarios, WIDTH / columns - 0.2)
         edges = [_edges(ensemble) for ensemble in ensembles]
+        plan = _plan(scenarios, edges, WIDTH / columns - 0.2)
         largest = max((volume for found in edges for volume in found.values()), default=1.0)
         several = len(ensembles) > 1
         sheet = blank(
@@ -68,66 +80,87 @@ def network(result: Any) -> Figure:
             axes = sheet.place(left, row * (plan.height + _HEAD), plan.width, plan.height + _HEAD)
             axes.set(xlim=(0, plan.width), ylim=(plan.height + _HEAD, 0))
             axes.set_axis_off()
-            axes.text(0, 0, "\n".join(wrap(plain(ensemble.scenario.title), plan.width, bold=True)[:2]), weight="bold", va="top")
+            title = fit(plain(ensemble.scenario.title), 0.92 * plan.width)
+            axes.text(0.05, 0.05, title, weight="bold", va="top")
             rivals = set().union(*edges[1:]) if number == 0 else set(edges[0])
             only_here = set(found) - rivals if several else set()
-            _draw_edges(axes, plan, found, only_here, largest, scenario_role(number).colour)
+            _draw_edges(axes, plan, found, only_here, largest, _NEW if number else _LOST)
             _draw_nodes(axes, plan, ensemble, merged(scenarios, "owners"))
         return sheet.figure
 
 
 def _handles(count: int) -> list[Line2D]:
     """Say what the lines mean; with one scenario there is nothing to set apart."""
-    if count == 1:
-        return []
-    others = "the base" if count == 2 else "the base"
-    return [
-        Line2D([], [], color=_COMMON, linewidth=5, label="in the base and here"),
-        Line2D([], [], color=scenario_role(0).colour, linewidth=5, label="only in the base"),
-        Line2D([], [], color=scenario_role(1).colour, linewidth=5, label=f"not in {others}"),
-    ]
+    meanings = {
+        1: (),
+        2: ((_COMMON, "in both"), (_LOST, "only in the base"), (_NEW, "only in the other")),
+    }.get(count, ((_COMMON, "as in the base"), (_LOST, "only in the base"), (_NEW, "not in the base")))
+    return [Line2D([], [], color=colour, linewidth=5, label=meaning) for colour, meaning in meanings]
 
 
-def _plan(scenarios: Sequence[Any], width: float) -> Plan:
+def _plan(scenarios: Sequence[Any], edges: Sequence[Mapping[Edge, float]], width: float) -> Plan:
     """Place clouds, models and apps in three columns, neighbours near each other."""
-    clouds, apps = merged(scenarios, "clouds"), merged(scenarios, "apps")
-    owners = {name: s.parameters for s in reversed(scenarios) for name in (*s.parameters.models, *s.parameters.apps)}
-    models = merged(scenarios, "models")
-    models.sort(key=lambda m: clouds.index(owners[m].models[m].primary_host))
-    apps.sort(key=lambda a: float(np.mean([models.index(m) for m in owners[a].apps[a].licences if m in models] or [0])))
+    clouds, models, apps = (merged(scenarios, section) for section in ("clouds", "models", "apps"))
+    parameters = {n: s.parameters for s in reversed(scenarios) for n in (*s.parameters.models, *s.parameters.apps)}
+    models.sort(key=lambda m: clouds.index(parameters[m].models[m].primary_host))
+    licences = {app: [models.index(m) for m in parameters[app].apps[app].licences if m in models] for app in apps}
+    apps.sort(key=lambda app: float(np.mean(licences[app] or [0])))
     height = max(len(clouds), len(models), len(apps)) * _STEP
-    middles = (_WIDTHS["cloud"] / 2, width * 0.49, width - _WIDTHS["app"] / 2)
+    columns = {
+        "cloud": (_WIDTHS["cloud"] / 2 + _MARGIN, clouds),
+        "model": ((width + _WIDTHS["cloud"] - _WIDTHS["app"]) / 2, models),
+        "app": (width - _WIDTHS["app"] / 2 - _MARGIN, apps),
+    }
+    nodes = {
+        (kind, name): (x, _HEAD + (i + 0.5) * height / len(names))
+        for kind, (x, names) in columns.items()
+        for i, name in enumerate(names)
+    }
+    return Plan(nodes, _ends(nodes, list(dict.fromkeys(e for found in edges for e in found))), width, height)
 
-    def column(names: Sequence[str], x: float) -> dict[str, tuple[float, float]]:
-        step = height / max(len(names), 1)
-        return {name: (x, _HEAD + (i + 0.5) * step) for i, name in enumerate(names)}
 
-    return Plan(column(clouds, middles[0]), column(models, middles[1]), column(apps, middles[2]), width, height)
+def _ends(nodes: Mapping[Node, Place], edges: Sequence[Edge]) -> dict[Edge, tuple[Place, Place]]:
+    """Spread the ends of lines along the sides of the nodes, in the order of where they lead."""
+    sides: dict[tuple[Node, str], list[Edge]] = {}
+    for edge in edges:
+        model, partner = ("model", edge[0]), edge[1]
+        if model in nodes and partner in nodes:
+            sides.setdefault((model, partner[0]), []).append(edge)
+            sides.setdefault((partner, "model"), []).append(edge)
+    heights: dict[tuple[Edge, str], float] = {}
+    for (node, towards), found in sides.items():
+        far = {edge: edge[1] if node[0] == "model" else ("model", edge[0]) for edge in found}
+        found.sort(key=lambda edge: nodes[far[edge]][1])  # noqa: B023 - used at once
+        gap = min(0.11, 0.85 * _BOX / len(found))
+        for i, edge in enumerate(found):
+            heights[edge, towards] = nodes[node][1] + (i - (len(found) - 1) / 2) * gap
+    ends = {}
+    for edge in (e for e in edges if (e, "model") in heights):
+        model, partner = ("model", edge[0]), edge[1]
+        direction = -1 if partner[0] == "cloud" else 1
+        start = nodes[model][0] + direction * _WIDTHS["model"] / 2
+        stop = nodes[partner][0] - direction * _WIDTHS[partner[0]] / 2
+        ends[edge] = ((start, heights[edge, partner[0]]), (stop, heights[edge, "model"]))
+    return ends
 
 
 def _edges(ensemble: Any) -> dict[Edge, float]:
-    """Return the volume of the last year on each line: (model, cloud) and (model, app)."""
+    """Return the volume of the last year on each line."""
     found: dict[Edge, float] = {}
     for kind, measure, side in (("model_on_cloud", "hosted_volume", "cloud"), ("model_in_app", "routed_volume", "app")):
         means = last_year(ensemble, kind, measure).mean().dropna()
         for entity, volume in means[means > 1e-9 * means.sum()].items():
             model, _, partner = str(entity).partition("@")
-            found[model, f"{side}:{partner}"] = float(volume)
+            found[model, (side, partner)] = float(volume)
     return found
 
 
 def _draw_edges(
     axes: Axes, plan: Plan, edges: Mapping[Edge, float], only_here: set[Edge], largest: float, colour: str
 ) -> None:
-    for edge, volume in sorted(edges.items(), key=lambda item: (item[0] in only_here, -item[1])):
-        model, partner = edge
-        side, _, name = partner.partition(":")
-        places = plan.clouds if side == "cloud" else plan.apps
-        if name not in places or model not in plan.models:
-            continue
-        direction = -1 if side == "cloud" else 1
-        x0, y0 = plan.models[model][0] + direction * _WIDTHS["model"] / 2, plan.models[model][1]
-        x1, y1 = places[name][0] - direction * _WIDTHS[side] / 2, places[name][1]
+    known = [edge for edge in edges if edge in plan.ends]
+    for edge in sorted(known, key=lambda e: (e in only_here, -edges[e])):
+        (x0, y0), (x1, y1) = plan.ends[edge]
         middle = (x0 + x1) / 2
         curve = Path([(x0, y0), (middle, y0), (middle, y1), (x1, y1)], [Path.MOVETO, *[Path.CURVE4] * 3])
         axes.add_patch(
@@ -135,57 +168,49 @@ def _draw_edges(
                 curve,
                 facecolor="none",
                 edgecolor=colour if edge in only_here else _COMMON,
-                linewidth=max(_THINNEST, _THICKEST * volume / largest),
+                linewidth=max(_THINNEST, _THICKEST * edges[edge] / largest),
                 capstyle="butt",
                 alpha=0.9,
-                label=f"{model} {partner}",
             )
         )
 
 
 def _draw_nodes(axes: Axes, plan: Plan, ensemble: Any, owners: Sequence[str]) -> None:
     parameters, colours = ensemble.scenario.parameters, owner_colours(owners)
-    total = float(last_year(ensemble, "market", "volume").to_numpy().mean())
-    hosted = _sums(ensemble, "model_on_cloud", "hosted_volume")
-    shares = {
-        "cloud": {name: hosted.get(name, 0.0) / total for name in plan.clouds},
-        "model": last_year(ensemble, "model", "share").mean().to_dict(),
-        "app": (last_year(ensemble, "app", "volume").mean() / total).to_dict(),
-    }
-    for kind, places in (("cloud", plan.clouds), ("model", plan.models), ("app", plan.apps)):
-        entries = getattr(parameters, f"{kind}s")
-        for name, (x, y) in places.items():
-            if name not in entries:
-                continue
-            owner = entries[name].lab if kind == "model" else entries[name].owner
-            width = _WIDTHS[kind]
-            axes.add_patch(
-                FancyBboxPatch(
-                    (x - width / 2, y - _BOX / 2),
-                    width,
-                    _BOX,
-                    boxstyle="round,pad=0,rounding_size=0.06",
-                    facecolor=PAPER,
-                    edgecolor=colours[owner],
-                    linewidth=1.8,
-                    zorder=3,
-                )
-            )
-            lines = wrap(label(parameters, kind, name), width - 0.1, _TINY)
-            first = fit(" ".join(lines), width - 0.1, _TINY)
-            second = percent(float(shares[kind].get(name, np.nan)), 1)
-            owner_name = label(parameters, "owner", owner)
-            if kind == "model":
-                second = f"{fit(owner_name, width - 0.5, _TINY)} {second}"
-            axes.text(x, y - 0.085, first, size=_TINY, weight="bold", ha="center", va="center", color=INK, zorder=4)
-            axes.text(x, y + 0.095, second, size=_TINY, ha="center", va="center", color=QUIET, zorder=4)
+    shares = _shares(ensemble)
+    for (kind, name), (x, y) in plan.nodes.items():
+        entry = getattr(parameters, f"{kind}s").get(name)
+        if entry is None:
+            continue
+        width = _WIDTHS[kind]
+        share = percent(shares.get((kind, name), 0.0), 1)
+        owner = entry.lab if kind == "model" else entry.owner
+        last = f"{fit(label(parameters, 'owner', owner), width - 0.55, _TINY)} {share}" if kind == "model" else share
+        names = wrap(label(parameters, kind, name), width - 0.12, _TINY, bold=True)
+        if len(names) > 2:
+            names = [names[0], fit(" ".join(names[1:]), width - 0.2, _TINY)]
+        frame = FancyBboxPatch(
+            (x - width / 2, y - _BOX / 2),
+            width,
+            _BOX,
+            boxstyle="round,pad=0,rounding_size=0.06",
+            facecolor=PAPER,
+            edgecolor=colours[owner],
+            linewidth=1.8,
+            zorder=3,
+        )
+        axes.add_patch(frame)
+        for i, (line, weight) in enumerate([*((part, "bold") for part in names), (last, "normal")]):
+            place = y + (i - len(names) / 2) * 0.145
+            axes.text(x, place, line, size=_TINY, weight=weight, ha="center", va="center", zorder=4)
 
 
-def _sums(ensemble: Any, kind: str, measure: str) -> dict[str, float]:
-    """Return the mean volume of the last year by the second part of the entity."""
-    means = last_year(ensemble, kind, measure).mean().dropna()
-    sums: dict[str, float] = {}
-    for entity, value in means.items():
-        name = str(entity).partition("@")[2]
-        sums[name] = sums.get(name, 0.0) + float(value)
-    return sums
+def _shares(ensemble: Any) -> dict[Node, float]:
+    """Return each node's share of all tokens of the last year."""
+    total = float(np.nanmean(last_year(ensemble, "market", "volume").to_numpy()))
+    shares: dict[Node, float] = {}
+    for (_, partner), volume in _edges(ensemble).items():
+        shares[partner] = shares.get(partner, 0.0) + (volume / total if total else 0.0)
+    for model, share in last_year(ensemble, "model", "share").mean().dropna().items():
+        shares["model", str(model)] = float(share)
+    return shares

@@ -15,13 +15,13 @@ from sim.figures.labels import spread
 from sim.figures.names import account_label, flow_label, merged, plain
 from sim.figures.numerals import numeral
 from sim.figures.series import MONTHS_PER_YEAR, ensembles_of, scenarios_of
-from sim.figures.style import INK, PAPER, QUIET, WIDTH, blank, fit, house_style, owner_colours, text_width, wrap
+from sim.figures.style import INK, PAPER, QUIET, WIDTH, blank, fit, house_style, owner_colours, text_width
 
 # Payments for something other than AI: shown, they would dwarf the rest.
 OTHER_BUSINESS = ("base_cloud", "base_cloud_cost", "search_advertising")
 POOLED = "others"
 _SMALLEST_ACCOUNT, _SMALLEST_FLOW = 0.012, 0.02  # of all payments
-_BODY, _GAP, _NODE, _LABELS, _HEAD = 4.6, 0.09, 0.1, 1.35, 0.45  # inches
+_BODY, _GAP, _NODE, _LABELS, _HEAD = 4.6, 0.09, 0.1, 1.35, 0.5  # inches
 _TINY = 8.0  # points
 _SECTOR_COLOUR = "#8c8c8c"
 
@@ -60,8 +60,9 @@ def payments(result: Any) -> Figure:
             axes.set(xlim=(0, width - 0.2), ylim=(body + _HEAD - 0.1, 0))
             axes.set_axis_off()
             total = numeral(float(table["amount"].sum()))
-            title = wrap(f"{plain(ensemble.scenario.title)}: {total} bn USD", width - 0.4, bold=True)
-            axes.text(0, 0, "\n".join(title[:2]), weight="bold", va="top")
+            title = fit(plain(ensemble.scenario.title), 0.92 * (width - 0.2))
+            axes.text(0.05, 0.05, title, weight="bold", va="top")
+            axes.text(0.05, 0.24, f"all payments: {total} bn USD", size=_TINY, color=QUIET, va="top")
             _draw_flows(axes, table, _owner_parameters(scenarios), merged(scenarios, "owners"), per_inch)
         return sheet.figure
 

@@ -84,7 +84,8 @@ _SCENARIO_ROLES = (
     Role(PURPLE, (0, (6, 1.5, 1.2, 1.5)), "D", "xxxx"),
     Role(BLACK, (0, (3, 1, 1, 1, 1, 1)), "v", "----"),
 )
-_OWNER_COLOURS = (BLUE, GREEN, ORANGE, VERMILLION, SKY, PURPLE, YELLOW, "#999999", "#5b4b8a")
+# Six of Okabe and Ito, then two dark ones of Paul Tol, grey and yellow.
+_OWNER_COLOURS = (BLUE, GREEN, ORANGE, VERMILLION, SKY, PURPLE, "#332288", "#882255", "#999999", YELLOW)
 
 
 def scenario_role(number: int) -> Role:

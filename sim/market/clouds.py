@@ -9,7 +9,7 @@ from sim.economics.capacity import next_compute_price, queueing_delay, wanted_or
 from sim.scenario.schema.root import Parameters
 
 
-class Cloud(mesa.Agent):  # type: ignore[misc]
+class Cloud(mesa.Agent):
     """A cloud.
 
     Attributes

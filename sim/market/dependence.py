@@ -41,7 +41,12 @@ class Dependence:
 
 
 def measure_dependence(
-    offers: Offers, volume: Array, prices: Array, lab_hours: Array, parameters: Parameters, catalogue: Catalogue
+    offers: Offers,
+    volume: Array,
+    prices: Array,
+    lab_hours: Array,
+    parameters: Parameters,
+    catalogue: Catalogue,
 ) -> Dependence:
     """Work out who depends on whom from what was sold and computed this month.
 
@@ -62,7 +67,10 @@ def measure_dependence(
         lab = catalogue.account[model.lab]
         supply = offers.apps.get(component.option)
         if supply is None:
-            partner, price = parameters.clouds[catalogue.clouds[component.cloud]].owner, float(prices[component.option])
+            partner, price = (
+                parameters.clouds[catalogue.clouds[component.cloud]].owner,
+                float(prices[component.option]),
+            )
         else:
             partner = parameters.apps[catalogue.options[component.option]].owner
             price = supply.wholesale[supply.models.index(component.model)]

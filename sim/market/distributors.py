@@ -11,6 +11,7 @@ from sim.economics.wholesale import WHOLESALE_RULES, Negotiation
 from sim.market.access import NOT_SOLD
 from sim.market.catalogue import Catalogue
 from sim.market.contracts import ContractBook
+from sim.market.felt import Experience
 from sim.market.offers import Access, AppSupply, Terms
 from sim.scenario.schema.root import Parameters
 
@@ -37,7 +38,40 @@ class MarketView:
     alternative: dict[str, float]
 
 
-class Distributor(mesa.Agent):  # type: ignore[misc]
+def market_view(
+    experience: Experience,
+    prices: Array,
+    serving_cost: Array,
+    compute_price: Array,
+    parameters: Parameters,
+    catalogue: Catalogue,
+) -> MarketView:
+    """Gather what everybody at a wholesale negotiation knows.
+
+    Parameters
+    ----------
+    prices : array, shape (options,)
+        Last posted prices, USD per Mtok.
+    serving_cost : array, shape (models,)
+        GPU-hours per Mtok.
+    compute_price : array, shape (clouds,)
+        USD per GPU-hour.
+    """
+    unit_cost = {}
+    for number, name in enumerate(catalogue.models):
+        host = catalogue.cloud[parameters.models[name].primary_host]
+        unit_cost[name] = float(serving_cost[number] * compute_price[host])
+    quality: dict[tuple[str, str], float] = {}
+    alternative: dict[str, float] = {}
+    for row, task in enumerate(experience.task_names):
+        section = parameters.tasks[task]
+        net = experience.quality[row] - section.price_sensitivity * prices[1 : 1 + len(catalogue.models)]
+        alternative[task] = float(np.logaddexp.reduce(np.append(net, section.outside_utility)))
+        quality |= {(name, task): float(experience.quality[row, n]) for n, name in enumerate(catalogue.models)}
+    return MarketView(unit_cost, quality, alternative)
+
+
+class Distributor(mesa.Agent):
     """An app and its licences.
 
     Attributes
@@ -96,7 +130,11 @@ class Distributor(mesa.Agent):  # type: ignore[misc]
             return None
         routing = parameters.routing
         shares = ROUTING_RULES[parameters.rules.routing](
-            quality[models], np.array(prices), routing.price_weight, routing.dispersion, routing.concentration_cost
+            quality[models],
+            np.array(prices),
+            routing.price_weight,
+            routing.dispersion,
+            routing.concentration_cost,
         )
         return AppSupply(tuple(models), tuple(clouds), tuple(prices), tuple(shares.tolist()), section.task)
 

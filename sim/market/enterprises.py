@@ -67,7 +67,11 @@ class Enterprises:
         """Read one enterprise as an agent."""
         if not 0 <= number < self.count:
             raise IndexError(f"no enterprise {number}: there are {self.count}")
-        clouds, options, tasks = self.catalogue.clouds, self.catalogue.options, self.catalogue.enterprise_tasks
+        clouds, options, tasks = (
+            self.catalogue.clouds,
+            self.catalogue.options,
+            self.catalogue.enterprise_tasks,
+        )
         home, second = divmod(int(self.access_class[number]), len(clouds))
         runs = self.incumbent[number]
         return Enterprise(

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from sim.market.access import NOT_SOLD, Classes
 from sim.market.catalogue import OUTSIDE, Catalogue
+from sim.market.dependence import Dependence
 from sim.market.offers import Access, AppSupply
 from sim.scenario.schema.root import Parameters
 
@@ -25,7 +26,7 @@ class Experience:
         Seconds per 1000 tokens.
     dependence : array, shape (models,)
         Dependence of each model's lab on its main partner.
-    partner : int array, shape (models, clouds)
+    partner : bool array, shape (models, clouds)
         True where a cloud belongs to that partner.
     task_names : tuple of str
         All tasks, enterprises' first.
@@ -36,6 +37,39 @@ class Experience:
     dependence: Array
     partner: NDArray[np.bool_]
     task_names: tuple[str, ...]
+
+
+def feel(
+    level: Array, waiting_time: Array, dependence: Dependence, parameters: Parameters, catalogue: Catalogue
+) -> Experience:
+    """Put together what buyers feel this month.
+
+    Open models leave nobody captive: whoever minds their lab's dependence can run them elsewhere.
+
+    Parameters
+    ----------
+    level : array, shape (models,)
+        Capability against this month's yardstick, nats.
+    waiting_time : array, shape (clouds,)
+        Seconds that requests queue.
+    dependence : Dependence
+        Who depended on whom last month.
+    """
+    names = catalogue.enterprise_tasks + catalogue.consumer_tasks
+    sections = [parameters.models[name] for name in catalogue.models]
+    speciality = np.array([[section.specialisation.get(task, 0.0) for section in sections] for task in names])
+    speed = np.array([section.tokens_per_second for section in sections])
+    labs = np.array([catalogue.account[section.lab] for section in sections])
+    hosts = np.array([catalogue.account[parameters.clouds[name].owner] for name in catalogue.clouds])
+    main = dependence.main_partner()[labs]
+    is_open = np.array([section.open for section in sections])
+    return Experience(
+        quality=level + speciality,
+        latency=1000.0 / speed[:, None] + waiting_time,
+        dependence=np.where(is_open, 0.0, dependence.lab_on_partner[labs, main]),
+        partner=main[:, None] == hosts,
+        task_names=names,
+    )
 
 
 def enterprise_utility(
@@ -82,7 +116,11 @@ def enterprise_utility(
 
 
 def consumer_utility(
-    experience: Experience, access: Access, apps: dict[int, AppSupply], parameters: Parameters, catalogue: Catalogue
+    experience: Experience,
+    access: Access,
+    apps: dict[int, AppSupply],
+    parameters: Parameters,
+    catalogue: Catalogue,
 ) -> Array:
     """Utility of consumers without price, bonus and inertia (E1), shape (tasks, options)."""
     tasks = catalogue.consumer_tasks

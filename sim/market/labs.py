@@ -35,7 +35,7 @@ class ModelState:
     trained: float = 0.0
 
 
-class Lab(mesa.Agent):  # type: ignore[misc]
+class Lab(mesa.Agent):
     """An owner of models.
 
     Parameters
@@ -63,7 +63,9 @@ class Lab(mesa.Agent):  # type: ignore[misc]
             month, technology.training_growth, technology.training_saturation
         )
         for state in self.models.values():
-            luck = technology.capability_noise * streams.generator("capability luck", state.name, month).standard_normal()
+            luck = (
+                technology.capability_noise * streams.generator("capability luck", state.name, month).standard_normal()
+            )
             state.capability = float(
                 next_capability(
                     state.capability,

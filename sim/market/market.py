@@ -11,17 +11,18 @@ import numpy as np
 
 from sim.economics.adoption import next_adoption
 from sim.economics.capacity import share_supply
-from sim.economics.pricing import Buyers, Interests
+from sim.economics.pricing import Buyers
 from sim.economics.technology import reference_capability
 from sim.market.access import Classes
 from sim.market.catalogue import Catalogue
 from sim.market.clouds import Cloud
+from sim.market.compute_needs import committed_hours, run_training, training_hours
 from sim.market.consumers import Consumers
 from sim.market.contracts import ContractBook
 from sim.market.dependence import Dependence, measure_dependence
-from sim.market.distributors import Distributor, MarketView
+from sim.market.distributors import Distributor, market_view
 from sim.market.enterprises import Enterprises
-from sim.market.felt import Experience, consumer_utility, enterprise_utility
+from sim.market.felt import consumer_utility, enterprise_utility, feel
 from sim.market.home_moves import review_homes
 from sim.market.interests import price_interests
 from sim.market.labs import Lab, ModelState
@@ -38,6 +39,7 @@ from sim.market.payments import (
     pay_training,
     return_capped_revenue_share,
 )
+from sim.market.potential import potential_volumes
 from sim.market.price_rules import PRICING_RULES, open_model_prices, opening_prices
 from sim.market.records import Records, record_month
 from sim.market.service import Service, serve
@@ -51,7 +53,8 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float64]
 
-class Market(mesa.Model):  # type: ignore[misc]
+
+class Market(mesa.Model):
     """One replication of a scenario.
 
     Parameters
@@ -141,18 +144,7 @@ class Market(mesa.Model):  # type: ignore[misc]
             self.adopted.append(adoption.start_share + adoption.launch_shock)
         else:
             self.adopted.append(next_adoption(self.adopted[-1], adoption.innovation, adoption.imitation))
-        self.volumes = self._potential_volumes()
-
-    def _potential_volumes(self) -> dict[str, float]:
-        """Volume of each task that could be served this month, Qt per month (E37)."""
-        adoption, consumers = self.parameters.adoption, self.parameters.consumers
-        volumes = {}
-        for name, task in self.parameters.tasks.items():
-            past = self.month - task.adoption_delay
-            adopted = self.adopted[past] if past >= 0 else adoption.start_share
-            block = consumers.volume_share if task.buyer == "consumer" else 1.0 - consumers.volume_share
-            volumes[name] = adoption.ceiling * block * task.volume_share * adopted
-        return volumes
+        self.volumes = potential_volumes(self.parameters, self.adopted)
 
     def technology(self) -> None:
         """Stage 2: training raises capability, experience and algorithms make serving cheaper."""
@@ -190,46 +182,28 @@ class Market(mesa.Model):  # type: ignore[misc]
 
     def set_prices(self) -> None:
         """Stage 5: wholesale prices and routing are fixed, then labs and apps post prices."""
-        self.experience = self._experience()
+        yardstick = self._yardstick()
+        waits = np.array([cloud.waiting_time(self.parameters) for cloud in self.clouds.values()])
+        self.experience = feel(self.capability - yardstick, waits, self.dependence, self.parameters, self.catalogue)
         self.offers = self._offers()
         self.prices = self.prices.copy()
         models = slice(1, 1 + len(self.catalogue.models))
-        self.prices[models] = np.where(self._is_open(), self._open_prices(), self.prices[models])
+        is_open = [self.parameters.models[name].open for name in self.models]
+        self.prices[models] = np.where(is_open, self._open_prices(), self.prices[models])
         self.buyers = self._buyers()
         rule = PRICING_RULES[self.parameters.rules.pricing]
-        self.prices, self.price_residual = rule(self.prices, self.buyers, self._interests(), self.parameters, self.catalogue)
+        interests = price_interests(self.offers, self.contracts.silent_stakes(), self.parameters, self.catalogue)
+        self.prices, self.price_residual = rule(self.prices, self.buyers, interests, self.parameters, self.catalogue)
 
-    def _interests(self) -> Interests:
-        return price_interests(self.offers, self.contracts.silent_stakes(), self.parameters, self.catalogue)
-
-    def _is_open(self) -> NDArray[np.bool_]:
-        return np.array([self.parameters.models[name].open for name in self.models])
+    def _yardstick(self) -> float:
+        """How far doing without AI has improved since the start (E24)."""
+        if self._yardstick_start is None:
+            return 0.0
+        anchor = self.parameters.technology.quality_anchor
+        return reference_capability(self.capability, self._model_volume, self._yardstick_start, anchor)
 
     def _open_prices(self) -> Array:
         return open_model_prices(self.access.listing, self.serving_cost, self.compute_price, self.parameters)
-
-    def _experience(self) -> Experience:
-        """Quality, waiting and dependence as buyers feel them this month."""
-        start = self._yardstick_start
-        anchor = self.parameters.technology.quality_anchor
-        yardstick = 0.0 if start is None else reference_capability(self.capability, self._model_volume, start, anchor)
-        names = self.catalogue.enterprise_tasks + self.catalogue.consumer_tasks
-        speciality = np.array(
-            [[self.parameters.models[model].specialisation.get(task, 0.0) for model in self.models] for task in names]
-        )
-        wait = np.array([cloud.waiting_time(self.parameters) for cloud in self.clouds.values()])
-        speed = np.array([self.parameters.models[model].tokens_per_second for model in self.models])
-        labs = np.array([self.catalogue.account[self.parameters.models[model].lab] for model in self.models])
-        hosts = np.array([self.catalogue.account[cloud.owner] for cloud in self.clouds.values()])
-        main = self.dependence.main_partner()[labs]
-        felt = np.where(self._is_open(), 0.0, self.dependence.lab_on_partner[labs, main])
-        return Experience(
-            quality=self.capability - yardstick + speciality,
-            latency=1000.0 / speed[:, None] + wait,
-            dependence=felt,
-            partner=main[:, None] == hosts,
-            task_names=names,
-        )
 
     def _offers(self) -> Offers:
         """Fix wholesale prices, let apps route, and lay out every sale."""
@@ -239,7 +213,14 @@ class Market(mesa.Model):  # type: ignore[misc]
             revenue_shares={lab: self.contracts.revenue_shares(lab) for lab in self.labs},
             open_prices=self._open_prices(),
         )
-        view = self._market_view()
+        view = market_view(
+            self.experience,
+            self.prices,
+            self.serving_cost,
+            self.compute_price,
+            self.parameters,
+            self.catalogue,
+        )
         apps = {}
         for name, distributor in self.distributors.items():
             distributor.negotiate(self.month, self.parameters, self.contracts, view)
@@ -248,20 +229,6 @@ class Market(mesa.Model):  # type: ignore[misc]
             if supply is not None:
                 apps[self.catalogue.option[name]] = supply
         return build_offers(self.access, apps, terms, self.parameters, self.catalogue, self.classes)
-
-    def _market_view(self) -> MarketView:
-        """What everybody at a wholesale negotiation knows."""
-        unit_cost = {}
-        for number, name in enumerate(self.models):
-            host = self.catalogue.cloud[self.parameters.models[name].primary_host]
-            unit_cost[name] = float(self.serving_cost[number] * self.compute_price[host])
-        quality, alternative = {}, {}
-        for row, task in enumerate(self.experience.task_names):
-            section = self.parameters.tasks[task]
-            net = self.experience.quality[row] - section.price_sensitivity * self.prices[1 : 1 + len(self.models)]
-            alternative[task] = float(np.logaddexp.reduce(np.append(net, section.outside_utility)))
-            quality.update({(name, task): float(self.experience.quality[row, n]) for n, name in enumerate(self.models)})
-        return MarketView(unit_cost, quality, alternative)
 
     def _buyers(self) -> Buyers:
         """Long-run demand of the panel and all consumers."""
@@ -308,9 +275,9 @@ class Market(mesa.Model):  # type: ignore[misc]
             self.offers,
             np.array([self.catalogue.account[self.parameters.models[name].lab] for name in self.models]),
             self.serving_cost,
-            self._training_hours(),
+            training_hours(self.labs, self.compute_price, self.parameters, self.catalogue),
             np.array([cloud.capacity for cloud in self.clouds.values()]),
-            self._committed_hours(),
+            committed_hours(self.contracts, self.clouds, self.month, self.catalogue),
             self.catalogue,
         )
         for number, cloud in enumerate(self.clouds.values()):
@@ -322,56 +289,31 @@ class Market(mesa.Model):  # type: ignore[misc]
         if self._yardstick_start is None and served.sum() > 0.0:
             self._yardstick_start = float(np.average(self.capability, weights=served))
 
-    def _training_hours(self) -> Array:
-        """Compute wanted for training, by lab and cloud, bn GPU-hours."""
-        hours = np.zeros((len(self.catalogue.owners), len(self.clouds)))
-        for lab in self.labs.values():
-            for state in lab.models.values():
-                cloud = self.catalogue.cloud[self.parameters.models[state.name].primary_host]
-                hours[self.catalogue.account[lab.name], cloud] += state.training / self.compute_price[cloud]
-        return hours
-
-    def _committed_hours(self) -> Array:
-        """Compute to which labs have a right, spread over the partner's clouds by capacity, bn GPU-hours."""
-        hours = np.zeros((len(self.catalogue.owners), len(self.clouds)))
-        for partner, lab in self.contracts.terms:
-            amount = self.contracts.monthly_commitment((partner, lab), self.month)
-            own = [cloud for cloud in self.clouds.values() if cloud.owner == partner]
-            for cloud in own:
-                part = cloud.capacity / sum(other.capacity for other in own)
-                number = self.catalogue.cloud[cloud.name]
-                hours[self.catalogue.account[lab], number] += amount * part / self.compute_price[number]
-        return hours
-
     def make_payments(self) -> None:
         """Stage 8: everybody pays, through the ledger."""
         self.ledger = Ledger(self.catalogue.accounts)
         sales = pay_sales(self.ledger, self.offers, self.service.volume, self.prices)
         self.ledger_imbalance = self.ledger.assert_balanced(sales)
         return_capped_revenue_share(self.ledger, self.contracts)
-        pay_training(self.ledger, self._train(), self.parameters)
+        trained = run_training(
+            self.labs, self.service.served_share, self.compute_price, self.parameters, self.catalogue
+        )
+        pay_training(self.ledger, trained, self.parameters)
         pay_contract_terms(self.ledger, self.contracts, self.month)
         home_share = np.bincount(self.classes.home, self.enterprises.class_sizes(), len(self.clouds))
         consumer_volume = consumer_volume_served(self.offers, self.service.volume)
         pay_base_business(self.ledger, home_share, consumer_volume, self.parameters, self.catalogue)
         pay_orders(self.ledger, self.orders, self.parameters)
 
-    def _train(self) -> dict[tuple[str, str], tuple[float, float]]:
-        """Run the training for which there was capacity; returns spend and hours by lab and cloud."""
-        spend: dict[tuple[str, str], tuple[float, float]] = {}
-        for lab in self.labs.values():
-            for state in lab.models.values():
-                name = self.parameters.models[state.name].primary_host
-                cloud = self.catalogue.cloud[name]
-                state.trained = state.training * self.service.served_share[self.catalogue.account[lab.name], cloud]
-                paid, hours = spend.get((lab.name, name), (0.0, 0.0))
-                spend[lab.name, name] = (paid + state.trained, hours + state.trained / self.compute_price[cloud])
-        return spend
-
     def finance(self) -> None:
         """Stage 9: labs count what their models brought in, and who depends on whom becomes known."""
         self.dependence = measure_dependence(
-            self.offers, self.service.volume, self.prices, self.service.lab_hours, self.parameters, self.catalogue
+            self.offers,
+            self.service.volume,
+            self.prices,
+            self.service.lab_hours,
+            self.parameters,
+            self.catalogue,
         )
         for lab in self.labs.values():
             lab.receipts = float(self.dependence.model_revenue[self.catalogue.account[lab.name]])

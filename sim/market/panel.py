@@ -83,7 +83,10 @@ class Panel:
             (enterprise_rows, consumer_rows),
         )
         group = np.concatenate(
-            (np.tile(1 + access_class, len(catalogue.enterprise_tasks)), np.full(consumer_rows, CONSUMER_GROUP))
+            (
+                np.tile(1 + access_class, len(catalogue.enterprise_tasks)),
+                np.full(consumer_rows, CONSUMER_GROUP),
+            )
         )
         return Buyers(
             utility=np.concatenate((utility.reshape(-1, options), consumer_utility.reshape(-1, options))),

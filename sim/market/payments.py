@@ -50,9 +50,7 @@ def return_capped_revenue_share(ledger: Ledger, contracts: ContractBook) -> dict
     return cut
 
 
-def pay_training(
-    ledger: Ledger, spend: Mapping[tuple[str, str], tuple[float, float]], parameters: Parameters
-) -> None:
+def pay_training(ledger: Ledger, spend: Mapping[tuple[str, str], tuple[float, float]], parameters: Parameters) -> None:
     """Pay for training compute.
 
     Parameters
@@ -77,7 +75,9 @@ def pay_contract_terms(ledger: Ledger, contracts: ContractBook, month: int) -> N
         ledger.pay(lab, partner, "take_or_pay", shortfall)
 
 
-def pay_base_business(ledger: Ledger, home_share: Array, consumer_volume: float, parameters: Parameters, catalogue: Catalogue) -> None:
+def pay_base_business(
+    ledger: Ledger, home_share: Array, consumer_volume: float, parameters: Parameters, catalogue: Catalogue
+) -> None:
     """Pay for cloud services other than AI, and for search advertising that AI has not displaced (E9, E15).
 
     Parameters

@@ -97,7 +97,7 @@ def _monthly(market: Market) -> pd.DataFrame:
 def _contracts(market: Market, months: int) -> pd.DataFrame:
     """List the spells of every contract."""
     spells = market.contracts.spells
-    ends = {}
+    ends: dict[tuple[str, str], int] = {}
     rows = []
     for spell in reversed(spells):
         rows.append(
@@ -128,7 +128,17 @@ def _events(scenario: Scenario) -> pd.DataFrame:
     for event in scenario.events:
         before = scenario.parameters_at(event.month - 1) if event.month > 0 else scenario.parameters
         for path, after in sorted(event.changes.items()):
-            rows.append((event.month, event.when, "scenario", path, str(_value_at(before, path)), str(after), event.note))
+            rows.append(
+                (
+                    event.month,
+                    event.when,
+                    "scenario",
+                    path,
+                    str(_value_at(before, path)),
+                    str(after),
+                    event.note,
+                )
+            )
     return pd.DataFrame(rows, columns=["month", "when", "kind", "subject", "before", "after", "note"])
 
 

@@ -7,9 +7,10 @@ from pathlib import Path
 import pandas as pd
 import pyarrow as pa
 
+from sim.results.circumstances import now, versions
 from sim.results.files import LEFTOVER, ResultsError, make_folder, sweep, write_json
 from sim.results.locks import LOCK_FILE, locked
-from sim.results.manifest import FORMAT, MANIFEST, RunManifest, now, read_manifest, versions
+from sim.results.manifest import FORMAT, MANIFEST, RunManifest, read_manifest
 from sim.results.run_folder import file_name, short_hash
 from sim.results.tables import write_parquet
 
@@ -36,7 +37,9 @@ def comparison_folder(out: Path, runs: list[Path]) -> Path:
     return out / f"{base}-vs-{others}-{short_hash(*(run.name for run in runs))}"
 
 
-def write_comparison(folder: Path, runs: list[Path], tables: dict[str, pd.DataFrame], dropped: dict[str, int]) -> None:
+def write_comparison(
+    folder: Path, runs: list[Path], tables: dict[str, pd.DataFrame], dropped: dict[str, int]
+) -> None:
     """Write a comparison; what an earlier comparison of the same runs has written is replaced.
 
     Parameters

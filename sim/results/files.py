@@ -1,4 +1,4 @@
-"""Files that are there whole or not at all: written aside in the same folder, flushed to the disk, then renamed."""
+"""Files that are there whole or not at all: written aside in the same folder, flushed, then renamed."""
 
 import contextlib
 import json
@@ -19,7 +19,7 @@ class ResultsError(Exception):
 
 @contextmanager
 def written_aside(path: Path) -> Iterator[Path]:
-    """Give a place beside `path` to write a file or to fill a folder; rename it to `path` when that went well.
+    """Give a place beside `path` for a file or a folder; rename it to `path` when all went well.
 
     Parameters
     ----------
@@ -34,8 +34,8 @@ def written_aside(path: Path) -> Iterator[Path]:
     Raises
     ------
     ResultsError
-        If the disk is full, the folder cannot be written, or anything else stops the writing. `path` is then as it
-        was before, and nothing half-written stays.
+        If the disk is full, the folder cannot be written, or anything else stops the writing. `path` is then
+        as it was before, and nothing half-written stays.
     """
     aside = path.with_name(f".{path.name}.{os.getpid()}-{secrets.token_hex(4)}{LEFTOVER}")
     try:
@@ -85,7 +85,7 @@ def remove(path: Path) -> None:
 
 
 def sweep(folder: Path) -> None:
-    """Remove what a killed process left half-written in a folder. Only for the process that holds its lock."""
+    """Remove what a killed process left half-written. Only for the process that holds the lock."""
     with as_results_error(f"cannot read {folder}"):
         for leftover in sorted(folder.glob(f".*{LEFTOVER}")):
             remove(leftover)

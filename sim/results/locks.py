@@ -1,7 +1,8 @@
 """One process at a time writes into a folder.
 
-The system holds the lock on an open file and gives it up when the process ends, however it ends: a lock file that a
-killed process left behind is stale and stops nobody. The text in the file is for people: who is writing.
+The system holds the lock on an open file and gives it up when the process ends, however it ends: a lock file
+that a killed process left behind is stale and stops nobody. The text in the file is for people: who is
+writing.
 """
 
 import contextlib
@@ -48,18 +49,16 @@ def _taken(path: Path) -> int:
     """Return the open and locked lock file."""
     while True:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
-        try:
-            if not _lock(descriptor):
-                raise ResultsError(_busy(path))
-            if _is_still(path, descriptor):
-                holder = {"pid": os.getpid(), "host": socket.gethostname()}
-                os.ftruncate(descriptor, 0)
-                os.write(descriptor, json.dumps(holder).encode())
-                return descriptor
-        except BaseException:
-            os.close(descriptor)
-            raise
-        os.close(descriptor)  # its holder removed the file between our opening and our locking: try again
+        is_ours = _lock(descriptor)
+        if is_ours and _is_still(path, descriptor):
+            holder = {"pid": os.getpid(), "host": socket.gethostname()}
+            os.ftruncate(descriptor, 0)
+            os.write(descriptor, json.dumps(holder).encode())
+            return descriptor
+        os.close(descriptor)
+        if not is_ours:
+            raise ResultsError(_busy(path))
+        # Its holder removed the file between our opening and our locking: try again with the new one.
 
 
 def _is_still(path: Path, descriptor: int) -> bool:
@@ -103,7 +102,9 @@ else:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             return False
-        except OSError as error:  # some network file systems know no locks: the renames still keep files whole
-            if error.errno not in _NO_LOCKS_HERE:
+        except OSError as error:
+            if (
+                error.errno not in _NO_LOCKS_HERE
+            ):  # without locks, as on some networks, files still stay whole
                 raise
         return True

@@ -1,20 +1,16 @@
 """The manifest of a folder: what was run, with which versions, how far it came."""
 
 import json
-import os
-import platform
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import UTC, datetime
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, Literal
 
+from sim.results.circumstances import machine, now, versions
 from sim.results.files import ResultsError, as_results_error, write_json
 
 MANIFEST = "manifest.json"
 FORMAT = 1
-LIBRARIES = ("mesa", "numpy", "scipy", "numba", "pandas", "pyarrow", "networkx", "pydantic")
 Status = Literal["running", "complete", "incomplete"]
 
 
@@ -74,10 +70,10 @@ class RunManifest:
     failures: tuple[FailureNote, ...] = ()
     stage_seconds: dict[str, float] = field(default_factory=dict)
     wall_seconds: float = 0.0
-    started: str = field(default_factory=lambda: now())
+    started: str = field(default_factory=now)
     ended: str = ""
-    versions: dict[str, str] = field(default_factory=lambda: versions())
-    platform: dict[str, str] = field(default_factory=lambda: machine())
+    versions: dict[str, str] = field(default_factory=versions)
+    platform: dict[str, str] = field(default_factory=machine)
 
     def write(self, folder: Path) -> None:
         """Write the manifest into a run folder."""
@@ -108,7 +104,7 @@ class RunManifest:
 
 
 def read_manifest(folder: Path, kind: str | None = None) -> dict[str, Any]:
-    """Return the entries of a manifest; of the given kind only, without ``kind`` and ``format``, where one is given.
+    """Return the entries of a manifest; where a kind is asked for, without ``kind`` and ``format``.
 
     Raises
     ------
@@ -132,32 +128,6 @@ def read_manifest(folder: Path, kind: str | None = None) -> dict[str, Any]:
     if data["kind"] != kind:
         raise ResultsError(f"{folder} holds a {data['kind']}, not a {kind}")
     return {key: entry for key, entry in data.items() if key not in ("kind", "format")}
-
-
-def versions() -> dict[str, str]:
-    """Return the versions of Python and of the libraries that results rest on."""
-    found = {"python": platform.python_version()}
-    for library in LIBRARIES:
-        try:
-            found[library] = version(library)
-        except PackageNotFoundError:
-            found[library] = "not installed"
-    return found
-
-
-def machine() -> dict[str, str]:
-    """Return what is worth knowing about the computer."""
-    return {
-        "system": platform.platform(),
-        "machine": platform.machine(),
-        "implementation": platform.python_implementation(),
-        "cores": str(os.cpu_count()),
-    }
-
-
-def now() -> str:
-    """Return the universal time as text."""
-    return datetime.now(UTC).isoformat(timespec="seconds")
 
 
 def _whole_numbers(items: Sequence[Any]) -> tuple[int, ...]:

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 
-from sim.market.measures import MEASURES, Measure, Reduction, outcome_name
+from sim.market.measures import MEASURES, Measure, Reduction, measures_of, outcome_name
 from sim.results.files import ResultsError
 
 MONTHS_PER_YEAR = 12
@@ -56,8 +56,8 @@ def outcomes_of(monthly: pd.DataFrame) -> "pd.Series[float]":
     Returns
     -------
     Series of float
-        Index ``measure`` or ``measure.entity``, as the measures are registered, then by entity. A measure that an
-        entity has in none of the months concerned gives no outcome.
+        Index ``measure`` or ``measure.entity``, as the measures are registered, then by entity. A measure
+        that an entity has in none of the months concerned gives no outcome.
 
     Raises
     ------
@@ -73,25 +73,24 @@ def reduced(monthly: pd.DataFrame) -> dict[Outcome, float]:
     if unknown:
         raise ResultsError(f"the table monthly has unregistered kinds {', '.join(map(str, unknown))}")
     values: dict[Outcome, float] = {}
-    last_year = monthly["month"] > monthly["month"].max() - MONTHS_PER_YEAR
+    first_of_last_year = monthly["month"].max() - MONTHS_PER_YEAR + 1
     for kind in _KINDS:
-        rows = monthly[monthly["kind"] == kind]
-        for reduction in ("total", "last_year", "largest"):
-            here = [m for m in MEASURES if (m.kind, m.reduction) == (kind, reduction) and m.name in monthly]
-            if here and len(rows):
-                months = rows[last_year.loc[rows.index]] if reduction == "last_year" else rows
-                by_entity = _by_entity(months, [measure.name for measure in here], reduction)
-                for measure in here:
-                    values |= {
-                        Outcome(measure, str(entity)): float(value)
-                        for entity, value in by_entity[measure.name].dropna().items()
-                    }
+        measures = [measure for measure in measures_of(kind) if measure.name in monthly]
+        columns = ["month", "entity", *(measure.name for measure in measures)]
+        rows = monthly[columns][monthly["kind"] == kind]
+        for reduction in sorted({measure.reduction for measure in measures}):
+            chosen = [measure for measure in measures if measure.reduction == reduction]
+            months = rows[rows["month"] >= first_of_last_year] if reduction == "last_year" else rows
+            by_entity = _by_entity(months, [measure.name for measure in chosen], reduction)
+            for measure in chosen:
+                for entity, value in by_entity[measure.name].dropna().items():
+                    values[Outcome(measure, str(entity))] = float(value)
     return {outcome: values[outcome] for outcome in _ranked(values)}
 
 
 def _by_entity(rows: pd.DataFrame, columns: list[str], reduction: Reduction) -> pd.DataFrame:
     """Reduce the months of each entity; entities (rows) by measures (columns)."""
-    groups = rows.groupby("entity", sort=True)[columns]
+    groups = rows.groupby("entity", sort=False)[columns]
     if reduction == "total":
         return groups.sum(min_count=1)
     return groups.mean() if reduction == "last_year" else groups.max()
@@ -111,7 +110,7 @@ def _ranked(outcomes: Iterable[Outcome]) -> list[Outcome]:
         twin = by_name.setdefault(outcome.name, outcome)
         if twin != outcome:
             kinds = f"a {twin.measure.kind} and a {outcome.measure.kind}"
-            raise ResultsError(f"two outcomes are called {outcome.name}: {kinds} have the name {outcome.entity}")
+            raise ResultsError(f"two outcomes are called {outcome.name}: {kinds} share a name")
     return ranked
 
 
@@ -119,7 +118,8 @@ def outcome_row(seed: int, monthly: pd.DataFrame) -> pa.Table:
     """Return the outcomes of one replication as a table of one row: the seed, then a column per outcome."""
     values = reduced(monthly)
     schema = pa.schema([pa.field("seed", pa.int64()), *map(_field, values)])
-    return pa.Table.from_pylist([{"seed": seed} | {o.name: value for o, value in values.items()}], schema=schema)
+    row = {"seed": seed} | {outcome.name: value for outcome, value in values.items()}
+    return pa.Table.from_pylist([row], schema=schema)
 
 
 def joined_rows(rows: Sequence[pa.Table]) -> pa.Table:
@@ -144,9 +144,9 @@ def outcomes_in(schema: Any) -> dict[str, Outcome]:
     for field in schema:
         if field.name != "seed":
             about = {key.decode(): text.decode() for key, text in (field.metadata or {}).items()}
-            measure = registered.get((about.get("measure", ""), about.get("kind", "")))  # type: ignore[call-overload]
+            measure = registered.get((about.get("measure", ""), about.get("kind", "")))
             if measure is None:
-                raise ResultsError(f"the column {field.name} is no outcome that this version of the model knows")
+                raise ResultsError(f"the column {field.name} is no outcome that this version knows")
             found[field.name] = Outcome(measure, about["entity"])
     return found
 

@@ -128,7 +128,7 @@ def store(folder: Path, finished: Finished) -> None:
 
 
 def stored_seeds(folder: Path) -> set[int]:
-    """Return the seeds whose replications a run folder keeps; one that is damaged is removed and counts as missing."""
+    """Return the seeds whose replications a run folder keeps; a damaged one is removed and is missing."""
     seeds = set()
     for place in folder.glob(f"{REPLICATIONS}/{_PREFIX}*"):
         number = place.name.removeprefix(_PREFIX)

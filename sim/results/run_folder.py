@@ -1,4 +1,4 @@
-"""Filling the folder of a run: replication by replication, so that an interrupted run loses nothing that was done."""
+"""Filling the folder of a run, one replication at a time: an interruption loses nothing that was done."""
 
 import contextlib
 import json
@@ -10,9 +10,10 @@ from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
+from sim.results.circumstances import now, versions
 from sim.results.files import LEFTOVER, ResultsError, as_results_error, make_folder, remove, sweep, write_text
 from sim.results.locks import LOCK_FILE, locked
-from sim.results.manifest import MANIFEST, FailureNote, RunManifest, ScenarioNote, Status, now, versions
+from sim.results.manifest import MANIFEST, FailureNote, RunManifest, ScenarioNote, Status
 from sim.results.outcomes import joined_rows
 from sim.results.replications import (
     REPLICATIONS,
@@ -57,7 +58,7 @@ class RunFolder:
 
     @contextmanager
     def filling(self) -> Iterator[tuple[int, ...]]:
-        """Yield the seeds that are still to be run, none if the run is complete; put the results together at the end.
+        """Yield the seeds still to be run, none if the run is complete; put the results together at the end.
 
         Raises
         ------
@@ -121,7 +122,7 @@ class RunFolder:
                 entries = [path.name for path in self.folder.iterdir()] if self.folder.is_dir() else []
             if any(name != LOCK_FILE and not name.endswith(LEFTOVER) for name in entries):
                 raise ResultsError(
-                    f"{self.folder} is there, but holds no run ({MANIFEST} is missing): move it away to run anew"
+                    f"{self.folder} is there, but holds no run (no {MANIFEST}): move it away to run anew"
                 )
             return None
         manifest = RunManifest.read(self.folder)

@@ -2,6 +2,7 @@
 
 import json
 import re
+import textwrap
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -24,8 +25,10 @@ def annotated_yaml(scenario: Scenario) -> str:
     str
         YAML; behind each value, as a comment, the file and line where it was written.
     """
-    head = f"# {scenario.title}\n#\n# All values of the run in this folder; behind each, where it was written.\n"
-    return head + "".join(_lines(scenario.resolved(), scenario.origins, ()))
+    question = textwrap.wrap(scenario.question or scenario.title, 100)
+    head = [*question, "", "All values of the run in this folder; behind each, where it was written."]
+    comment = "".join(f"# {line}".rstrip() + "\n" for line in head)
+    return comment + "".join(_lines(scenario.resolved(), scenario.origins, ()))
 
 
 def _lines(entries: Mapping[str, Any], origins: Mapping[str, Any], path: tuple[str, ...]) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""The tables of a run: their columns, and their way into parquet files that are equal byte for byte when data are."""
+"""The tables of a run: their columns, and parquet files of them whose bytes depend on the data alone."""
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -101,7 +101,8 @@ def _column(name: str, frame: pd.DataFrame, field: Any) -> Any:
 def write_parquet(path: Path, schema: pa.Schema, parts: Iterable[pa.Table]) -> None:
     """Write tables one after the other into one parquet file, whole or not at all.
 
-    Each part is one row group. No time, no path and no index goes into the file: equal tables give equal bytes.
+    Each part is one row group. No time, no path and no index goes into the file: equal tables give equal
+    bytes.
 
     Raises
     ------

@@ -7,18 +7,19 @@ from pathlib import Path
 import sim
 
 # Everything that can change a number of a run. Figures, reports and commands are not among it.
-_DECIDES_RESULTS = ("streams.py", "scenario", "economics", "market", "results/tables.py", "results/outcomes.py")
+_DECIDES = ("streams.py", "scenario", "economics", "market", "results/tables.py", "results/outcomes.py")
 
 
 @cache
 def model_version() -> str:
     """Return the version of the package and a short hash of its code, e.g. ``"0.1.0+5f2c81aa"``.
 
-    The hash keeps stored results from being taken for those of changed rules while the version stays the same.
+    The hash keeps stored results from being taken for those of changed rules while the version stays the
+    same.
     """
     package = Path(sim.__file__).parent
     digest = sha256()
-    for part in _DECIDES_RESULTS:
+    for part in _DECIDES:
         place = package / part
         for source in sorted(place.rglob("*.py")) if place.is_dir() else [place]:
             if source.is_file():

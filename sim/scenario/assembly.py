@@ -1,4 +1,4 @@
-"""A file and its parents laid over each other: parents first, then the file, its ``set``, then changes from outside."""
+"""A file laid over its parents: parents first, then the file, its ``set``, then changes from outside."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

@@ -59,7 +59,7 @@ def changes_from_python(values: Mapping[str, Any], problems: list[Problem]) -> l
         path = tuple(key.split("."))
         try:
             node = from_data(value, PYTHON)
-        except (TypeError, RecursionError) as error:
+        except TypeError as error:
             problems.append(problem_at(PYTHON, path, str(error)))
             continue
         changes.append(Change(path, _moved(node, PYTHON)))

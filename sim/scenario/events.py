@@ -32,7 +32,7 @@ class DatedEvent:
     note : str
         Why, for reports.
     origins : mapping of str to Origin
-        Where the value of each path was written; events are compared without it.
+        Where the value of each path, ``when`` and ``note`` were written; events are compared without it.
     """
 
     month: int
@@ -50,6 +50,7 @@ class WrittenEvent:
     when: str
     note: str
     changes: tuple[Change, ...]
+    origins: Mapping[str, Origin]
 
 
 def written_events(
@@ -82,7 +83,8 @@ def written_events(
             if month is not None:
                 changes = tuple(changes_of(item.entries["set"]))
                 data = plain(item)
-                written.append(WrittenEvent(month, data["when"], data.get("note", ""), changes))
+                origins = {key: below.origin for key, below in item.entries.items() if key != "set"}
+                written.append(WrittenEvent(month, data["when"], data.get("note", ""), changes, origins))
     for month in sorted({event.month for event in written}):
         problems.extend(
             conflicts([change for event in written if event.month == month for change in event.changes])
@@ -132,7 +134,7 @@ def allowed_changes(event: WrittenEvent, tree: Node, problems: list[Problem]) ->
 
 
 def _why_not(change: Change, path: Path, leaf: Node, tree: Node) -> Problem | None:
-    """Return why an event may not set a value; None also where the path itself is wrong, which others report."""
+    """Return why an event may not set a value; a path that leads nowhere is reported elsewhere."""
     place = PARAMETERS.at(path)
     origin = leaf.key_origin or change.node.place
     if place is None:

@@ -63,9 +63,8 @@ def read_chain(path: Path, problems: list[Problem]) -> tuple[list[SourceFile], b
         Whether the chain could be read to its end.
     """
     files: list[SourceFile] = []
-    asked_by: Node | None = None
     while True:
-        source = _read_file(path, asked_by, files, problems)
+        source = _read_file(path, problems)
         if source is None:
             return files, False
         files.append(source)
@@ -87,9 +86,7 @@ def shown_path(path: Path) -> str:
     return str(path) if inside.startswith(os.pardir) else Path(inside).as_posix()
 
 
-def _read_file(
-    path: Path, asked_by: Node | None, files: list[SourceFile], problems: list[Problem]
-) -> SourceFile | None:
+def _read_file(path: Path, problems: list[Problem]) -> SourceFile | None:
     shown = shown_path(path)
     text = _text(path, shown, problems)
     if text is None:
@@ -136,7 +133,7 @@ def _text(path: Path, shown: str, problems: list[Problem]) -> str | None:
 
 
 def _nearest_file(path: Path) -> str:
-    """Return the hint for a file that does not exist: the one with the closest name beside it, or a shipped one."""
+    """Return the hint for a missing file: the one with the closest name beside it, or a shipped one."""
     try:
         beside = {file.name: file for file in sorted(path.parent.glob("*.yaml"))}
     except (OSError, ValueError):

@@ -8,7 +8,7 @@ from sim.scenario.problems import Problem, problem_at
 from sim.scenario.schema.root import SCHEMA_VERSION, ScenarioFile
 from sim.scenario.seeds import parse_seeds
 from sim.scenario.tree import Node, plain
-from sim.scenario.validation import read_section, unknown_top_key
+from sim.scenario.validation import read_section
 from sim.scenario.wording import expected, found
 
 
@@ -23,7 +23,10 @@ class Heads:
 
 def check_file_keys(root: Node, problems: list[Problem]) -> None:
     """Check what every file of a chain says about itself; only the file asked for needs name and title."""
-    own = {key: root.entries[key] for key in ("schema", "name", "title", "extends") if key in root.entries}
+    own: dict[str, Node] = {}
+    for key in ("schema", "name", "title", "extends"):
+        if key in root.entries:
+            own[key] = root.entries[key]
     for problem in read_section(ScenarioFile, FILE, replace(root, value=own), (), may_lack=("name", "title")):
         hint = problem.hint or (f"write schema: {SCHEMA_VERSION}" if problem.key == "schema" else "")
         problems.append(replace(problem, hint=hint))

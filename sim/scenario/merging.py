@@ -1,4 +1,4 @@
-"""How a file changes its parent: maps merge, lists and values replace, null removes an entry of a named map."""
+"""How a file changes its parent: maps merge, the rest replaces, null removes an entry of a named map."""
 
 from dataclasses import replace
 
@@ -18,7 +18,7 @@ def merge(parent: Node | None, child: Node, place: Place | None, path: Path, pro
     child : Node
         The change.
     place : Place or None
-        What the schema allows here; None for a path that it does not know, where the child replaces the parent.
+        What the schema allows here; None for an unknown path, where the child replaces the parent.
     path : tuple of str
         Where this is, for problems.
     problems : list of Problem

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, cached_property
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
@@ -34,17 +34,17 @@ class Place:
     field: FieldInfo | None = None
     is_entry: bool = False
 
-    @property
+    @cached_property
     def is_section(self) -> bool:
         """Whether the keys below are fixed by the schema."""
         return isinstance(self.kind, type) and issubclass(self.kind, Section)
 
-    @property
+    @cached_property
     def is_named_map(self) -> bool:
         """Whether the keys below are names that a scenario chooses."""
         return get_origin(self.kind) is dict
 
-    @property
+    @cached_property
     def is_list(self) -> bool:
         """Whether a list stands here."""
         return get_origin(self.kind) is list
@@ -54,7 +54,7 @@ class Place:
         """The values of a choice; nothing for every other type."""
         return get_args(self.kind) if get_origin(self.kind) is Literal else ()
 
-    @property
+    @cached_property
     def metadata(self) -> Mapping[str, Any]:
         """Unit, source, law, start_only and names of the field."""
         extra = self.field.json_schema_extra if self.field is not None else None
@@ -65,17 +65,17 @@ class Place:
         """Unit, or empty text."""
         return str(self.metadata.get("unit", ""))
 
-    @property
+    @cached_property
     def names(self) -> str:
         """Dotted section whose entries the value must name, or empty text."""
         return str(self.metadata.get("names", ""))
 
-    @property
+    @cached_property
     def start_only(self) -> bool:
         """Whether events cannot change it."""
         return bool(self.metadata.get("start_only", False))
 
-    @property
+    @cached_property
     def bounds(self) -> dict[str, float]:
         """Bounds ``ge``, ``gt``, ``le``, ``lt``; where two point the same way, the tighter one."""
         found: dict[str, float] = {}
@@ -89,19 +89,23 @@ class Place:
             found.pop("ge", None)
         return found
 
-    @property
+    @cached_property
     def keys(self) -> tuple[str, ...]:
         """Keys of a section as files write them; nothing for other types."""
         return tuple(_fields(self.kind)) if self.is_section else ()
 
+    @cached_property
+    def _below(self) -> "dict[str, Place]":
+        fields = _fields(self.kind) if self.is_section else {}
+        return {name: _place_of(field.annotation, field) for name, field in fields.items()}
+
+    @cached_property
+    def _entry(self) -> "Place | None":
+        return _place_of(get_args(self.kind)[1], self.field, is_entry=True) if self.is_named_map else None
+
     def child(self, name: str) -> "Place | None":
         """Return what may stand below under a name; None where the schema knows no such key."""
-        if self.is_section:
-            field = _fields(self.kind).get(name)
-            return None if field is None else _place_of(field.annotation, field)
-        if self.is_named_map:
-            return _place_of(get_args(self.kind)[1], self.field, is_entry=True)
-        return None
+        return self._below.get(name) if self.is_section else self._entry
 
     def at(self, path: Sequence[str]) -> "Place | None":
         """Return what may stand at a path below; None where the schema knows no such path."""
@@ -111,13 +115,6 @@ class Place:
         return place
 
 
-PARAMETERS = Place(Parameters)
-FILE = Place(ScenarioFile)
-EVENT = Place(Event)
-FILE_KEYS = (*FILE.keys, "set")
-
-
-@lru_cache(maxsize=None)
 def _fields(section: type[Section]) -> dict[str, FieldInfo]:
     """Return the fields of a section by the key that files use."""
     return {field.alias or name: field for name, field in section.model_fields.items()}
@@ -133,6 +130,12 @@ def _place_of(annotation: Any, field: FieldInfo | None, *, is_entry: bool = Fals
     return Place(kind, nullable=len(solid) < len(kinds), field=field, is_entry=is_entry)
 
 
+PARAMETERS = Place(Parameters)
+FILE = Place(ScenarioFile)
+EVENT = Place(Event)
+FILE_KEYS = (*FILE.keys, "set")
+
+
 def walk(node: Node, place: Place, path: Path = ()) -> Iterator[tuple[Path, Place, Node]]:
     """Yield each node of a tree that the schema knows, with its path and place, outer ones first."""
     yield path, place, node
@@ -142,7 +145,7 @@ def walk(node: Node, place: Place, path: Path = ()) -> Iterator[tuple[Path, Plac
             yield from walk(below, child, (*path, key))
 
 
-@lru_cache(maxsize=None)
+@cache
 def homes_of(key: str) -> tuple[str, ...]:
     """Return the dotted paths under which the schema knows a key, e.g. ``clouds.<name>.capacity``."""
     return tuple(".".join(path) for path in _declared(PARAMETERS, ()) if path[-1] == key)

@@ -17,7 +17,7 @@ from sim.scenario.heads import read_heads
 from sim.scenario.origins import origins_of
 from sim.scenario.problems import Origin, Problem, ScenarioError, in_order
 from sim.scenario.schema.root import SCHEMA_VERSION, Parameters
-from sim.scenario.states import canonical_text, states_of
+from sim.scenario.states import states_of
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,8 +63,8 @@ class Scenario:
         Parameters
         ----------
         **changes
-            New values by dotted path, such as ``**{"rules.pricing": "fixed"}``; also ``name``, ``title``, ``seeds``
-            and ``events``. Maps merge into what is there, and None removes an entry of a named map.
+            New values by dotted path, such as ``**{"rules.pricing": "fixed"}``; also ``name``, ``title``,
+            ``seeds`` and ``events``. Maps merge into what is there; None removes an entry of a named map.
 
         Raises
         ------
@@ -99,9 +99,13 @@ class Scenario:
 
     @cached_property
     def _content(self) -> str:
-        events = ",".join(canonical_text(event) for event in self.events)
-        parameters = json.dumps(self.parameters.model_dump(), sort_keys=True, separators=(",", ":"))
-        return f'{{"events":[{events}],"parameters":{parameters}}}'
+        dated: dict[str, dict[str, Any]] = {}
+        for event in self.events:  # how changes of one month are spread over events makes no difference
+            month = dated.setdefault(event.when, {"set": {}, "notes": []})
+            month["set"] |= event.changes
+            month["notes"] = sorted({*month["notes"], event.note} - {""})
+        whole = {"parameters": self.parameters.model_dump(), "events": dated}
+        return json.dumps(whole, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
     def digest(self) -> str:
         """Return a short fingerprint of `content`."""

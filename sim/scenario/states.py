@@ -82,7 +82,7 @@ def states_of(
         state, found = _state(month, changed, state, files, problems, complete=complete)
         problems.extend(_from_then_on(problem, now[0].when, changes) for problem in found)
         states.append(state)
-        dated.extend(sorted((_dated_event(event, state) for event in now), key=canonical_text))
+        dated.extend(sorted((_dated_event(event, state) for event in now), key=_canonical_order))
     return tuple(states), tuple(dated)
 
 
@@ -159,7 +159,7 @@ def _from_then_on(problem: Problem, when: str, changes: Sequence[Change]) -> Pro
 def _dated_event(event: WrittenEvent, state: State) -> DatedEvent:
     """Return an event with its values as the schema types them."""
     changes: dict[str, Any] = {}
-    origins = {}
+    origins = dict(event.origins)
     for change in event.changes:
         for path, leaf in leaves(change.node, change.path):
             key = ".".join(path)
@@ -195,7 +195,6 @@ def _field(section: Any, name: str) -> Any:
     return getattr(section, name)
 
 
-def canonical_text(event: DatedEvent) -> str:
+def _canonical_order(event: DatedEvent) -> str:
     """Return an event as text that does not depend on how it was written."""
-    data = {"when": event.when, "set": dict(event.changes), "note": event.note}
-    return json.dumps(data, sort_keys=True, separators=(",", ":"))
+    return json.dumps([dict(event.changes), event.note], sort_keys=True)

@@ -3,13 +3,14 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from numbers import Integral, Real
-from typing import Any, Union
+from typing import Any
 
 from sim.scenario.problems import Origin
 
 Path = tuple[str, ...]
 Scalar = str | int | float | bool | None
 LARGEST_WHOLE_NUMBER = 10**18
+MOST_LEVELS = 40
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,7 @@ class Node:
         Where its key was written; None for items of a list and for the top of a file.
     """
 
-    value: Union[Scalar, tuple["Node", ...], dict[str, "Node"]]
+    value: Scalar | tuple["Node", ...] | dict[str, "Node"]
     origin: Origin
     key_origin: Origin | None = None
 
@@ -90,7 +91,7 @@ def leaves(node: Node, path: Path = ()) -> Iterator[tuple[Path, Node]]:
         yield from leaves(below, (*path, key))
 
 
-def from_data(data: Any, origin: Origin) -> Node:
+def from_data(data: Any, origin: Origin, depth: int = 0) -> Node:
     """Return the tree of plain Python data, all of one origin.
 
     Raises
@@ -98,6 +99,8 @@ def from_data(data: Any, origin: Origin) -> Node:
     TypeError
         If the data are not plain: text, numbers, switches, None, lists and maps of them.
     """
+    if depth > MOST_LEVELS:
+        raise TypeError("maps or lists are nested too deeply")
     if hasattr(data, "tolist"):  # numpy scalars and arrays
         data = data.tolist()
     if data is None or isinstance(data, bool | str):
@@ -105,12 +108,13 @@ def from_data(data: Any, origin: Origin) -> Node:
     if isinstance(data, Integral) and abs(int(data)) < LARGEST_WHOLE_NUMBER:
         return Node(int(data), origin)
     if isinstance(data, Real) and not isinstance(data, Integral):
-        return Node(float(data), origin)
+        return Node(float(data) + 0.0, origin)  # -0.0 is 0.0
     if isinstance(data, Mapping) and all(isinstance(key, str) for key in data):
-        return Node({key: from_data(value, origin) for key, value in data.items()}, origin)
+        return Node({key: from_data(value, origin, depth + 1) for key, value in data.items()}, origin)
     if isinstance(data, Sequence) and not isinstance(data, bytes | bytearray):
-        return Node(tuple(from_data(item, origin) for item in data), origin)
-    raise TypeError(f"expected text, a number, true or false, a list or a map, found {type(data).__name__}")
+        return Node(tuple(from_data(item, origin, depth + 1) for item in data), origin)
+    found = "a number that is too large" if isinstance(data, Integral) else type(data).__name__
+    raise TypeError(f"expected text, a number, true or false, a list or a map, found {found}")
 
 
 def flat(data: Mapping[str, Any], path: Path = ()) -> dict[Path, Any]:

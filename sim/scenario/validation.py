@@ -62,14 +62,15 @@ def read_parameters(
             problems.extend(_missing(tree, [path for kind, path in loose_ends if kind == "missing"]))
         for _, path in sorted(loose_ends, key=lambda end: end[1], reverse=True):
             _drop(data, path)
-    _fill_defaults(data, PARAMETERS)
-    return parameters, data
+        _fill_defaults(data, PARAMETERS)
+        return None, data
+    return parameters, parameters.model_dump()
 
 
 def read_section(
     section: type[BaseModel], place: Place, node: Node, path: Path, may_lack: Sequence[str] = ()
 ) -> list[Problem]:
-    """Return what is wrong with one map of a file, such as an event; some keys may be missing all the same."""
+    """Return what is wrong with one map of a file, such as an event; keys in `may_lack` may be missing."""
     _, loose_ends = _validated(section, plain(node))
     problems: list[Problem] = []
     for kind, end in _without_side_effects(loose_ends):

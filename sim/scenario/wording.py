@@ -82,13 +82,13 @@ def _expected(place: Place) -> str:
         return f"a list of names from {place.names}" if place.names else "a list"
     if place.names:
         return f"a name from {place.names}"
-    pattern = _pattern(place)
+    pattern = pattern_of(place)
     if r"\d{4}" in pattern:
         return "a month as YYYY-MM"
     return "text of small letters, digits, _ and -, such as less_friction" if pattern else "text"
 
 
-def _pattern(place: Place) -> str:
+def pattern_of(place: Place) -> str:
     """Return the regular expression that text must match, or empty text."""
     limits = place.field.metadata if place.field is not None else []
     return next((limit.pattern for limit in limits if getattr(limit, "pattern", None)), "")
@@ -96,9 +96,9 @@ def _pattern(place: Place) -> str:
 
 def _expected_number(place: Place) -> str:
     if place.unit == "share":
-        return "a share" + _bounds_text(place, between="between {} and {}")
+        return "a share" + bounds_text(place, between="between {} and {}")
     noun = "a whole number" if place.kind is int else "a number"
-    limits = _bounds_text(place)
+    limits = bounds_text(place)
     return noun + _unit_text(place.unit) + ("," + limits if limits else "")
 
 
@@ -113,7 +113,8 @@ def _unit_text(unit: str) -> str:
     return f" ({unit})" if first in ("share", "factor") else f" in {unit}"
 
 
-def _bounds_text(place: Place, between: str = "from {} to {}") -> str:
+def bounds_text(place: Place, between: str = "from {} to {}") -> str:
+    """Return the bounds of a number in words, with a blank before them; empty text where there are none."""
     limits = place.bounds
     if set(limits) == {"ge", "le"}:
         return " " + between.format(f"{limits['ge']:g}", f"{limits['le']:,.0f}" if limits["le"] > 1 else "1")

@@ -6,7 +6,7 @@ from functools import lru_cache
 import yaml
 
 from sim.scenario.problems import Origin, Problem, problem_at
-from sim.scenario.tree import LARGEST_WHOLE_NUMBER, Node, Path, Scalar
+from sim.scenario.tree import LARGEST_WHOLE_NUMBER, MOST_LEVELS, Node, Path, Scalar
 
 MOST_VALUES = 200_000
 _TAG = "tag:yaml.org,2002:"
@@ -74,10 +74,7 @@ def _read(text: str, file: str) -> tuple[Node | None, tuple[Problem, ...]]:
     if document is None:
         return None, ()
     builder = _TreeBuilder(file)
-    try:
-        node = builder.build(document, ())
-    except RecursionError:
-        return None, (Problem(file, None, None, "", "maps or lists are nested too deeply"),)
+    node = builder.build(document, ())
     if builder.sizes[id(document)] > MOST_VALUES:
         return None, (
             Problem(file, None, None, "", f"more than {MOST_VALUES} values; aliases multiply them"),
@@ -89,15 +86,17 @@ def _syntax_problem(error: yaml.YAMLError, text: str, file: str) -> Problem:
     """Say in plain words what PyYAML found."""
     if isinstance(error, yaml.reader.ReaderError):
         before = text[: error.position]
-        line, column = before.count("\n") + 1, error.position - before.rfind("\n")
         code = error.character if isinstance(error.character, int) else ord(error.character)
-        return Problem(file, line, column, "", f"the character U+{code:04X} is not allowed in YAML")
+        message = f"the character U+{code:04X} is not allowed in YAML"
+        return Problem(file, before.count("\n") + 1, error.position - before.rfind("\n"), "", message)
+    line = column = None
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    if mark is not None:
+        line, column = mark.line + 1, mark.column + 1
     what = getattr(error, "problem", None) or getattr(error, "context", None) or str(error)
     hint = next((hint for phrase, hint in _SYNTAX_HINTS.items() if phrase in what), "")
     context = getattr(error, "context", None)
     described = f"not valid YAML: {what}" + (f", {context}" if context and context != what else "")
-    line, column = (mark.line + 1, mark.column + 1) if mark else (None, None)
     return Problem(file, line, column, "", " ".join(described.split()), hint)
 
 
@@ -119,6 +118,9 @@ class _TreeBuilder:
         if identity in self._open:
             self._report(source, path, "an alias stands for a value that contains the alias itself")
             self.sizes[identity] = 1
+            return Node(None, self._origin(source))
+        if len(path) > MOST_LEVELS:
+            self._report(source, path[:3], "maps or lists are nested too deeply")
             return Node(None, self._origin(source))
         self._open.add(identity)
         node = self._node(source, path)
@@ -225,4 +227,4 @@ def _integer(digits: str) -> int:
 
 def _decimal_number(text: str) -> float:
     """Read a number with a point or an exponent, ``.inf`` or ``.nan``."""
-    return float(text.lower().replace(".inf", "inf").replace(".nan", "nan"))
+    return float(text.lower().replace(".inf", "inf").replace(".nan", "nan")) + 0.0  # -0.0 is 0.0

@@ -1,9 +1,12 @@
 """A made-up market with the frames that a real run has: fast, seeded, and good enough to look at.
 
-Two scenarios over the world of ``scenarios/base.yaml``: under ``exclusive`` one lab's models are sold on one cloud only,
-under ``open`` on every cloud. Odd worlds (one cloud, twenty models, no apps) come from :func:`world`.
+It takes the place of the market in ``sim.compare(..., simulate=made_up)``, so that everything else is real. Odd worlds
+(one cloud, twenty models, no apps) come from :func:`world`.
 """
 
+import copy
+import functools
+import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,215 +15,112 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import yaml
-from scipy import stats
 
-from sim.market.measures import LAYERS, MEASURES, outcome_name
-from sim.scenario.schema.root import Parameters
+from sim.experiments.comparison import Comparison, compare
+from sim.experiments.ensemble import Ensemble, run
+from sim.market.measures import LAYERS, MEASURES
+from sim.scenario import Parameters, Scenario, load
 
 ROOT = Path(__file__).parents[2]
-ACCOUNTS = ("enterprises", "consumers", "investors", "suppliers")
+TITLES = ("GPT is sold on Azure only", "GPT may be sold on every cloud", "Azure comes first", "As the law has it")
+NAMES = ("exclusive", "open", "preferred", "later")
 
 
-@dataclass(frozen=True)
-class Event:
-    month: int
-    when: str
-    changes: dict[str, object]
-    note: str
+@functools.cache
+def _base_world() -> dict[str, Any]:
+    data = yaml.safe_load((ROOT / "scenarios" / "base.yaml").read_text())
+    return {key: data[key] for key in Parameters.model_fields}
 
 
-@dataclass(frozen=True)
-class Origin:
-    file: str
-    line: int
-    column: int = 1
+def world(clouds: int = 3, models: int = 7, apps: int = 6, months: int = 72, label: str = "") -> dict[str, Any]:
+    """Return the parameters of the base world, cut down or grown to the numbers asked for.
+
+    With a `label`, everything is called by that label and its name.
+    """
+    data = copy.deepcopy(_base_world())
+    data["horizon"]["months"] = months
+    for section, count in (("clouds", clouds), ("models", models), ("apps", apps)):
+        data[section] = _sized(data[section], count)
+    first_cloud, first_model = next(iter(data["clouds"])), next(iter(data["models"]))
+    for cloud in data["clouds"].values():
+        cloud["home_share"] = round(1 / clouds, 12) if cloud is not data["clouds"][first_cloud] else 0.0
+    data["clouds"][first_cloud]["home_share"] = 1 - sum(c["home_share"] for c in data["clouds"].values())
+    for model in data["models"].values():
+        model["primary_host"] = model["primary_host"] if model["primary_host"] in data["clouds"] else first_cloud
+    for app in data["apps"].values():
+        app["host"] = app["host"] if app["host"] in data["clouds"] else first_cloud
+        app["licences"] = [m for m in app["licences"] if m in data["models"]] or [first_model]
+    firms = {"owners", "clouds", "models", "apps", "tasks"} if label else set()
+    for section in firms:
+        for name, entry in data[section].items():
+            entry["label"] = f"{label} {name}"
+    return data
 
 
-@dataclass(frozen=True)
-class Scenario:
-    name: str
-    title: str
-    parameters: Parameters
-    question: str = "What if?"
-    seeds: tuple[int, ...] = ()
-    events: tuple[Event, ...] = ()
-    origins: Mapping[str, Origin] = field(default_factory=dict)
+def _sized(section: dict[str, Any], count: int) -> dict[str, Any]:
+    names = list(section)
+    out = {name: section[name] for name in names[:count]}
+    for number in range(len(names), count):
+        source = section[names[number % len(names)]]
+        out[f"extra_{number}"] = copy.deepcopy(source) | {"label": f"{source['label']} {number}"}
+    return out
 
-    def parameters_at(self, month: int) -> Parameters:
-        return self.parameters
 
-    def digest(self) -> str:
-        return f"digest-of-{self.name}"
+def scenarios(count: int = 2, data: Mapping[str, Any] | None = None, titles: Sequence[str] = TITLES) -> list[Scenario]:
+    """Return scenarios of a world: its first contract exclusive, open, and loosened by dated events."""
+    out = []
+    parameters = dict(data or world())
+    access = f"contracts.{next(iter(parameters['contracts']))}.access" if parameters["contracts"] else ""
+    with tempfile.TemporaryDirectory() as folder:
+        for number in range(count):
+            content = {"schema": 1, "name": NAMES[number], "title": titles[number], **copy.deepcopy(parameters)}
+            if access and number == 1:
+                content["contracts"][access.split(".")[1]]["access"] = "open"
+            if number > 1:
+                when = f"2024-{number:02d}"
+                content["events"] = [{"when": when, "set": {access: "preferred"}, "note": "first refusal instead"}]
+            path = Path(folder) / f"{NAMES[number]}.yaml"
+            path.write_text(yaml.safe_dump(content, sort_keys=False))
+            out.append(load(path))
+    return out
+
+
+def comparison(seeds: int = 32, data: Mapping[str, Any] | None = None, count: int = 2, **options: Any) -> Comparison:
+    """Return made-up results of several scenarios over the same seeds."""
+    return compare(*scenarios(count, data, **options), seeds=range(1, seeds + 1), jobs=1, simulate=made_up)
+
+
+def ensemble(seeds: int = 32, data: Mapping[str, Any] | None = None, **options: Any) -> Ensemble:
+    """Return made-up results of one scenario."""
+    return run(scenarios(1, data, **options)[0], seeds=range(1, seeds + 1), jobs=1, simulate=made_up)
 
 
 @dataclass
-class Ensemble:
-    scenario: Scenario
-    seeds: tuple[int, ...]
-    outcomes: pd.DataFrame
+class MadeUpReplication:
+    seed: int
     monthly: pd.DataFrame
     ledger: pd.DataFrame
     contracts: pd.DataFrame
     events: pd.DataFrame
     timings: dict[str, float] = field(default_factory=lambda: {"prices": 2.5, "service": 0.5})
-    failures: Sequence[object] = ()
-    folder: Path | None = None
-
-    def table(self) -> pd.DataFrame:
-        rows = []
-        for name in self.outcomes:
-            values = self.outcomes[name].dropna().to_numpy()
-            mean, half = (values.mean(), half_width(values)) if len(values) else (np.nan, np.nan)
-            rows.append((name, mean, mean - half, mean + half, values.std(ddof=1) if len(values) > 1 else np.nan))
-        return pd.DataFrame(rows, columns=["outcome", "mean", "t_low", "t_high", "sd"])
 
 
-@dataclass
-class Comparison:
-    ensembles: tuple[Ensemble, ...]
-
-    def table(self, other: str | None = None) -> pd.DataFrame:
-        base = self.ensembles[0]
-        chosen = next(e for e in self.ensembles[1:] if other in (None, e.scenario.name))
-        rows = []
-        for name in base.outcomes:
-            if name not in chosen.outcomes:
-                continue
-            pairs = pd.concat([base.outcomes[name], chosen.outcomes[name]], axis=1, keys=["b", "o"]).dropna()
-            gap = (pairs["o"] - pairs["b"]).to_numpy()
-            mean, half = (gap.mean(), half_width(gap)) if len(gap) else (np.nan, np.nan)
-            spread = gap.std(ddof=1) if len(gap) > 1 else np.nan
-            p = float(2 * stats.t.sf(abs(mean) / (spread / len(gap) ** 0.5), len(gap) - 1)) if spread > 0 else np.nan
-            rows.append(
-                {
-                    "outcome": name,
-                    "unit": "",
-                    "base_mean": pairs["b"].mean(),
-                    "other_mean": pairs["o"].mean(),
-                    "difference": mean,
-                    "t_low": mean - half,
-                    "t_high": mean + half,
-                    "bca_low": mean - 0.97 * half,
-                    "bca_high": mean + 1.05 * half,
-                    "sign_agreement": (np.sign(gap) == np.sign(mean)).mean() if len(gap) else np.nan,
-                    "p_value": p,
-                    "p_holm": min(1.0, 20 * p),
-                    "variance_reduction": 4.0,
-                    "seeds_to_halve": 96.0,
-                }
-            )
-        return pd.DataFrame(rows)
-
-
-def half_width(values: np.ndarray) -> float:
-    if len(values) < 2:
-        return float("nan")
-    return float(stats.t.ppf(0.975, len(values) - 1) * values.std(ddof=1) / len(values) ** 0.5)
-
-
-def base_world() -> dict[str, Any]:
-    """Return the plain data of ``scenarios/base.yaml``, parameters only."""
-    data = yaml.safe_load((ROOT / "scenarios" / "base.yaml").read_text())
-    return {key: data[key] for key in Parameters.model_fields}
-
-
-def world(
-    clouds: int = 3, models: int = 7, apps: int = 6, months: int = 72, label: str | None = None
-) -> dict[str, Any]:
-    """Return a world with the asked numbers of clouds, models and apps, grown from the base world or cut from it."""
-    data = base_world()
-    data["horizon"]["months"] = months
-    for section, count in (("clouds", clouds), ("models", models), ("apps", apps)):
-        data[section] = grown(data[section], count)
-    owner = next(iter(data["owners"]))
-    for name, cloud in data["clouds"].items():
-        cloud["owner"] = cloud["owner"] if name in base_world()["clouds"] else owner
-    first_cloud, first_model = next(iter(data["clouds"])), next(iter(data["models"]))
-    for entry in data["models"].values():
-        if entry["primary_host"] not in data["clouds"]:
-            entry["primary_host"] = first_cloud
-    for entry in data["apps"].values():
-        if entry["host"] not in data["clouds"]:
-            entry["host"] = first_cloud
-        entry["licences"] = [m for m in entry["licences"] if m in data["models"]] or [first_model]
-    if label is not None:
-        for section in ("owners", "clouds", "models", "apps", "tasks"):
-            for name, entry in data[section].items():
-                entry["label"] = f"{label} {name}"
-    return data
-
-
-def grown(section: dict[str, Any], count: int) -> dict[str, Any]:
-    names = list(section)
-    out = {name: dict(section[name]) for name in names[:count]}
-    for number in range(len(names), count):
-        source = section[names[number % len(names)]]
-        out[f"extra_{number}"] = dict(source) | {"label": f"{source['label']} {number}"}
-    return out
-
-
-def comparison(seeds: int = 32, data: Mapping[str, Any] | None = None, others: int = 1, **titles: str) -> Comparison:
-    """Return exclusive against open (and further scenarios between the two when `others` is larger)."""
-    data = dict(data or base_world())
-    first = next(iter(data["contracts"]), None)
-    plans = [("exclusive", titles.get("base", "GPT is sold on Azure only"), "exclusive")]
-    names = ("open", "preferred", "later")
-    for number in range(others):
-        access = "open" if number == 0 else "preferred"
-        plans.append((names[number], titles.get("other", f"GPT may be sold on every cloud ({names[number]})"), access))
-    out = []
-    for name, title, access in plans:
-        terms = dict(data["contracts"])
-        if first:
-            terms[first] = dict(terms[first]) | {"access": access}
-        parameters = Parameters.model_validate(data | {"contracts": terms})
-        loosened = Event(24, "2025-01", {f"contracts.{first}.access": access}, "first refusal replaces exclusivity")
-        origins = {f"contracts.{first}.access": Origin(f"{name}.yaml", 9)}
-        scenario = Scenario(
-            name, title, parameters, seeds=tuple(range(1, seeds + 1)), origins=origins, events=() if name == "exclusive" else (loosened,)
-        )
-        out.append(ensemble(scenario, seeds))
-    return Comparison(tuple(out))
-
-
-def ensemble(scenario: Scenario, seeds: int) -> Ensemble:
-    """Make up the frames of one scenario over the seeds 1, 2, ..."""
-    market = MadeUp(scenario.parameters, seeds)
-    monthly = market.monthly()
-    seed_numbers = tuple(range(1, seeds + 1))
-    return Ensemble(
-        scenario,
-        seed_numbers,
-        outcomes_of(monthly),
-        monthly,
-        market.ledger(),
-        market.contracts(),
-        pd.DataFrame(columns=["seed", "month", "when", "kind", "subject", "before", "after", "note"]),
-    )
-
-
-def outcomes_of(monthly: pd.DataFrame) -> pd.DataFrame:
-    last = monthly["month"].max()
-    columns = {}
-    for measure in MEASURES:
-        rows = monthly[monthly["kind"] == measure.kind]
-        if measure.reduction == "last_year":
-            rows = rows[rows["month"] > last - 12]
-        reduce = {"total": "sum", "last_year": "mean", "largest": "max"}[measure.reduction]
-        table = rows.pivot_table(index="seed", columns="entity", values=measure.name, aggfunc=reduce, sort=False, observed=True)
-        for entity in table:
-            columns[outcome_name(measure.name, measure.kind, str(entity))] = table[entity]
-    return pd.DataFrame(columns)
+def made_up(scenario: Scenario, seed: int) -> MadeUpReplication:
+    """Stand in for the simulation of one seed."""
+    market = MadeUp(scenario.parameters, seed)
+    events = pd.DataFrame(columns=["month", "when", "kind", "subject", "before", "after", "note"])
+    return MadeUpReplication(seed, market.monthly(), market.ledger(), market.contracts(), events)
 
 
 class MadeUp:
     """Arrays of shape (seed, month, entity...) from a few lines of make-believe economics."""
 
-    def __init__(self, parameters: Parameters, seeds: int) -> None:
+    def __init__(self, parameters: Parameters, seed: int) -> None:
         p = self.p = parameters
-        self.seeds, self.months = seeds, p.horizon.months
+        seeds = self.seeds = 1
+        self.months = p.horizon.months
         self.models, self.clouds, self.apps = list(p.models), list(p.clouds), list(p.apps)
-        rng = np.random.default_rng(7)
+        rng = np.random.default_rng(seed)
         luck = rng.normal(0, 0.03, (seeds, self.months, len(self.models))).cumsum(axis=1)
         time = np.arange(self.months)
         self.home = np.array([p.clouds[c].home_share for c in self.clouds])
@@ -375,20 +275,19 @@ class MadeUp:
 
     def monthly(self) -> pd.DataFrame:
         columns = list(dict.fromkeys(measure.name for measure in MEASURES))
-        seed, month = np.repeat(np.arange(1, self.seeds + 1), self.months), np.tile(np.arange(self.months), self.seeds)
+        month = np.arange(self.months)
         kinds, entities, blocks = [], [], []
         for kind, entity, values in self.blocks():
-            block = np.full((seed.size, len(columns)), np.nan)
+            block = np.full((self.months, len(columns)), np.nan)
             for name, series in values.items():
                 block[:, columns.index(name)] = np.broadcast_to(series, (self.seeds, self.months)).ravel()
-            kinds += [kind] * seed.size
-            entities += [entity] * seed.size
+            kinds += [kind] * self.months
+            entities += [entity] * self.months
             blocks.append(block)
         frame = pd.DataFrame(np.concatenate(blocks), columns=columns)
         frame.insert(0, "entity", entities)
         frame.insert(0, "kind", kinds)
         frame.insert(0, "month", np.tile(month, len(blocks)))
-        frame.insert(0, "seed", np.tile(seed, len(blocks)))
         return frame
 
     def ledger(self) -> pd.DataFrame:
@@ -417,26 +316,19 @@ class MadeUp:
         for c in p.clouds.values():
             rows.append(("enterprises", c.owner, "base_cloud", np.full((self.seeds, self.months), 25 * c.home_share)))
             rows.append((c.owner, "suppliers", "base_cloud_cost", np.full((self.seeds, self.months), 16 * c.home_share)))
-        seed, month = np.repeat(np.arange(1, self.seeds + 1), self.months), np.tile(np.arange(self.months), self.seeds)
+        month = np.arange(self.months)
         frames = [
-            pd.DataFrame({"seed": seed, "month": month, "payer": a, "payee": b, "flow": f, "amount": np.ravel(v)})
+            pd.DataFrame({"month": month, "payer": a, "payee": b, "flow": f, "amount": np.ravel(v)})
             for a, b, f, v in rows
         ]
         return pd.concat(frames, ignore_index=True)
 
     def contracts(self) -> pd.DataFrame:
-        rows = [
-            {
-                "seed": seed,
-                "partner": key.split("-")[0],
-                "lab": key.split("-")[1],
-                "start": 0,
-                "end": self.months,
-                "access": tie.access,
-                "effective_access": tie.access,
-                "revenue_share": tie.revenue_share,
-            }
-            for seed in range(1, self.seeds + 1)
-            for key, tie in self.p.contracts.items()
-        ]
-        return pd.DataFrame(rows)
+        columns = ("partner", "lab", "start", "end", "access", "effective_access", "revenue_share", "revenue_share_cap")
+        terms = ("exclusivity_fee", "stake", "commitment", "wholesale_markup")
+        rows = []
+        for key, tie in self.p.contracts.items():
+            partner, lab = key.split("-")
+            share, cap = float(tie.revenue_share), float("nan")
+            rows.append((partner, lab, 0, self.months, tie.access, tie.access, share, cap, 0.0, 0.0, 0.0, 0.0))
+        return pd.DataFrame(rows, columns=[*columns, *terms])

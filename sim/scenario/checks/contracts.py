@@ -87,7 +87,9 @@ def _check_partner_can(draft: Draft, key: str, partner: str, lab: str) -> None:
         return
     access = contract.get("access")
     if access not in (None, "none") and not has_cloud:
-        message = f"access: {access} lets {partner} sell the models of {lab} on its clouds, but {partner} owns no cloud"
+        message = (
+            f"access: {access} puts the models of {lab} on clouds of {partner}, but {partner} owns no cloud"
+        )
         draft.report((*path, "access"), message, "write none, or leave the line out")
     if contract.get("wholesale_markup") is not None and not has_app:
         message = (
@@ -110,9 +112,11 @@ def _check_revenue_shares(draft: Draft, lab: str, keys: list[str]) -> None:
     ]
     total = fsum(draft.value(*path) or 0.0 for path in shares)
     if fees and total > 0 and total + max(fees) >= 1:
-        message = f"{lab} gives away {total:g} of its revenue, and a marketplace takes up to {max(fees):g}: expected below 1 together"
+        what = f"{lab} gives away {total:g} of its revenue and up to {max(fees):g} as marketplace fee"
         paying = [path for path in shares if draft.value(*path)]
-        draft.report_together(paying, max(paying, key=lambda path: draft.value(*path)), message)
+        draft.report_together(
+            paying, max(paying, key=lambda path: draft.value(*path)), f"{what}; expected below 1"
+        )
 
 
 def _check_stakes(draft: Draft, lab: str, keys: list[str]) -> None:

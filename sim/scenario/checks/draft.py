@@ -81,10 +81,10 @@ class Draft:
         self.problems.append(problem_at(item.origin, path, message, hint))
 
     def report_together(self, values: Sequence[Path], whole: Path, message: str, hint: str = "") -> None:
-        """Note a problem of several values: at the one changed last, or at their map where one file gives all."""
+        """Note a problem of several values: at the one changed last, or at their map if one file has all."""
         files = {self._file(path) for path in values}
         if len(files) > 1:
-            latest = min(files, key=self._rank)
+            latest = min(sorted(files), key=self._rank)
             self.report(
                 max((path for path in values if self._file(path) == latest), key=self._line), message, hint
             )

@@ -8,8 +8,8 @@ from sim.scenario.tree import Path, find
 from sim.scenario.wording import suggestion
 
 NAME = re.compile(r"[a-z0-9][a-z0-9_]*")
-# Outcomes are named measure.entity, and these kinds of entity share measures: models, apps and tasks have volumes,
-# owners and clouds revenues, clouds and apps margins, clouds and tasks consumer surpluses.
+# Outcomes are named measure.entity, and these kinds of entity share measures: models, apps and tasks have
+# volumes, owners and clouds revenues, clouds and apps margins, clouds and tasks consumer surpluses.
 _SHARING_MEASURES = (
     ("models", "apps"),
     ("models", "tasks"),

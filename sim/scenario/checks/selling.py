@@ -43,9 +43,9 @@ def _may_sell(draft: Draft, partner: str, lab: str) -> bool:
 def _first_in_line(draft: Draft, partner: str, lab: str) -> str | None:
     """Return the contract that keeps a partner out: exclusive, or preferred with its head start running."""
     for key, contract in draft.entries("contracts").items():
-        if key.endswith(f"-{lab}") and key != f"{partner}-{lab}":
-            if contract.get("access") == "exclusive" or key in draft.head_starts:
-                return key
+        is_first = contract.get("access") == "exclusive" or key in draft.head_starts
+        if is_first and key.endswith(f"-{lab}") and key != f"{partner}-{lab}":
+            return key
     return None
 
 

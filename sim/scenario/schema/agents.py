@@ -173,9 +173,7 @@ class App(Section):
         description="Surfaces that carry the app",
         json_schema_extra={"unit": "", "source": "design", "law": "E8"},
     )
-    suite: str | None = name_of(
-        "enterprises.suites", "Office suite the app belongs to, if any", law="E8", default=None
-    )
+    suite: str | None = name_of("enterprises.suites", "Office suite the app belongs to, if any", law="E8", default=None)
     without_suite_penalty: float = quantity(
         "Utility lost by a buyer without the suite",
         unit="utils",

@@ -9,8 +9,8 @@ class Contract(Section):
     """Terms between a partner (a cloud or an app owner) and a lab."""
 
     access: Literal["none", "open", "preferred", "exclusive"] = choice(
-        "Whether the partner's clouds sell the lab's models: none; open (others may too); preferred (others follow "
-        "after preferred_lag); exclusive (nobody else may)",
+        "Whether the partner's clouds sell the lab's models: none; open (others may too); "
+        "preferred (others follow after preferred_lag); exclusive (nobody else may)",
         law="E16, E4",
         default="none",
     )

@@ -9,9 +9,7 @@ class Task(Section):
     """A use of language models."""
 
     label: str = choice("Name as figures and reports print it", law="", start_only=True)
-    buyer: Literal["enterprise", "consumer"] = choice(
-        "Which block of buyers has the task", law="E1", start_only=True
-    )
+    buyer: Literal["enterprise", "consumer"] = choice("Which block of buyers has the task", law="E1", start_only=True)
     volume_share: float = share(
         "Share of its block's volume; the tasks of a block sum to 1", source="assumption", law="E37"
     )
@@ -125,9 +123,7 @@ class Enterprises(Section):
         ge=0,
         le=20,
     )
-    tolerated_dependence: float = share(
-        "Dependence of a lab below which nobody minds", source="assumption", law="E1"
-    )
+    tolerated_dependence: float = share("Dependence of a lab below which nobody minds", source="assumption", law="E1")
     renewal_period: int = quantity(
         "Months between contract renewals",
         unit="months",

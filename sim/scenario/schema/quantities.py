@@ -3,6 +3,7 @@
 from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic.config import JsonDict
 
 from sim.scenario.schema.frozen import FrozenMap
 
@@ -47,7 +48,7 @@ def quantity(
     **bounds
         Pydantic bounds (``ge``, ``gt``, ``le``, ``lt``) and, where it has a neutral value, ``default``.
     """
-    metadata = {"unit": unit, "source": source, "law": law, "start_only": start_only}
+    metadata: JsonDict = {"unit": unit, "source": source, "law": law, "start_only": start_only}
     return Field(description=description, json_schema_extra=metadata, **bounds)
 
 
@@ -59,11 +60,17 @@ def share(description: str, *, source: str, law: str, start_only: bool = False, 
 
 def choice(description: str, *, law: str, start_only: bool = False, **options: Any) -> Any:
     """Declare a switch, a text or a list that is not a number."""
-    metadata = {"unit": "", "source": "design", "law": law, "start_only": start_only}
+    metadata: JsonDict = {"unit": "", "source": "design", "law": law, "start_only": start_only}
     return Field(description=description, json_schema_extra=metadata, **options)
 
 
 def name_of(section: str, description: str, *, law: str, start_only: bool = True, **options: Any) -> Any:
     """Declare a parameter that names an entry (or entries) of another section, e.g. ``"owners"``."""
-    metadata = {"unit": "", "source": "design", "law": law, "start_only": start_only, "names": section}
+    metadata: JsonDict = {
+        "unit": "",
+        "source": "design",
+        "law": law,
+        "start_only": start_only,
+        "names": section,
+    }
     return Field(description=description, json_schema_extra=metadata, **options)

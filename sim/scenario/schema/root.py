@@ -19,9 +19,7 @@ class Horizon(Section):
     """When the run starts and how long it lasts."""
 
     start: Month = choice("First month, as YYYY-MM", law="", start_only=True)
-    months: int = quantity(
-        "Number of months", unit="months", source="design", law="", start_only=True, ge=1, le=600
-    )
+    months: int = quantity("Number of months", unit="months", source="design", law="", start_only=True, ge=1, le=600)
 
 
 class Parameters(Section):

@@ -9,9 +9,7 @@ class Rules(Section):
     """Names of the laws in force."""
 
     pricing: Literal["nash", "fixed"] = choice("How labs and apps set prices", law="E10")
-    routing: Literal["cost_quality", "single_source"] = choice(
-        "How apps choose among licensed models", law="E7"
-    )
+    routing: Literal["cost_quality", "single_source"] = choice("How apps choose among licensed models", law="E7")
     wholesale: Literal["markup", "take_it_or_leave_it"] = choice(
         "How wholesale prices are fixed: markup over cost from the contract, or the lab's one-sided offer",
         law="E7",

@@ -6,9 +6,7 @@ from sim.scenario.schema.quantities import Section, quantity, share
 class Compute(Section):
     """How clouds price and build capacity."""
 
-    target_utilisation: float = share(
-        "Utilisation that clouds aim for", source="assumption", law="E14, E15", gt=0
-    )
+    target_utilisation: float = share("Utilisation that clouds aim for", source="assumption", law="E14, E15", gt=0)
     price_adjustment: float = quantity(
         "Monthly response of the log compute price to utilisation above target",
         unit="log points",
@@ -78,9 +76,7 @@ class Compute(Section):
     hours_per_gpu: float = quantity(
         "Useful hours that a GPU gives in a month", unit="hours", source="assumption", law="E15", gt=0, le=744
     )
-    depreciation_months: float = quantity(
-        "Life of a GPU", unit="months", source="assumption", law="E15", ge=1
-    )
+    depreciation_months: float = quantity("Life of a GPU", unit="months", source="assumption", law="E15", ge=1)
     servers: int = quantity(
         "Servers that share a queue in a cloud",
         unit="servers",
@@ -89,9 +85,7 @@ class Compute(Section):
         ge=1,
         le=1_000_000,
     )
-    service_time: float = quantity(
-        "Time to serve one request", unit="seconds", source="assumption", law="E12", ge=0
-    )
+    service_time: float = quantity("Time to serve one request", unit="seconds", source="assumption", law="E12", ge=0)
 
 
 class Technology(Section):
@@ -104,9 +98,7 @@ class Technology(Section):
         law="E24",
         ge=0,
     )
-    catch_up: float = share(
-        "Part of the gap to the best model closed in a month", source="assumption", law="E24"
-    )
+    catch_up: float = share("Part of the gap to the best model closed in a month", source="assumption", law="E24")
     capability_noise: float = quantity(
         "Standard deviation of monthly luck in capability",
         unit="nats per month",
@@ -168,9 +160,7 @@ class Routing(Section):
         law="E7",
         ge=0,
     )
-    dispersion: float = quantity(
-        "Spread of needs within an app", unit="utils", source="assumption", law="E7", gt=0
-    )
+    dispersion: float = quantity("Spread of needs within an app", unit="utils", source="assumption", law="E7", gt=0)
     concentration_cost: float = quantity(
         "An app owner's dislike of depending on one model (gamma_D)",
         unit="utils",
