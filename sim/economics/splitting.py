@@ -1,4 +1,4 @@
-"""Who receives which part of every dollar: the payments behind a sale, and the split matrix that they add up to (E9)."""
+"""Who receives which part of every dollar: the payments behind a sale, and the split matrix they add up to (E9)."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -111,7 +111,7 @@ def app_sale(
     wholesale_price: float,
     revenue_shares: Sequence[tuple[int, float]],
 ) -> list[Payment]:
-    """Payments of an app served with a licensed or own model: the app collects, the lab gets the wholesale price (E9)."""
+    """Payments of an app served with a licensed or own model: the app collects, the lab gets wholesale (E9)."""
     return [
         Payment(component, buyer, app_owner, "app_sales", 1.0, 0.0),
         Payment(component, app_owner, lab, "wholesale", 0.0, wholesale_price),

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import combinations
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -14,6 +14,7 @@ from sim.experiments.paired import matched, paired_table
 from sim.experiments.replicating import Progress, Simulate, fill
 from sim.results.comparison_folder import comparison_folder, write_comparison
 from sim.scenario import Scenario, parse_seeds
+from sim.scenario.describe import Difference, difference
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -113,12 +114,13 @@ class Comparison:
         return {other.scenario.name: len(base ^ set(other.seeds)) for other in self.others}
 
     @cached_property
-    def scenario_differences(self) -> dict[tuple[str, str], Any]:
-        """How any two of the scenarios differ, by their names."""
-        from sim.scenario.describe import difference
-
+    def scenario_differences(self) -> dict[tuple[str, str], list[Difference]]:
+        """How any two of the scenarios differ, by their names; seeds apart, which are those of the base."""
         pairs = combinations([ensemble.scenario for ensemble in self.ensembles], 2)
-        return {(first.name, second.name): difference(first, second) for first, second in pairs}
+        return {
+            (first.name, second.name): [one for one in difference(first, second) if one.path != "seeds"]
+            for first, second in pairs
+        }
 
     def figure(self, name: str) -> "Figure":
         """Draw one figure, e.g. ``"forest"``."""

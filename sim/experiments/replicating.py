@@ -145,7 +145,4 @@ def _farewell(done: int, total: int, runs: Sequence[Run]) -> str:
     if any(run.folder is None for run in runs):
         return f"interrupted after {done} of {total} replications"
     folders = ", ".join(str(run.folder) for run in runs)
-    return (
-        f"interrupted after {done} of {total} replications; they are kept in {folders}, "
-        "and the same command goes on"
-    )
+    return f"interrupted after {done} of {total} replications; they are kept in {folders}, and the same command goes on"

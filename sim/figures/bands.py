@@ -5,18 +5,20 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from matplotlib.ticker import MaxNLocator
 
 from sim.figures.calendar import event_notes, mark_events, month_dates, use_dates
 from sim.figures.names import label, merged, model_label, plain
 from sim.figures.series import band, by_seed, ensembles_of, last_year, scenarios_of
-from sim.figures.style import FAINT, Role, blank, fit, house_style, scenario_role
+from sim.figures.style import FAINT, INK, Role, Sheet, blank, fit, house_style, scenario_role
 
-COLUMNS = 3
-_PANEL_HEIGHT = 1.95  # inches
-_MOST_LABS = 5
+COLUMNS, ROWS = 3, 4
+_LEVEL, _DIFFERENCE = 1.75, 0.8  # inches
+NEGLIGIBLE = 1e-9  # differences below are rounding
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,7 @@ class Series:
 
 
 def bands(result: Any) -> Figure:
-    """Draw the key series of each scenario over the months.
+    """Draw the key series of each scenario over the months, and below each what differs from the base.
 
     Parameters
     ----------
@@ -40,31 +42,60 @@ def bands(result: Any) -> Figure:
         What to draw.
     """
     with house_style():
-        ensembles, scenarios = ensembles_of(result), scenarios_of(result)
+        scenarios = scenarios_of(result)
+        several = len(scenarios) > 1
         chosen = _key_series(result)
         rows = -(-len(chosen) // COLUMNS)
         notes = event_notes(scenarios)
+        note = "Line: mean over seeds. Dark band: 95 % interval of the mean. Light band: middle 80 % of seeds."
+        if several:
+            note += " Below each: other less base with the same seeds, mean and 95 % interval; these tell what differs."
         sheet = blank(
-            "How the market unfolds" + (f": “{plain(scenarios[0].title)}”" if len(scenarios) == 1 else " in each scenario"),
-            rows * _PANEL_HEIGHT,
-            note=(
-                "Line: mean over seeds. Dark band: 95 % interval of the mean. Light band: middle 80 % of seeds. "
-                "How far two scenarios differ is told by paired differences, not by overlapping bands."
-            ),
+            "How the market unfolds" + (" in each scenario" if several else f": “{plain(scenarios[0].title)}”"),
+            rows * (_LEVEL + _DIFFERENCE * several),
+            note=note,
             legend=scenario_handles(scenarios),
             footnotes=[f"{letter}  {text}" for letter, _, text in notes],
         )
         grid = sheet.grid(rows, COLUMNS)
         for number, series in enumerate(chosen):
-            axes = sheet.figure.add_subplot(grid[number // COLUMNS, number % COLUMNS])
-            for i, ensemble in enumerate(ensembles):
-                _draw_band(axes, ensemble, series, scenario_role(i))
-            axes.set_title(fit(series.title, 2.8))
-            axes.set_ylabel(series.unit)
-            from_zero(axes)
-            use_dates(axes)
-            mark_events(axes, notes)
+            cell = grid[number // COLUMNS, number % COLUMNS].subgridspec(
+                1 + several, 1, height_ratios=[_LEVEL, _DIFFERENCE][: 1 + several], hspace=0.04
+            )
+            _draw_series(sheet, cell, result, series, notes)
         return sheet.figure
+
+
+def _draw_series(sheet: Sheet, cell: Any, result: Any, series: Series, notes: Sequence[Any]) -> None:
+    ensembles = ensembles_of(result)
+    tables = [by_seed(e, series.kind, series.measure, series.entity) * series.scale for e in ensembles]
+    level = lowest = sheet.figure.add_subplot(cell[0])
+    level.set_title(fit(series.title, 2.8))
+    level.set_ylabel(series.unit)
+    for i, (ensemble, table) in enumerate(zip(ensembles, tables, strict=True)):
+        _draw_band(level, ensemble.scenario, table, scenario_role(i), with_range=True)
+    from_zero(level)
+    if len(ensembles) > 1:
+        lowest = sheet.figure.add_subplot(cell[1], sharex=level)
+        level.tick_params(labelbottom=False)
+        lowest.set_ylabel("difference")
+        lowest.axhline(0, color=INK, linewidth=0.8)
+        for i, (ensemble, table) in enumerate(zip(ensembles[1:], tables[1:], strict=True), start=1):
+            _draw_band(lowest, ensemble.scenario, (table - tables[0]).dropna(axis=1, how="all"), scenario_role(i))
+        _keep_rounding_flat(lowest)
+    for axes in {level, lowest}:
+        mark_events(axes, notes if axes is level else [("", day, text) for _, day, text in notes])
+    use_dates(lowest)
+
+
+def _keep_rounding_flat(axes: Axes) -> None:
+    """Show differences that are nothing but rounding as none."""
+    bounds = axes.dataLim.intervaly
+    if not np.isfinite(bounds).all() or np.abs(bounds).max() < NEGLIGIBLE:
+        axes.set_ylim(-1, 1)
+        axes.set_yticks([0])
+    else:
+        axes.yaxis.set_major_locator(MaxNLocator(3, steps=[1, 2, 5, 10]))
 
 
 def scenario_handles(scenarios: Sequence[Any]) -> list[Line2D]:
@@ -98,21 +129,21 @@ def from_zero(axes: Axes) -> None:
     """Let the vertical axis start at zero, or lower where values are negative."""
     low, high = axes.get_ylim()
     bounds = axes.dataLim.intervaly
-    if not np.isfinite(bounds).all() or not bounds.any():
+    if not np.isfinite(bounds).all() or np.abs(bounds).max() < NEGLIGIBLE:
         axes.set_ylim(0, 1)
     else:
-        axes.set_ylim(min(low, 0) if bounds[0] < 0 else 0, max(high, 0))
+        axes.set_ylim(min(low, 0) if bounds[0] < -NEGLIGIBLE else 0, max(high, 0))
     axes.grid(axis="y", color=FAINT, linewidth=0.6)
 
 
-def _draw_band(axes: Axes, ensemble: Any, series: Series, role: Role) -> None:
-    table = by_seed(ensemble, series.kind, series.measure, series.entity)
+def _draw_band(axes: Axes, scenario: Any, table: pd.DataFrame, role: Role, *, with_range: bool = False) -> None:
     if table.empty:
         return
-    summary = band(table * series.scale)
-    days = month_dates(ensemble.scenario, summary.months)
+    summary = band(table)
+    days = month_dates(scenario, summary.months)
     if table.shape[1] > 1:
-        axes.fill_between(days, summary.range_low, summary.range_high, color=role.colour, alpha=0.13, linewidth=0)
+        if with_range:
+            axes.fill_between(days, summary.range_low, summary.range_high, color=role.colour, alpha=0.13, linewidth=0)
         axes.fill_between(days, summary.low, summary.high, color=role.colour, alpha=0.35, linewidth=0)
     draw_line(axes, days, summary.mean, role)
 
@@ -136,7 +167,7 @@ def _key_series(result: Any) -> list[Series]:
     owners = list(dict.fromkeys([*partners, *labs]))[:3] or _largest(result, "owner", "profit", 2)
     for owner in owners:
         chosen.append(Series("owner", "profit", owner, f"Profit of {label(parameters[owner], 'owner', owner)}", money))
-    for lab in _largest(result, "owner", "lab_share", _MOST_LABS):
+    for lab in _largest(result, "owner", "lab_share", COLUMNS * ROWS - len(chosen)):
         chosen.append(
             Series("owner", "lab_share", lab, f"Token share of {label(parameters[lab], 'owner', lab)}", "% of tokens", 100)
         )

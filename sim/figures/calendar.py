@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from matplotlib import dates
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike, NDArray
 
@@ -32,9 +31,16 @@ def last_year_text(scenario: Any) -> str:
 
 def use_dates(axes: Axes, most: int = 7) -> None:
     """Put years, or months where the run is short, on the horizontal axis, `most` of them at most."""
-    locator = dates.AutoDateLocator(minticks=2, maxticks=most)
-    axes.xaxis.set_major_locator(locator)
-    axes.xaxis.set_major_formatter(dates.ConciseDateFormatter(locator, show_offset=False))
+    if not np.isfinite(axes.dataLim.intervalx).all():
+        return
+    first, last = (round(day) for day in axes.dataLim.intervalx)  # days since 1970
+    months = np.unique(np.arange(first, last + 1).astype("datetime64[D]").astype("datetime64[M]"))
+    step = next(step for step in (1, 2, 3, 6, 12, 24, 60, 120, 600) if len(months) <= most * step or step == 600)
+    ticks = months[months.astype(int) % step == 0]
+    days = [datetime.date.fromisoformat(f"{month}-01") for month in ticks]
+    axes.set_xticks(ticks.astype("datetime64[D]"), [f"{day:%Y}" if step >= 12 else f"{day:%b %y}" for day in days])
+    if len(months) == 1:
+        axes.set_xlim(first - 15, first + 15)
 
 
 def event_notes(scenarios: Sequence[Any]) -> list[tuple[str, np.datetime64, str]]:

@@ -15,6 +15,7 @@ from sim.figures.style import house_style
 from sim.market.measures import Measure
 
 SIGNIFICANT = 0.05
+ROUNDING = 1e-9
 
 
 def forest(result: Any, other: str | None = None) -> Figure:
@@ -52,26 +53,31 @@ def forest(result: Any, other: str | None = None) -> Figure:
                     "worse": "worse for whom it concerns",
                     "neither": "neither",
                 },
-                hollow=f"hollow: Holm p ≥ {SIGNIFICANT}",
+                hollow=f"hollow: may be chance (Holm p ≥ {SIGNIFICANT})",
             ),
             footnotes=footnotes,
             signed=True,
         )
 
 
+def bounds(row: Any) -> tuple[float, float]:
+    """Return the BCa interval of a row of the comparison's table, or the t interval where there is none."""
+    low, high = float(row.bca_low), float(row.bca_high)
+    return (low, high) if np.isfinite(low) and np.isfinite(high) else (float(row.t_low), float(row.t_high))
+
+
 def is_certain(row: Any) -> bool:
     """Return whether a row of the comparison's table differs from zero after Holm's correction."""
-    if abs(row.bca_high - row.bca_low) <= 1e-9 * abs(row.difference):
-        return True  # the same difference in every seed leaves nothing to chance, and no p-value
-    if np.isfinite(row.p_holm):
-        return bool(row.p_holm < SIGNIFICANT)
-    return False
+    low, high = bounds(row)
+    if abs(high - low) <= ROUNDING * abs(row.difference):
+        return True  # the same difference in every seed leaves nothing to chance
+    return bool(row.p_holm < SIGNIFICANT)
 
 
 def is_zero(row: Any) -> bool:
     """Return whether the scenarios agree on an outcome in every seed, up to rounding."""
-    size = max(abs(row.base_mean), abs(row.other_mean), 1e-12)
-    return bool(max(abs(row.difference), abs(row.bca_low), abs(row.bca_high)) <= 1e-9 * size)
+    largest = np.nanmax(np.abs([row.difference, *bounds(row)]))
+    return bool(largest <= ROUNDING * max(abs(row.base_mean), abs(row.other_mean), 1.0))
 
 
 def verdict(measure: Measure, difference: float) -> Verdict:
@@ -146,8 +152,7 @@ def _row(subject: Subject, row: Any, base: Any, scale: float | None) -> Row:
     return Row(
         name,
         factor * row.difference,
-        factor * row.bca_low,
-        factor * row.bca_high,
+        *(factor * bound for bound in bounds(row)),
         verdict(measure, row.difference),
         is_certain(row),
     )

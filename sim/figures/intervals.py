@@ -127,7 +127,7 @@ def _draw_rows(axes: Axes, panel: Panel, *, signed: bool) -> None:
     axes.set_yticks(range(len(panel.rows)), [fit(row.label, _LABEL_ROOM, SMALL) for row in panel.rows], color=INK)
     axes.set_ylim(max(len(panel.rows), 1) - 0.4, -0.6)
     axes.tick_params(axis="y", length=0)
-    axes.xaxis.set_major_locator(MaxNLocator(7))
+    axes.xaxis.set_major_locator(MaxNLocator(7, steps=[1, 2, 5, 10]))
     axes.grid(axis="x", color=FAINT, linewidth=0.6)
     axes.spines["left"].set_visible(False)
 

@@ -21,7 +21,7 @@ _BOX, _STEP, _HEAD = 0.5, 0.6, 0.3  # inches: height of a node, distance of node
 _WIDTHS = {"cloud": 1.1, "model": 1.1, "app": 1.3}  # inches
 _MARGIN = 0.04  # inches
 _TINY = 7.8  # points
-_THICKEST, _THINNEST = 10.0, 0.8  # points
+_THICKEST, _THINNEST = 12.0, 0.9  # points
 _COMMON, _LOST, _NEW = "#b8b8b8", BLUE, VERMILLION
 
 Node = tuple[str, str]  # kind and name
@@ -168,7 +168,7 @@ def _draw_edges(
                 curve,
                 facecolor="none",
                 edgecolor=colour if edge in only_here else _COMMON,
-                linewidth=max(_THINNEST, _THICKEST * edges[edge] / largest),
+                linewidth=max(2 * _THINNEST if edge in only_here else _THINNEST, _THICKEST * edges[edge] / largest),
                 capstyle="butt",
                 alpha=0.9,
             )

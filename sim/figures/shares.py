@@ -90,7 +90,8 @@ def _draw_areas(sheet: Sheet, place: Any, ensembles: Sequence[Any]) -> None:
             axes.stackplot(days, table.to_numpy().T, colors=stack, edgecolor=PAPER, linewidth=0.8)
             names = [label(ensemble.scenario.parameters, "owner", lab) for lab in table]
             _label_areas(axes, table.iloc[-1].to_numpy(), names)
-            axes.set_xlim(days[0], days[-1])
+            if len(days) > 1:
+                axes.set_xlim(days[0], days[-1])
         axes.set_ylim(0, 100)
         axes.set_title("\n".join(wrap(plain(ensemble.scenario.title), 9.0 / len(ensembles) - 1.2)[:2]))
         axes.set_ylabel("% of all tokens")

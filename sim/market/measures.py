@@ -264,6 +264,24 @@ MEASURES: tuple[Measure, ...] = (
     ),
 )
 
+HEADLINES: frozenset[tuple[str, Kind]] = frozenset(
+    {
+        ("consumer_surplus", "market"),
+        ("total_surplus", "market"),
+        ("mean_price", "market"),
+        ("models_per_enterprise", "market"),
+        ("rationed_share", "market"),
+        ("profit", "owner"),
+        ("lab_share", "owner"),
+        ("utilisation", "cloud"),
+        ("consumer_surplus", "home"),
+        ("price", "model"),
+        ("reach", "model"),
+        ("hhi", "layer"),
+    }
+)
+"""Measures that the terminal shows; reports show all."""
+
 
 def measures_of(kind: Kind) -> tuple[Measure, ...]:
     """Return the measures of one kind, in order of registration."""

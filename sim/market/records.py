@@ -203,8 +203,8 @@ def _served(market: Market) -> Array:
 
 
 def _record_buyers(market: Market) -> None:
-    asked = float(market.service.demand[:, 1:].sum())
     volume = market.service.volume
+    unserved = market.service.unserved
     spent = float((volume * market.prices[market.offers.component_option]).sum())
     market.records.note(
         market.month,
@@ -215,7 +215,7 @@ def _record_buyers(market: Market) -> None:
         mean_price=spent / volume.sum() if volume.sum() > 0.0 else np.nan,
         models_per_enterprise=float(market.distinct.mean()),
         multi_homing_share=float((market.distinct > 1).mean()),
-        rationed_share=1.0 - _share(float(volume.sum()), asked) if asked > 0.0 else 0.0,
+        rationed_share=_share(unserved, unserved + float(volume.sum())),
         price_residual=market.price_residual,
         ledger_imbalance=market.ledger_imbalance,
     )

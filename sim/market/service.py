@@ -22,6 +22,8 @@ class Service:
         Volume asked for, Qt per month.
     volume : array, shape (components,)
         Volume served, Qt per month.
+    unserved : float
+        Volume lost because clouds were full, Qt per month.
     served_share : array, shape (labs, clouds)
         Part of each lab's compute that each cloud could serve; labs are numbered as owners.
     need, used : array, shape (clouds,)
@@ -32,6 +34,7 @@ class Service:
 
     demand: Array
     volume: Array
+    unserved: float
     served_share: Array
     need: Array
     used: Array
@@ -82,6 +85,7 @@ def serve(
     return Service(
         demand=demand,
         volume=asked * served_share[lab, cloud],
+        unserved=float((asked * (1.0 - served_share[lab, cloud])).sum()),
         served_share=served_share,
         need=wanted.sum(axis=0),
         used=used.sum(axis=0),

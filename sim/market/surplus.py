@@ -20,12 +20,12 @@ class Surplus:
     ----------
     amount : array, shape (buyers,)
         Consumer surplus, bn USD per month.
-    worth_integrating : array, shape (buyers,)
+    worth_integrating : int array, shape (buyers,)
         Options that repay their integration cost.
     """
 
     amount: Array
-    worth_integrating: Array
+    worth_integrating: NDArray[np.int64]
 
 
 def measure_surplus(buyers: Buyers, prices: Array, served: Array, integration_cost: float) -> Surplus:

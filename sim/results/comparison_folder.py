@@ -37,9 +37,7 @@ def comparison_folder(out: Path, runs: list[Path]) -> Path:
     return out / f"{base}-vs-{others}-{short_hash(*(run.name for run in runs))}"
 
 
-def write_comparison(
-    folder: Path, runs: list[Path], tables: dict[str, pd.DataFrame], dropped: dict[str, int]
-) -> None:
+def write_comparison(folder: Path, runs: list[Path], tables: dict[str, pd.DataFrame], dropped: dict[str, int]) -> None:
     """Write a comparison; what an earlier comparison of the same runs has written is replaced.
 
     Parameters

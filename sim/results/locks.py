@@ -103,8 +103,6 @@ else:
         except BlockingIOError:
             return False
         except OSError as error:
-            if (
-                error.errno not in _NO_LOCKS_HERE
-            ):  # without locks, as on some networks, files still stay whole
+            if error.errno not in _NO_LOCKS_HERE:  # without locks, as on some networks, files still stay whole
                 raise
         return True

@@ -138,6 +138,4 @@ def _whole_numbers(items: Sequence[Any]) -> tuple[int, ...]:
 
 
 def _damaged(folder: Path) -> ResultsError:
-    return ResultsError(
-        f"{folder / MANIFEST} is damaged or belongs to something else: move {folder} away to run anew"
-    )
+    return ResultsError(f"{folder / MANIFEST} is damaged or belongs to something else: move {folder} away to run anew")

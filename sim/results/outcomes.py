@@ -77,7 +77,7 @@ def reduced(monthly: pd.DataFrame) -> dict[Outcome, float]:
     for kind in _KINDS:
         measures = [measure for measure in measures_of(kind) if measure.name in monthly]
         columns = ["month", "entity", *(measure.name for measure in measures)]
-        rows = monthly[columns][monthly["kind"] == kind]
+        rows = monthly.loc[monthly["kind"] == kind, columns]
         for reduction in sorted({measure.reduction for measure in measures}):
             chosen = [measure for measure in measures if measure.reduction == reduction]
             months = rows[rows["month"] >= first_of_last_year] if reduction == "last_year" else rows

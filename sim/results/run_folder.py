@@ -25,11 +25,11 @@ from sim.results.replications import (
     stored_seeds,
     timings_of,
 )
-from sim.results.scenario_file import annotated_yaml
 from sim.results.stored_run import SCENARIO_FILE, StoredRun
 from sim.results.tables import OUTCOMES, SCHEMAS, TABLES, read_parquet, write_parquet
 from sim.results.version import model_version
 from sim.scenario import Scenario
+from sim.scenario.describe import resolved_text
 
 FAILURES = "failures"
 
@@ -142,7 +142,7 @@ class RunFolder:
         remove(self.folder / FAILURES)
         self._stored = stored_seeds(self.folder) & set(self.asked)
         self._note("running")
-        write_text(self.folder / SCENARIO_FILE, annotated_yaml(self.scenario))
+        write_text(self.folder / SCENARIO_FILE, resolved_text(self.scenario))
 
     def _put_together(self) -> None:
         """Write the tables over all stored replications, in order of seeds."""

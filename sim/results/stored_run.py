@@ -34,9 +34,7 @@ class StoredRun:
         if missing and self.manifest.status == "complete":
             raise ResultsError(f"{folder} lacks {', '.join(missing)}: remove the folder to run anew")
         if missing or self.manifest.status == "running":
-            raise ResultsError(
-                f"{folder} is not finished, or was interrupted: the command that made it continues it"
-            )
+            raise ResultsError(f"{folder} is not finished, or was interrupted: the command that made it continues it")
 
     def table(self, name: str) -> pa.Table:
         """Return a table over all finished replications, in order of seeds."""

@@ -4,7 +4,7 @@ from sim.scenario.events import DatedEvent
 from sim.scenario.files import shipped_folder, shipped_scenarios
 from sim.scenario.months import month_index, month_name
 from sim.scenario.problems import Origin, Problem, ScenarioError
-from sim.scenario.scenario import Scenario, load
+from sim.scenario.scenario import Scenario, load, load_all
 from sim.scenario.schema.root import Parameters
 from sim.scenario.seeds import parse_seeds, seeds_text
 from sim.scenario.states import value_at
@@ -17,6 +17,7 @@ __all__ = [
     "Scenario",
     "ScenarioError",
     "load",
+    "load_all",
     "month_index",
     "month_name",
     "parse_seeds",

@@ -55,7 +55,7 @@ def assemble(path: Path, problems: list[Problem]) -> Assembly:
         own = source.root.entries
         heads = {key: node for key, node in heads.items() if key not in OWN_KEYS}
         heads |= {key: own[key] for key in CHANGEABLE_KEYS if key in own}
-        parameters = _overlaid(parameters, source, problems)
+        parameters = _overlaid(parameters, source, problems, complete=complete)
     return Assembly(
         path=path,
         question=sources[0].question if sources else "",
@@ -66,22 +66,20 @@ def assemble(path: Path, problems: list[Problem]) -> Assembly:
     )
 
 
-def _overlaid(below: Node, source: SourceFile, problems: list[Problem]) -> Node:
+def _overlaid(below: Node, source: SourceFile, problems: list[Problem], *, complete: bool) -> Node:
     """Return the parameters with one file laid over them: its sections, then its ``set``."""
     sections = {key: node for key, node in source.root.entries.items() if key not in FILE_KEYS}
-    merged = merge(below, replace(source.root, value=sections), PARAMETERS, (), problems)
+    merged = merge(below, replace(source.root, value=sections), PARAMETERS, (), problems if complete else [])
     block = source.root.entries.get("set")
     if block is None:
         return merged
     if not block.is_map:
         message = f"expected a map of dotted paths and values, found {found(plain(block))}"
-        problems.append(
-            problem_at(block.origin, ("set",), message, "leave the line out where nothing is set")
-        )
+        problems.append(problem_at(block.origin, ("set",), message, "leave the line out where nothing is set"))
         return merged
     changes = changes_of(block)
     problems.extend(conflicts(changes))
-    return apply_changes(merged, changes, problems)
+    return apply_changes(merged, changes, problems, complete=complete)
 
 
 def with_changes(assembly: Assembly, changes: Sequence[Change], problems: list[Problem]) -> Assembly:
@@ -91,6 +89,6 @@ def with_changes(assembly: Assembly, changes: Sequence[Change], problems: list[P
     for change in changes:  # in the order given: the last word counts
         if len(change.path) == 1 and change.path[0] in CHANGEABLE_KEYS:
             heads[change.path[0]] = change.node
-        elif assembly.complete:
-            parameters = apply_changes(parameters, [change], problems)
+        else:
+            parameters = apply_changes(parameters, [change], problems, complete=assembly.complete)
     return replace(assembly, heads=heads, parameters=parameters)

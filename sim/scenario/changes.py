@@ -76,24 +76,27 @@ def _moved(node: Node, origin: Origin) -> Node:
     return Node(value, origin, origin)
 
 
-def apply_changes(tree: Node, changes: Sequence[Change], problems: list[Problem]) -> Node:
+def apply_changes(tree: Node, changes: Sequence[Change], problems: list[Problem], *, complete: bool = True) -> Node:
     """Return the parameters with changes applied, whole maps before single values.
 
-    Paths that lead nowhere are reported and left out.
+    Paths that lead nowhere are reported and left out. Where a file of the chain could not be read, any name may
+    exist, so only keys of the schema are checked.
     """
     for change in sorted(changes, key=lambda change: len(change.path)):
-        problem = _path_problem(tree, change)
+        problem = _path_problem(tree, change, complete=complete)
         if problem is not None:
             problems.append(problem)
         else:
-            tree = merge_at(tree, change.path, change.node, PARAMETERS, problems)
+            tree = merge_at(tree, change.path, change.node, PARAMETERS, problems if complete else [])
     return tree
 
 
-def _path_problem(tree: Node, change: Change) -> Problem | None:
+def _path_problem(tree: Node, change: Change, *, complete: bool) -> Problem | None:
     """Return what is wrong with the path of a change, if anything."""
     place: Place | None = PARAMETERS
     node: Node | None = tree
+    if "" in change.path:
+        return _at(change, "expected names with single dots between them")
     for depth, part in enumerate(change.path):
         here, is_last = change.path[:depth], depth == len(change.path) - 1
         assert place is not None
@@ -102,7 +105,7 @@ def _path_problem(tree: Node, change: Change) -> Problem | None:
         if place.is_section and part not in place.keys:
             return _at(change, *unknown_key(part, place, here))
         existing = node.entries if node is not None else {}
-        if place.is_named_map and part not in existing:
+        if place.is_named_map and part not in existing and complete:
             adds_whole_entry = is_last and _may_be_new_entry(place, change.node)
             if not (adds_whole_entry or (here == ("contracts",) and names_two_owners(part, tree))):
                 return _at(change, *_no_such_entry(part, existing, here))
@@ -174,9 +177,7 @@ def _agree(first: Node, second: Node, *, same_path: bool) -> bool:
     """Whether two changes can both hold: equal values, or a map that the second one adds to."""
     if not same_path:
         return first.is_map
-    return bool(plain(first) == plain(second)) and isinstance(first.value, bool) == isinstance(
-        second.value, bool
-    )
+    return bool(plain(first) == plain(second)) and isinstance(first.value, bool) == isinstance(second.value, bool)
 
 
 def _position(origin: Origin) -> str:

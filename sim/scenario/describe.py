@@ -36,7 +36,7 @@ def difference(a: Scenario, b: Scenario) -> list[Difference]:
         origin_a = a.origins.get(path) if path in values_a else None
         origin_b = b.origins.get(path) if path in values_b else None
         differences.append(Difference(path, value_a, value_b, origin_a, origin_b))
-    # Of an entry that only one of the two has, what was written says enough; its neutral values do not matter.
+    # Of an entry that only one of the two has, what was written says enough; neutral values do not matter.
     written = [one for one in differences if {one.origin_a, one.origin_b} != {None, DEFAULT}]
     return written or differences
 

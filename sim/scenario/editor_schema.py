@@ -56,7 +56,7 @@ def _file_keys() -> dict[str, Schema]:
         "seeds": seeds,
         "set": {
             "$ref": "#/$defs/Changes",
-            "description": "Changes of single values by dotted path, after extends; maps merge, null removes an entry",
+            "description": "Changes by dotted path, after extends; maps merge, null removes an entry",
             "examples": [{"contracts.<partner>-<lab>.access": "open"}],
         },
         "events": {"type": "array", "description": _description(_child(FILE, "events")), "items": _event()},
@@ -179,9 +179,7 @@ def _changes(definitions: dict[str, Schema], *, in_event: bool) -> Schema:
     for path, place in _places(PARAMETERS, ()):
         if not (in_event and place.start_only):
             schema = _schema(place, path, definitions)
-            patterns[_path_pattern(path)] = (
-                {"anyOf": [schema, {"type": "null"}]} if place.is_entry else schema
-            )
+            patterns[_path_pattern(path)] = {"anyOf": [schema, {"type": "null"}]} if place.is_entry else schema
     return {"type": "object", "patternProperties": patterns, "additionalProperties": False}
 
 
@@ -195,10 +193,7 @@ def _places(place: Place, path: Path) -> Iterator[tuple[Path, Place]]:
 
 
 def _path_pattern(path: Path) -> str:
-    parts = (
-        _name_pattern(path[:depth]) if part == FREE_NAME else re.escape(part)
-        for depth, part in enumerate(path)
-    )
+    parts = (_name_pattern(path[:depth]) if part == FREE_NAME else re.escape(part) for depth, part in enumerate(path))
     return "^" + r"\.".join(parts) + "$"
 
 

@@ -53,9 +53,7 @@ class WrittenEvent:
     origins: Mapping[str, Origin]
 
 
-def written_events(
-    node: Node | None, horizon: tuple[str, int] | None, problems: list[Problem]
-) -> list[WrittenEvent]:
+def written_events(node: Node | None, horizon: tuple[str, int] | None, problems: list[Problem]) -> list[WrittenEvent]:
     """Return the events that can be read, noting what is wrong with the others.
 
     Parameters
@@ -86,9 +84,7 @@ def written_events(
                 origins = {key: below.origin for key, below in item.entries.items() if key != "set"}
                 written.append(WrittenEvent(month, data["when"], data.get("note", ""), changes, origins))
     for month in sorted({event.month for event in written}):
-        problems.extend(
-            conflicts([change for event in written if event.month == month for change in event.changes])
-        )
+        problems.extend(conflicts([change for event in written if event.month == month for change in event.changes]))
     return written
 
 
@@ -99,9 +95,7 @@ def _wrong_event(item: Node, path: Path) -> list[Problem]:
     wrong = read_section(Event, EVENT, item, path)
     block = item.entries.get("set")
     if not wrong and block is not None and not block.entries:
-        wrong.append(
-            problem_at(block.place, (*path, "set"), "sets nothing: expected at least one dotted path")
-        )
+        wrong.append(problem_at(block.place, (*path, "set"), "sets nothing: expected at least one dotted path"))
     return wrong
 
 
@@ -118,14 +112,14 @@ def _month(item: Node, path: Path, horizon: tuple[str, int] | None, problems: li
     return None
 
 
-def allowed_changes(event: WrittenEvent, tree: Node, problems: list[Problem]) -> list[Change]:
+def allowed_changes(event: WrittenEvent, tree: Node, problems: list[Problem], *, complete: bool) -> list[Change]:
     """Return the changes that an event may make, noting why it may not make the others."""
     allowed: list[Change] = []
     for change in event.changes:
         wrong = [
             problem
             for path, leaf in leaves(change.node, change.path)
-            if (problem := _why_not(change, path, leaf, tree)) is not None
+            if (problem := _why_not(change, path, leaf, tree, complete=complete)) is not None
         ]
         problems.extend(wrong)
         if not wrong:
@@ -133,16 +127,14 @@ def allowed_changes(event: WrittenEvent, tree: Node, problems: list[Problem]) ->
     return allowed
 
 
-def _why_not(change: Change, path: Path, leaf: Node, tree: Node) -> Problem | None:
+def _why_not(change: Change, path: Path, leaf: Node, tree: Node, *, complete: bool) -> Problem | None:
     """Return why an event may not set a value; a path that leads nowhere is reported elsewhere."""
     place = PARAMETERS.at(path)
     origin = leaf.key_origin or change.node.place
     if place is None:
         return None
     if place.start_only:
-        return problem_at(
-            origin, path, "cannot change during the run: it shapes the start", "set it outside events"
-        )
+        return problem_at(origin, path, "cannot change during the run: it shapes the start", "set it outside events")
     for depth in range(1, len(path)):
         around = PARAMETERS.at(path[:depth])
         if around is None or not _holds_entities(around):
@@ -151,7 +143,7 @@ def _why_not(change: Change, path: Path, leaf: Node, tree: Node) -> Problem | No
         if leaf.value is None and len(path) == depth + 1:
             hint = "access: none ends it" if section == "contracts" else ""
             return problem_at(origin, path, f"events cannot remove entries of {section}", hint)
-        if section != "contracts" and find(tree, path[: depth + 1]) is None:
+        if complete and section != "contracts" and find(tree, path[: depth + 1]) is None:
             existing = sorted(nearest_above(tree, path[:depth]).entries)
             hint = suggestion(path[depth], existing, f"in {section}")
             message = f'no "{path[depth]}" in {section}, and events cannot add one'

@@ -96,9 +96,7 @@ def _read_file(path: Path, problems: list[Problem]) -> SourceFile | None:
     if root is None and found:
         return None
     if root is None or root.value is None:
-        problems.append(
-            Problem(shown, 1, 1, "", "the file is empty", "`alliance new NAME` writes a commented start")
-        )
+        problems.append(Problem(shown, 1, 1, "", "the file is empty", "`alliance new NAME` writes a commented start"))
         return None
     if not root.is_map:
         what = "a list" if isinstance(root.value, tuple) else "a single value"
@@ -135,32 +133,25 @@ def _text(path: Path, shown: str, problems: list[Problem]) -> str | None:
 def _nearest_file(path: Path) -> str:
     """Return the hint for a missing file: the one with the closest name beside it, or a shipped one."""
     try:
-        beside = {file.name: file for file in sorted(path.parent.glob("*.yaml"))}
+        beside = {file.stem: file for file in sorted(path.parent.glob("*.yaml"))}
     except (OSError, ValueError):
         beside = {}
-    shipped = {file.name: file for file in shipped_scenarios()}
-    for known in (beside, shipped):
-        close = nearest(path.name, known)
-        if close is not None:
-            return f"did you mean {shown_path(known[close])}?"
-    return ""
+    known = {file.stem: file for file in shipped_scenarios()} | beside
+    close = nearest(path.stem, known)
+    return "" if close is None else f"did you mean {shown_path(known[close])}?"
 
 
 def _parent(source: SourceFile, asked_by: Node, problems: list[Problem]) -> Path | None:
     """Return the file that a file extends: beside it, or among the shipped scenarios."""
     name = asked_by.value
     if not isinstance(name, str) or not name:
-        problems.append(
-            problem_at(asked_by.origin, ("extends",), "expected the path of a scenario file, or null")
-        )
+        problems.append(problem_at(asked_by.origin, ("extends",), "expected the path of a scenario file, or null"))
         return None
     beside = Path(os.path.normpath(source.path.parent / name))
     for candidate in (beside, shipped_folder() / name):
         if _is_file(candidate):
             return candidate
-    message = (
-        f"there is no file {name}: neither at {shown_path(beside)[:200]} nor among the shipped scenarios"
-    )
+    message = f"there is no file {name}: neither at {shown_path(beside)[:200]} nor among the shipped scenarios"
     problems.append(problem_at(asked_by.origin, ("extends",), message, _nearest_file(beside)))
     return None
 
@@ -177,9 +168,7 @@ def _closes_circle(parent: Path, asked_by: Node, files: list[SourceFile], proble
     for position, file in enumerate(files):
         if file.path.resolve() == parent.resolve():
             circle = " -> ".join([*(member.shown for member in files[position:]), file.shown])
-            problems.append(
-                problem_at(asked_by.origin, ("extends",), f"files extend each other in a circle: {circle}")
-            )
+            problems.append(problem_at(asked_by.origin, ("extends",), f"files extend each other in a circle: {circle}"))
             return True
     return False
 

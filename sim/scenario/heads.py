@@ -58,14 +58,8 @@ def _seeds(node: Node | None, problems: list[Problem]) -> tuple[int, ...]:
     if not isinstance(seeds, str | list):
         place = FILE.child("seeds")
         assert place is not None
-        hint = (
-            f"write 1..{seeds} for {seeds} replications, [{seeds}] for seed {seeds}"
-            if _is_count(seeds)
-            else ""
-        )
-        problems.append(
-            problem_at(node.origin, ("seeds",), f"expected {expected(place)}, found {found(seeds)}", hint)
-        )
+        hint = f"write 1..{seeds} for {seeds} replications, [{seeds}] for seed {seeds}" if _is_count(seeds) else ""
+        problems.append(problem_at(node.origin, ("seeds",), f"expected {expected(place)}, found {found(seeds)}", hint))
         return ()
     try:
         return parse_seeds(seeds)

@@ -27,6 +27,9 @@ def merge(parent: Node | None, child: Node, place: Place | None, path: Path, pro
     if not child.is_map or place is None:
         return child
     below = parent if parent is not None and parent.is_map else None
+    if path and below is not None and below.entries and not child.entries:
+        hint = "null removes an entry of a named map; leave the line out to keep all"
+        problems.append(problem_at(child.place, path, "an empty map changes nothing", hint))
     merged = replace(child, value=dict(below.entries) if below is not None else {})
     for key, change in child.entries.items():
         existing = merged.entries.get(key)
@@ -45,9 +48,7 @@ def _nothing_to_remove(parent: Node, change: Node, path: Path) -> Problem:
     return problem_at(change.place, path, "null removes an entry, but there is none of this name", hint)
 
 
-def merge_at(
-    tree: Node, path: Path, change: Node, place: Place, problems: list[Problem], done: Path = ()
-) -> Node:
+def merge_at(tree: Node, path: Path, change: Node, place: Place, problems: list[Problem], done: Path = ()) -> Node:
     """Return a tree with a change merged in at a path; maps on the way are made where they are missing.
 
     Maps along the path keep the place where they were first written.

@@ -87,9 +87,7 @@ class Scenario:
             "name": self.name,
             "title": self.title,
             "seeds": list(self.seeds),
-            "events": [
-                {"when": event.when, "set": dict(event.changes), "note": event.note} for event in self.events
-            ],
+            "events": [{"when": event.when, "set": dict(event.changes), "note": event.note} for event in self.events],
             **self.parameters.model_dump(),
         }
 
@@ -138,6 +136,26 @@ def load(path: str | PathLike[str], overrides: Sequence[str] = ()) -> Scenario:
     assembly = assemble(Path(path), problems)
     assembly = with_changes(assembly, changes_from_texts(texts, problems), problems)
     return _scenario(assembly, problems)
+
+
+def load_all(paths: Sequence[str | PathLike[str]], overrides: Sequence[str] = ()) -> list[Scenario]:
+    """Read several scenario files with the same overrides.
+
+    Raises
+    ------
+    ScenarioError
+        With every problem of all files.
+    """
+    scenarios: list[Scenario] = []
+    problems: list[Problem] = []
+    for path in paths:
+        try:
+            scenarios.append(load(path, overrides))
+        except ScenarioError as error:
+            problems.extend(problem for problem in error.problems if problem not in problems)
+    if problems:
+        raise ScenarioError(problems)
+    return scenarios
 
 
 def _scenario(assembly: Assembly, problems: list[Problem]) -> Scenario:

@@ -77,8 +77,10 @@ def states_of(
     written = written_events(events, state.horizon, problems)
     for month in sorted({event.month for event in written}):
         now = [event for event in written if event.month == month]
-        changes = [change for event in now for change in allowed_changes(event, state.tree, problems)]
-        changed = apply_changes(state.tree, changes, problems)
+        changes = [
+            change for event in now for change in allowed_changes(event, state.tree, problems, complete=complete)
+        ]
+        changed = apply_changes(state.tree, changes, problems, complete=complete)
         state, found = _state(month, changed, state, files, problems, complete=complete)
         problems.extend(_from_then_on(problem, now[0].when, changes) for problem in found)
         states.append(state)
@@ -120,9 +122,7 @@ def _contracts(data: dict[str, Any]) -> dict[str, dict[str, Any]]:
     return {key: contract for key, contract in entries if isinstance(contract, dict)}
 
 
-def _access(
-    data: dict[str, Any], before: Mapping[str, tuple[str, int]], month: int
-) -> dict[str, tuple[str, int]]:
+def _access(data: dict[str, Any], before: Mapping[str, tuple[str, int]], month: int) -> dict[str, tuple[str, int]]:
     """Return the access that each contract gives, and since which month."""
     access: dict[str, tuple[str, int]] = {}
     for key, contract in _contracts(data).items():
@@ -146,9 +146,7 @@ def _from_then_on(problem: Problem, when: str, changes: Sequence[Change]) -> Pro
     """Return a problem that an event causes: with its month, and at the event where it points elsewhere."""
     message = f"from {when} on: {problem.message}"
     written = [leaf.place for change in changes for _, leaf in leaves(change.node)]
-    written += [change.node.place for change in changes] + [
-        leaf.origin for c in changes for _, leaf in leaves(c.node)
-    ]
+    written += [change.node.place for change in changes] + [leaf.origin for c in changes for _, leaf in leaves(c.node)]
     here = (problem.file, problem.line, problem.column)
     if not changes or any(here == (origin.file, origin.line, origin.column) for origin in written):
         return replace(problem, message=message)

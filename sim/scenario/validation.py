@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from sim.scenario.changes import unknown_key
-from sim.scenario.places import FILE_KEYS, PARAMETERS, Place, walk
+from sim.scenario.places import FILE_KEYS, PARAMETERS, Place, homes_of, walk
 from sim.scenario.problems import Origin, Problem, problem_at
 from sim.scenario.schema.root import Parameters
 from sim.scenario.tree import Node, Path, nearest_above, plain
@@ -14,9 +14,14 @@ from sim.scenario.wording import expected, found, nearest, repair, suggestion
 
 
 def canonical(tree: Node, place: Place) -> Any:
-    """Return the bare data of a tree in canonical order: names of maps and lists of names sorted."""
+    """Return the bare data of a tree in canonical form.
+
+    Names of maps and lists of names are sorted, and ``1e6`` is a whole number where one is due.
+    """
     data = plain(tree)
     for path, here, node in walk(tree, place):
+        if here.kind is int and isinstance(node.value, float) and node.value.is_integer():
+            _container(data, path)[path[-1]] = int(node.value)
         if here.is_list and here.names and isinstance(node.value, tuple):
             names = [item.value for item in node.value]
             if all(isinstance(name, str) for name in names):
@@ -138,7 +143,7 @@ def unknown_top_key(key: str) -> tuple[str, str]:
     """Return message and hint for a key that no scenario file has."""
     keys = (*FILE_KEYS, *PARAMETERS.keys)
     message, hint = unknown_key(key, PARAMETERS, ())
-    return message, hint if nearest(key, keys) is None else suggestion(key, keys, "keys at the top")
+    return message, hint if homes_of(key) else suggestion(key, keys, "keys at the top")
 
 
 def _missing(tree: Node, paths: list[Path]) -> list[Problem]:
@@ -149,9 +154,12 @@ def _missing(tree: Node, paths: list[Path]) -> list[Problem]:
         by_entry.setdefault(path[:-1], []).append(path)
     for entry, missing in by_entry.items():
         place = nearest_above(tree, entry).place
+        lacking = ", ".join(path[-1] for path in missing)
         meant = _misspelt_entry(tree, entry)
-        if meant is not None and len(missing) > 1:
-            lacking = ", ".join(path[-1] for path in missing)
+        if not entry:
+            message = f"missing sections: {lacking}"
+            problems.append(problem_at(place, (), message, "give them here, or extend a scenario that has them"))
+        elif meant is not None and len(missing) > 1:
             message = f"a new entry needs all its keys; missing: {lacking}"
             problems.append(problem_at(place, entry, message, f"did you mean {meant}?"))
         else:
@@ -162,13 +170,6 @@ def _missing(tree: Node, paths: list[Path]) -> list[Problem]:
 def _missing_value(path: Path, place: Origin) -> Problem:
     what = PARAMETERS.at(path)
     assert what is not None
-    if len(path) == 1:
-        return problem_at(
-            place,
-            path,
-            f"missing: expected {expected(what)}",
-            "give it here or extend a scenario that has it",
-        )
     return problem_at(place, path, f"missing: expected {expected(what)}")
 
 
@@ -200,12 +201,7 @@ def _fill_defaults(data: Any, place: Place) -> None:
         return
     for key in place.keys:
         child = place.child(key)
-        if (
-            child is not None
-            and child.field is not None
-            and key not in data
-            and not child.field.is_required()
-        ):
+        if child is not None and child.field is not None and key not in data and not child.field.is_required():
             data[key] = child.field.get_default(call_default_factory=True)
     for key, value in data.items():
         child = place.child(key)

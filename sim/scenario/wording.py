@@ -9,6 +9,7 @@ from sim.scenario.places import Place
 from sim.scenario.schema.root import ScenarioFile
 
 MOST_NAMES = 30
+MOST_KEYS = 6
 _SWITCH_WORDS = {"yes": "true", "on": "true", "y": "true", "no": "false", "off": "false", "n": "false"}
 _NUMBER = re.compile(r"[-+]?(\d[\d_,]*\.?\d*|\.\d+)(e[-+]?\d+)?", re.ASCII | re.IGNORECASE)
 _MONTH = re.compile(r"(\d{4})-(\d{1,2})(-\d{1,2})?", re.ASCII)
@@ -69,7 +70,8 @@ def _expected(place: Place) -> str:
         options = [str(option) for option in place.options]
         return options[0] if len(options) == 1 else f"one of {', '.join(options)}"
     if place.is_section:
-        return f"a map with the keys {', '.join(place.keys)}"
+        keys = place.keys if len(place.keys) <= MOST_KEYS else (*place.keys[:MOST_KEYS], "...")
+        return f"a map with the keys {', '.join(keys)}"
     if place.is_named_map:
         return "a map of names and numbers" if place.child("x").kind is float else "a map of names"  # type: ignore[union-attr]
     if place.kind is bool:
@@ -96,7 +98,8 @@ def pattern_of(place: Place) -> str:
 
 def _expected_number(place: Place) -> str:
     if place.unit == "share":
-        return "a share" + bounds_text(place, between="between {} and {}")
+        limits = bounds_text(place, between="between {} and {}")
+        return "a share" + (" of" if limits.startswith(" at ") else "") + limits
     noun = "a whole number" if place.kind is int else "a number"
     limits = bounds_text(place)
     return noun + _unit_text(place.unit) + ("," + limits if limits else "")
@@ -181,11 +184,7 @@ def _as_share(percentage: float) -> str:
 def _repair_text(place: Place, value: Any) -> str:
     if "YYYY-MM" in expected(place):
         month = _MONTH.fullmatch(str(value))
-        return (
-            f"write {month[1]}-{int(month[2]):02d}"
-            if month and 1 <= int(month[2]) <= 12
-            else "such as 2025-01"
-        )
+        return f"write {month[1]}-{int(month[2]):02d}" if month and 1 <= int(month[2]) <= 12 else "such as 2025-01"
     if isinstance(value, bool | int | float):
         return f'put text in quotes: "{found(value)}"'
     if isinstance(value, list | tuple) and len(value) == 1:

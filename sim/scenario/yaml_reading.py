@@ -76,9 +76,7 @@ def _read(text: str, file: str) -> tuple[Node | None, tuple[Problem, ...]]:
     builder = _TreeBuilder(file)
     node = builder.build(document, ())
     if builder.sizes[id(document)] > MOST_VALUES:
-        return None, (
-            Problem(file, None, None, "", f"more than {MOST_VALUES} values; aliases multiply them"),
-        )
+        return None, (Problem(file, None, None, "", f"more than {MOST_VALUES} values; aliases multiply them"),)
     return node, tuple(builder.problems)
 
 
@@ -110,7 +108,7 @@ class _TreeBuilder:
         self._built: dict[int, Node] = {}
         self._open: set[int] = set()
 
-    def build(self, source: yaml.Node, path: Path) -> Node:
+    def build(self, source: yaml.Node, path: Path, depth: int = 0) -> Node:
         """Return our node for one of PyYAML's; an alias gives the node of its anchor."""
         identity = id(source)
         if identity in self._built:
@@ -119,30 +117,30 @@ class _TreeBuilder:
             self._report(source, path, "an alias stands for a value that contains the alias itself")
             self.sizes[identity] = 1
             return Node(None, self._origin(source))
-        if len(path) > MOST_LEVELS:
-            self._report(source, path[:3], "maps or lists are nested too deeply")
+        if depth > MOST_LEVELS:
+            self._report(source, path, "maps or lists are nested too deeply")
             return Node(None, self._origin(source))
         self._open.add(identity)
-        node = self._node(source, path)
+        node = self._node(source, path, depth)
         self._open.remove(identity)
         self._built[identity] = node
         return node
 
-    def _node(self, source: yaml.Node, path: Path) -> Node:
+    def _node(self, source: yaml.Node, path: Path, depth: int) -> Node:
         below: list[yaml.Node] = []
         value: Scalar | tuple[Node, ...] | dict[str, Node]
         if isinstance(source, yaml.MappingNode):
-            value = self._map(source, path)
+            value = self._map(source, path, depth)
             below = [child for _, child in source.value]
         elif isinstance(source, yaml.SequenceNode):
-            value = tuple(self.build(item, (*path, str(i))) for i, item in enumerate(source.value))
+            value = tuple(self.build(item, path, depth + 1) for item in source.value)
             below = source.value
         else:
             value = self._scalar(source, path)
         self.sizes[id(source)] = 1 + sum(self.sizes.get(id(child), 1) for child in below)
         return Node(value, self._origin(source))
 
-    def _map(self, source: yaml.MappingNode, path: Path) -> dict[str, Node]:
+    def _map(self, source: yaml.MappingNode, path: Path, depth: int) -> dict[str, Node]:
         entries: dict[str, Node] = {}
         for key_source, child in source.value:
             if not isinstance(key_source, yaml.ScalarNode):
@@ -154,11 +152,9 @@ class _TreeBuilder:
                 self._report(key_source, path, "a key holds a character that is not allowed")
                 continue
             if key == "<<" and key_source.style is None:
-                self._report(
-                    key_source, place, "merge keys (<<) are not read", "write the values out, or use extends"
-                )
+                self._report(key_source, place, "merge keys (<<) are not read", "write the values out, or use extends")
                 continue
-            node = self.build(child, place)
+            node = self.build(child, place, depth + 1)
             if key in entries:
                 first = entries[key].place
                 self._report(
@@ -187,9 +183,7 @@ class _TreeBuilder:
             self._report(source, path, f"{text[:40]} does not fit its tag {source.tag}")
             return None
         if kind != "str":
-            self._report(
-                source, path, f"the tag {source.tag[:60]} is not read", "write the value without a tag"
-            )
+            self._report(source, path, f"the tag {source.tag[:60]} is not read", "write the value without a tag")
             return None
         if self._not_text(text):
             self._report(source, path, "the text holds a character that is not allowed")

@@ -1,39 +1,29 @@
 """A market of one formula, quick enough to run thousands of times, and ways for it to go wrong."""
 
 import os
-from dataclasses import dataclass, field, replace
-from hashlib import sha256
+from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from sim.scenario import Scenario, load
+
+SCENARIOS = Path(__file__).parents[2] / "scenarios"
 CLOUDS = ("azure", "aws")
+PRICE = "clouds.azure.compute_price"
 
 
-@dataclass(frozen=True)
-class ToyScenario:
-    """As much of a scenario as running one needs. `faults` does not belong to its content."""
+@cache
+def exclusive() -> Scenario:
+    return load(SCENARIOS / "exclusive.yaml", ["horizon.months=18", "seeds=1..4"])
 
-    name: str = "toy"
-    title: str = "A toy"
-    level: float = 1.0
-    months: int = 18
-    seeds: tuple[int, ...] = (1, 2, 3, 4)
-    faults: dict[int, str] = field(default_factory=dict)
-    path: Path | None = None
-    question: str = "Does the machinery work?"
-    origins: dict[str, str] = field(default_factory=lambda: {"level": "toy.yaml:3"})
 
-    def digest(self) -> str:
-        return sha256(f"{self.level} {self.months}".encode()).hexdigest()[:12]
-
-    def resolved(self) -> dict[str, Any]:
-        return {"name": self.name, "title": self.title, "level": self.level, "months": self.months}
-
-    def with_(self, **changes: Any) -> "ToyScenario":
-        return replace(self, **changes)
+def dearer(price: float = 3.2, **changes: Any) -> Scenario:
+    """Return the same scenario with another price of compute on Azure."""
+    return exclusive().with_(**{"name": "dearer", "title": "Dear compute", PRICE: price} | changes)
 
 
 @dataclass(frozen=True)
@@ -46,20 +36,32 @@ class ToyReplication:
     timings: dict[str, float]
 
 
-def simulate(scenario: ToyScenario, seed: int, progress: object = None) -> ToyReplication:
-    """Return prices that follow a random walk of the seed, shared by all scenarios."""
-    _go_wrong(scenario.faults.get(seed, ""))
-    walk = np.random.default_rng(seed).normal(size=(len(CLOUDS), scenario.months)).cumsum(axis=1)
-    months = np.arange(scenario.months)
+@dataclass(frozen=True)
+class ToyMarket:
+    """Prices that follow a random walk of the seed, shared by all scenarios, above the price at the start.
+
+    `faults` says what goes wrong, by name of the scenario and seed.
+    """
+
+    faults: dict[tuple[str, int], str] = field(default_factory=dict)
+
+    def __call__(self, scenario: Scenario, seed: int) -> ToyReplication:
+        _go_wrong(self.faults.get((scenario.name, seed), ""))
+        horizon = scenario.parameters.horizon.months
+        walk = np.random.default_rng(seed).normal(size=(len(CLOUDS), horizon)).cumsum(axis=1)
+        return _replication(seed, walk, scenario.parameters.clouds["azure"].compute_price)
+
+
+def _replication(seed: int, walk: np.ndarray, price: float) -> ToyReplication:
+    horizon = walk.shape[1]
+    months = np.arange(horizon)
     parts = [
-        pd.DataFrame(
-            {"month": months, "kind": "market", "entity": "market", "volume": scenario.level + walk.sum(axis=0) / 9}
-        )
+        pd.DataFrame({"month": months, "kind": "market", "entity": "market", "volume": price + walk.sum(axis=0) / 9})
     ]
     for cloud, path in zip(CLOUDS, walk, strict=True):
-        own = {"compute_price": 2 + scenario.level + path, "utilisation": 1 / (1 + np.exp(-path))}
+        own = {"compute_price": price + path, "utilisation": 1 / (1 + np.exp(-price * path))}
         parts.append(pd.DataFrame({"month": months, "kind": "cloud", "entity": cloud, **own}))
-    contract = {"partner": "microsoft", "lab": "openai", "start": 0, "end": scenario.months, "access": "open"}
+    contract = {"partner": "microsoft", "lab": "openai", "start": 0, "end": horizon, "access": "open"}
     terms = ("revenue_share", "revenue_share_cap", "exclusivity_fee", "stake", "commitment", "wholesale_markup")
     contract |= {"effective_access": "open", **dict.fromkeys(terms, 0.25)}
     payment = {"month": 0, "payer": "enterprises", "payee": "openai", "flow": "api_sales", "amount": float(seed)}

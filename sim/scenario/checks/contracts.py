@@ -35,7 +35,9 @@ def _parties(draft: Draft, key: str) -> tuple[str, str] | None:
         return None
     for part, role in zip(parts, ("partner", "lab"), strict=True):
         if part not in owners:
-            hint = _better_name(draft, key) or suggestion(part, owners, "owners")
+            close = nearest(part, owners)
+            meant = f"did you mean {key.replace(part, close)}? " if close is not None else ""
+            hint = f"{meant}owners: {', '.join(owners)}"
             draft.report(path, f'the {role} "{part}" is no owner', hint, at_key=True)
             return None
     partner, lab = parts
@@ -49,29 +51,25 @@ def _parties(draft: Draft, key: str) -> tuple[str, str] | None:
     return partner, lab
 
 
-def _better_name(draft: Draft, key: str) -> str:
-    close = nearest(key, _possible_contracts(draft))
-    return f"did you mean {close}?" if close is not None else ""
-
-
 def _possible_contracts(draft: Draft) -> list[str]:
     labs = _holders(draft, "models", "lab")
-    partners = _holders(draft, "clouds", "owner") | _holders(draft, "apps", "owner")
-    return sorted(f"{partner}-{lab}" for partner in partners for lab in labs if partner != lab)
+    return sorted(f"{partner}-{lab}" for partner in _partners(draft) for lab in labs if partner != lab)
+
+
+def _partners(draft: Draft) -> set[str]:
+    return _holders(draft, "clouds", "owner") | _holders(draft, "apps", "owner")
 
 
 def _holders(draft: Draft, section: str, role: str) -> set[str]:
     """Return the owners of the entries of a section."""
-    return {entry[role] for entry in draft.entries(section).values() if entry.get(role) is not None}
+    holders = {draft.value(section, name, role) for name in draft.names(section)}
+    return holders & set(draft.names("owners"))
 
 
 def _has(draft: Draft, owner: str, section: str, role: str) -> bool:
     """Whether an owner has an entry in a section; true where a wrong entry leaves that open."""
-    entries = draft.entries(section)
-    unknown = len(entries) < len(draft.names(section)) or any(
-        entry.get(role) is None for entry in entries.values()
-    )
-    return unknown or owner in _holders(draft, section, role)
+    holders = [draft.value(section, name, role) for name in draft.names(section)]
+    return owner in holders or not draft.is_there(section) or not set(holders) <= set(draft.names("owners"))
 
 
 def _check_partner_can(draft: Draft, key: str, partner: str, lab: str) -> None:
@@ -80,49 +78,40 @@ def _check_partner_can(draft: Draft, key: str, partner: str, lab: str) -> None:
     contract = draft.entries("contracts").get(key, {})
     has_cloud, has_app = _has(draft, partner, "clouds", "owner"), _has(draft, partner, "apps", "owner")
     if not has_cloud and not has_app:
-        hint = suggestion(
-            partner, sorted(_holders(draft, "clouds", "owner") | _holders(draft, "apps", "owner")), "partners"
-        )
+        hint = suggestion(partner, sorted(_partners(draft)), "partners")
         draft.report(path, f"the partner {partner} owns no cloud and no app", hint, at_key=True)
         return
     access = contract.get("access")
     if access not in (None, "none") and not has_cloud:
-        message = (
-            f"access: {access} puts the models of {lab} on clouds of {partner}, but {partner} owns no cloud"
-        )
+        message = f"access: {access} puts the models of {lab} on clouds of {partner}, but {partner} owns no cloud"
         draft.report((*path, "access"), message, "write none, or leave the line out")
     if contract.get("wholesale_markup") is not None and not has_app:
-        message = (
-            f"wholesale_markup licenses the models of {lab} to apps of {partner}, but {partner} owns no app"
-        )
+        message = f"wholesale_markup licenses the models of {lab} to apps of {partner}, but {partner} owns no app"
         draft.report((*path, "wholesale_markup"), message, "write null, or leave the line out")
 
 
 def _check_one_exclusive(draft: Draft, lab: str, keys: list[str]) -> None:
-    exclusive = [key for key in keys if draft.value("contracts", key, "access") == "exclusive"]
-    for key in exclusive[1:]:
-        message = f"{lab} already gives exclusive access in {exclusive[0]}"
-        draft.report(("contracts", key, "access"), message, "only one contract of a lab can be exclusive")
+    exclusive: list[Path] = [("contracts", key, "access") for key in keys]
+    exclusive = [path for path in exclusive if draft.value(*path) == "exclusive"]
+    if len(exclusive) > 1:
+        latest = draft.latest(exclusive)
+        others = ", ".join(path[1] for path in exclusive if path != latest)
+        message = f"{lab} already gives exclusive access in {others}"
+        draft.report(latest, message, "only one contract of a lab can be exclusive")
 
 
 def _check_revenue_shares(draft: Draft, lab: str, keys: list[str]) -> None:
     shares: list[Path] = [("contracts", key, "revenue_share") for key in keys]
-    fees = [
-        fee for cloud in draft.entries("clouds").values() if (fee := cloud.get("marketplace_fee")) is not None
-    ]
+    fees = [fee for cloud in draft.entries("clouds").values() if (fee := cloud.get("marketplace_fee")) is not None]
     total = fsum(draft.value(*path) or 0.0 for path in shares)
     if fees and total > 0 and total + max(fees) >= 1:
         what = f"{lab} gives away {total:g} of its revenue and up to {max(fees):g} as marketplace fee"
         paying = [path for path in shares if draft.value(*path)]
-        draft.report_together(
-            paying, max(paying, key=lambda path: draft.value(*path)), f"{what}; expected below 1"
-        )
+        draft.report_together(paying, max(paying, key=lambda path: draft.value(*path)), f"{what}; expected below 1")
 
 
 def _check_stakes(draft: Draft, lab: str, keys: list[str]) -> None:
-    stakes: list[Path] = [
-        ("contracts", key, "stake") for key in keys if draft.value("contracts", key, "stake")
-    ]
+    stakes: list[Path] = [("contracts", key, "stake") for key in keys if draft.value("contracts", key, "stake")]
     total = fsum(draft.value(*path) for path in stakes)
     if total >= 1:
         draft.report_together(stakes, stakes[0], f"stakes in {lab} sum to {total:g}; expected below 1")

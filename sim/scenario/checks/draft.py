@@ -26,9 +26,7 @@ class Draft:
         What the checks found.
     """
 
-    def __init__(
-        self, tree: Node, data: dict[str, Any], files: Sequence[str], head_starts: Iterable[str] = ()
-    ) -> None:
+    def __init__(self, tree: Node, data: dict[str, Any], files: Sequence[str], head_starts: Iterable[str] = ()) -> None:
         self.tree = tree
         self.data = data
         self.files = list(files)
@@ -82,14 +80,14 @@ class Draft:
 
     def report_together(self, values: Sequence[Path], whole: Path, message: str, hint: str = "") -> None:
         """Note a problem of several values: at the one changed last, or at their map if one file has all."""
-        files = {self._file(path) for path in values}
-        if len(files) > 1:
-            latest = min(sorted(files), key=self._rank)
-            self.report(
-                max((path for path in values if self._file(path) == latest), key=self._line), message, hint
-            )
+        if len({self._file(path) for path in values}) > 1:
+            self.report(self.latest(values), message, hint)
         else:
             self.report(whole, message, hint, at_key=True)
+
+    def latest(self, paths: Sequence[Path]) -> Path:
+        """Return the path whose value was changed last: outside files, else in the outermost file, furthest down."""
+        return min(paths, key=lambda path: (self._rank(self._file(path)), -self._line(path)))
 
     def _rank(self, file: str) -> int:
         """Order of files: changes from outside first, then the file itself, then its parents."""

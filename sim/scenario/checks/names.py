@@ -37,12 +37,7 @@ def _check_something_exists(draft: Draft) -> None:
     buyers = [task.get("buyer") for task in draft.entries("tasks").values()]
     if buyers and None not in buyers and "enterprise" not in buyers:
         draft.report(("tasks",), "a scenario needs at least one task with buyer: enterprise", at_key=True)
-    if (
-        buyers
-        and None not in buyers
-        and "consumer" not in buyers
-        and draft.value("consumers", "volume_share")
-    ):
+    if buyers and None not in buyers and "consumer" not in buyers and draft.value("consumers", "volume_share"):
         message = "consumers have a share of the volume, but no task has buyer: consumer"
         draft.report(("consumers", "volume_share"), message, "write 0, or add such a task")
 

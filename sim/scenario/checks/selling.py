@@ -34,10 +34,7 @@ def _may_sell(draft: Draft, partner: str, lab: str) -> bool:
     key = f"{partner}-{lab}"
     if key in draft.names("contracts") and draft.value("contracts", key, "access") is None:
         return True
-    return (
-        draft.value("contracts", key, "access") not in (None, "none")
-        and _first_in_line(draft, partner, lab) is None
-    )
+    return draft.value("contracts", key, "access") not in (None, "none") and _first_in_line(draft, partner, lab) is None
 
 
 def _first_in_line(draft: Draft, partner: str, lab: str) -> str | None:

@@ -19,9 +19,7 @@ def check_shares(draft: Draft) -> None:
     buyers = {task: draft.value("tasks", task, "buyer") for task in draft.names("tasks")}
     for buyer in ("enterprise", "consumer") if None not in buyers.values() else ():
         tasks = [task for task in buyers if buyers[task] == buyer]
-        _check_sum_to_one(
-            draft, [("tasks", task, "volume_share") for task in tasks], f"volume shares of {buyer} tasks"
-        )
+        _check_sum_to_one(draft, [("tasks", task, "volume_share") for task in tasks], f"volume shares of {buyer} tasks")
     _check_suites(draft)
     _check_surfaces(draft)
     _check_adoption(draft)

@@ -1,0 +1,5 @@
+"""The command ``alliance``."""
+
+from sim.cli.main import main
+
+__all__ = ["main"]

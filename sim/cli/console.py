@@ -1,0 +1,93 @@
+"""What people see in the terminal: progress on stderr, tables and places on stdout."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sim.results.outcomes import Outcome
+
+Progress = Callable[[int, int, str], None]
+
+
+@contextmanager
+def progress_bar(quiet: bool) -> Iterator[Progress]:
+    """Show replications done on stderr; the bar vanishes when it is done, and is absent when nobody looks."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bar
+
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Bar(*columns, console=console, transient=True, disable=quiet or not console.is_terminal) as bar:
+        task = bar.add_task("starting", total=None)
+
+        def advance(done: int, total: int, label: str) -> None:
+            bar.update(task, completed=done, total=total, description=label)
+
+        yield advance
+
+
+def number(value: float) -> str:
+    """Write a figure with four significant digits, without exponents where they can be avoided."""
+    if not math.isfinite(value):
+        return "-" if math.isnan(value) else str(value)
+    if value == 0.0 or 1e-4 <= abs(value) < 1e6:
+        digits = max(0, 3 - math.floor(math.log10(abs(value)))) if value else 0
+        return f"{value:.{min(digits, 6)}f}"
+    return f"{value:.3g}"
+
+
+def interval(low: float, high: float) -> str:
+    """Write an interval."""
+    return f"[{number(low)}, {number(high)}]"
+
+
+def print_table(title: str, header: Iterable[str], rows: Iterable[Iterable[str]]) -> None:
+    """Print a table on stdout; the first two columns are text, the others figures."""
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(title=title, title_justify="left", box=None, pad_edge=False)
+    for column, name in enumerate(header):
+        table.add_column(name, justify="left" if column < 2 else "right", overflow="fold")
+    for row in rows:
+        table.add_row(*row)
+    console = Console()
+    console.print(table, width=None if console.is_terminal else 140)
+
+
+def print_json(content: Any) -> None:
+    """Print JSON on stdout; figures that are not finite become null."""
+    typer.echo(json.dumps(_finite(content), indent=2, allow_nan=False))
+
+
+def _finite(content: Any) -> Any:
+    if isinstance(content, dict):
+        return {key: _finite(value) for key, value in content.items()}
+    if isinstance(content, list | tuple):
+        return [_finite(value) for value in content]
+    if isinstance(content, float) and not math.isfinite(content):
+        return None
+    return str(content) if isinstance(content, Path) else content
+
+
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Rows of a frame as plain dictionaries."""
+    return [{str(key): value for key, value in row.items()} for row in frame.to_dict(orient="records")]
+
+
+def headlines(definitions: Mapping[str, Outcome]) -> list[str]:
+    """Outcomes that the terminal shows, in their order."""
+    from sim.market.measures import HEADLINES
+
+    return [name for name, outcome in definitions.items() if (outcome.measure.name, outcome.measure.kind) in HEADLINES]

@@ -1,0 +1,76 @@
+"""Entry point: sub-commands and exit codes."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from sim.cli.reading import describe, show, validate
+from sim.cli.running import compare, run
+from sim.cli.stored import report
+
+DONE, OUR_FAULT, WRONG_INPUT, INTERRUPTED = 0, 1, 2, 130
+
+app = typer.Typer(
+    name="alliance",
+    help="Who gains when AI's alliances open up? An agent-based simulator of the AI alliance market.",
+    epilog="Example: alliance compare scenarios/exclusive.yaml scenarios/open.yaml",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+for command in (run, compare, validate, show, report, describe):
+    app.command(no_args_is_help=True)(command)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        import sim
+
+        typer.echo(sim.__version__)
+        raise typer.Exit
+
+
+@app.callback()
+def _alliance(
+    version: Annotated[bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")] = False,
+) -> None:
+    """Who gains when AI's alliances open up? An agent-based simulator of the AI alliance market."""
+
+
+def main() -> None:
+    """Run the command line and exit: 0 done, 2 wrong input, 130 interrupted, 1 our fault."""
+    sys.exit(_exit_code())
+
+
+def _exit_code() -> int:
+    try:
+        code = app(standalone_mode=False)
+    except typer.TyperException as error:
+        error.show()  # type: ignore[attr-defined]
+        return WRONG_INPUT
+    except (typer.Abort, KeyboardInterrupt) as stop:
+        return _say(str(stop) or "interrupted", INTERRUPTED)
+    except BrokenPipeError:
+        sys.stderr.close()
+        return OUR_FAULT
+    except Exception as error:
+        return _judge(error)
+    return code if isinstance(code, int) else DONE
+
+
+def _judge(error: Exception) -> int:
+    """Say what went wrong: the user's input without a traceback, our own faults with one."""
+    from sim.experiments.comparison import ComparisonError
+    from sim.results.files import ResultsError
+    from sim.scenario import ScenarioError
+
+    if isinstance(error, ScenarioError | ComparisonError | ResultsError):
+        return _say(str(error), WRONG_INPUT)
+    raise error
+
+
+def _say(message: str, code: int) -> int:
+    typer.echo(message, err=True)
+    return code

@@ -1,0 +1,79 @@
+"""Commands that read scenarios: ``validate``, ``show`` and ``describe``."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sim.cli.console import print_json
+from sim.cli.options import Changes, Json, ScenarioPath
+
+
+class Subject(StrEnum):
+    """What ``describe`` can print."""
+
+    schema = "schema"
+
+
+def validate(
+    files: Annotated[list[Path], typer.Argument(help="Scenario files.", show_default=False)],
+) -> int:
+    """Read scenario files and print every problem with file, line and column, or ok.
+
+    Example: alliance validate scenarios/*.yaml
+    """
+    from sim.scenario import ScenarioError, load
+
+    problems = 0
+    for file in files:
+        try:
+            load(file)
+        except ScenarioError as error:
+            problems += len(error.problems)
+            typer.echo(str(error))
+        else:
+            typer.echo(f"{file}: ok")
+    return 2 if problems else 0
+
+
+def show(
+    scenario: ScenarioPath,
+    diff: Annotated[Path | None, typer.Option("--diff", help="Print only what differs from this scenario.")] = None,
+    changes: Changes = None,
+    as_json: Json = False,
+) -> None:
+    """Print the resolved scenario with the file and line of each value, or how it differs from another.
+
+    Example: alliance show scenarios/open.yaml --diff scenarios/exclusive.yaml
+    """
+    from sim.scenario import load, load_all
+    from sim.scenario.describe import difference, resolved_text, value_text
+
+    if diff is None:
+        loaded = load(scenario, changes or ())
+        print_json(loaded.resolved()) if as_json else typer.echo(resolved_text(loaded), nl=False)
+        return
+    first, second = load_all([scenario, diff], changes or ())
+    differences = difference(first, second)
+    if as_json:
+        print_json([{"path": d.path, first.name: d.value_a, second.name: d.value_b} for d in differences])
+    elif not differences:
+        typer.echo("the scenarios resolve to the same thing")
+    for one in () if as_json else differences:
+        typer.echo(one.path)
+        for name, value, origin in ((first.name, one.value_a, one.origin_a), (second.name, one.value_b, one.origin_b)):
+            typer.echo(f"  {name}: {value_text(value)}{f'  # {origin}' if origin is not None else ''}")
+
+
+def describe(
+    subject: Annotated[Subject, typer.Argument(help="What to print.", show_default=False)],
+) -> None:
+    """Print what the code declares; schema: the JSON Schema of scenario files, for editors.
+
+    Example: alliance describe schema
+    """
+    from sim.scenario.describe import json_schema
+
+    if subject is Subject.schema:
+        print_json(json_schema())

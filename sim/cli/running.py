@@ -1,0 +1,155 @@
+"""Commands that simulate: ``run`` and ``compare``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from sim.cli.console import headlines, interval, number, print_json, print_table, progress_bar, records
+from sim.cli.options import RESULTS, Changes, Jobs, Json, Out, Quiet, ScenarioPath, Seeds
+
+if TYPE_CHECKING:
+    from sim.experiments.comparison import Comparison
+    from sim.experiments.ensemble import Ensemble
+
+
+def run(
+    scenario: ScenarioPath,
+    seeds: Seeds = None,
+    changes: Changes = None,
+    out: Out = RESULTS,
+    jobs: Jobs = None,
+    as_json: Json = False,
+    quiet: Quiet = False,
+) -> int:
+    """Run a scenario over its seeds: outcomes with intervals, figures, a report.
+
+    Example: alliance run scenarios/exclusive.yaml --seeds 1..8 --set enterprises.count=2000
+    """
+    from sim.experiments.ensemble import run as run_ensemble
+    from sim.scenario import load
+
+    loaded = load(scenario, changes or ())
+    numbers = _seeds(seeds)
+    with progress_bar(quiet) as advance:
+        ensemble = run_ensemble(loaded, numbers, jobs, out, progress=advance)
+    figures = _draw(ensemble)
+    if as_json:
+        print_json(_places(ensemble, figures) | {"outcomes": records(ensemble.table())})
+    else:
+        if not quiet:
+            _print_ensemble(ensemble)
+        _print_places(ensemble, figures)
+    return _verdict([ensemble])
+
+
+def compare(
+    base: ScenarioPath,
+    others: Annotated[list[Path], typer.Argument(help="Scenarios to compare with the base.", show_default=False)],
+    seeds: Seeds = None,
+    changes: Changes = None,
+    out: Out = RESULTS,
+    jobs: Jobs = None,
+    as_json: Json = False,
+    quiet: Quiet = False,
+) -> int:
+    """Run scenarios over the same seeds: paired differences with confidence intervals, figures, a report.
+
+    Example: alliance compare scenarios/exclusive.yaml scenarios/open.yaml --seeds 1..32
+    """
+    from sim.experiments.comparison import compare as compare_scenarios
+    from sim.scenario import load_all
+
+    loaded = load_all([base, *others], changes or ())
+    numbers = _seeds(seeds)
+    with progress_bar(quiet) as advance:
+        comparison = compare_scenarios(*loaded, seeds=numbers, jobs=jobs, out=out, progress=advance)
+    figures = _draw(comparison)
+    if as_json:
+        print_json(_places(comparison, figures) | {"comparison": records(comparison.table())})
+    else:
+        if not quiet:
+            _print_comparison(comparison)
+        _print_places(comparison, figures)
+    return _verdict(comparison.ensembles)
+
+
+def _seeds(text: str | None) -> tuple[int, ...] | None:
+    """Read ``--seeds``; wrong seeds are the user's to mend."""
+    from sim.scenario import parse_seeds
+
+    if text is None:
+        return None
+    try:
+        return parse_seeds(text)
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--seeds") from error
+
+
+def _draw(result: Ensemble | Comparison) -> list[Path]:
+    """Write the figures and the report beside the tables, unless an earlier call did; returns the figures."""
+    from sim.report.page import REPORT_FILE, figures_to
+
+    assert result.folder is not None, "the command line always stores results"
+    folder = result.folder / "figures"
+    if not (result.folder / REPORT_FILE).is_file():
+        figures_to(result, folder)
+        result.report()
+    return sorted(folder.glob("*.png"))
+
+
+def _places(result: Ensemble | Comparison, figures: list[Path]) -> dict[str, Any]:
+    assert result.folder is not None, "the command line always stores results"
+    return {"folder": result.folder, "report": result.folder / "report.html", "figures": figures}
+
+
+def _print_places(result: Ensemble | Comparison, figures: list[Path]) -> None:
+    places = _places(result, figures)
+    typer.echo("figures:")
+    for figure in figures:
+        typer.echo(f"  {figure}")
+    typer.echo(f"tables:  {places['folder']}")
+    typer.echo(f"report:  {places['report']}")
+
+
+def _print_ensemble(ensemble: Ensemble) -> None:
+    table = ensemble.table().set_index("outcome")
+    rows = [
+        (name, table.at[name, "unit"], number(table.at[name, "mean"]), interval(table.at[name, "t_low"], table.at[name, "t_high"]))
+        for name in headlines(ensemble.definitions)
+    ]
+    title = f"{ensemble.scenario.title} ({len(ensemble.seeds)} seeds)"
+    print_table(title, ("outcome", "unit", "mean", "95 % interval"), rows)
+
+
+def _print_comparison(comparison: Comparison) -> None:
+    base = comparison.base.scenario
+    shown = headlines(comparison.base.definitions)
+    for ensemble in comparison.others:
+        name = ensemble.scenario.name
+        table = comparison.table(name).set_index("outcome")
+        rows = [
+            (
+                outcome,
+                row["unit"],
+                number(row["base_mean"]),
+                number(row["other_mean"]),
+                number(row["difference"]),
+                interval(row["bca_low"], row["bca_high"]),
+                f"{row['sign_agreement']:.0%}" if row["difference"] else "-",
+                number(row["p_holm"]),
+            )
+            for outcome, row in table.loc[[outcome for outcome in shown if outcome in table.index]].iterrows()
+        ]
+        header = ("outcome", "unit", base.name, name, "difference", "95 % interval", "same sign", "p (Holm)")
+        print_table(f"{name} less {base.name}, paired by seed ({len(ensemble.seeds)} seeds)", header, rows)
+
+
+def _verdict(ensembles: tuple[Ensemble, ...] | list[Ensemble]) -> int:
+    """Report failed replications; their traces lie with the results."""
+    failures = [failure for ensemble in ensembles for failure in ensemble.failures]
+    for failure in failures:
+        typer.echo(f"failed: {failure.scenario}, seed {failure.seed}: {failure.error}: {failure.message}", err=True)
+    return 1 if failures else 0

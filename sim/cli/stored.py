@@ -1,0 +1,28 @@
+"""Commands on stored results: ``report``."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def report(
+    folder: Annotated[Path, typer.Argument(help="Folder of a run or a comparison.", show_default=False)],
+    figure: Annotated[str | None, typer.Option("--figure", help="Draw only this figure.")] = None,
+) -> None:
+    """Rebuild the report and figures of stored results, or one figure.
+
+    Example: alliance report results/exclusive-vs-open-1a2b3c4d --figure forest
+    """
+    from sim.experiments.stored import open_folder
+    from sim.figures import names_for
+    from sim.report.page import figures_to
+
+    result = open_folder(folder)
+    names = names_for(result)
+    if figure is not None and figure not in names:
+        raise typer.BadParameter(f"{figure!r} is none of {', '.join(names)}", param_hint="--figure")
+    for path in figures_to(result, folder / "figures", names=names if figure is None else [figure]):
+        typer.echo(path)
+    if figure is None:
+        typer.echo(result.report())

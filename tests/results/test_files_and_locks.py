@@ -1,0 +1,112 @@
+"""Files are whole or not there, and one process at a time writes a folder."""
+
+import errno
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from sim.results.files import ResultsError, sweep, write_json, write_text, written_aside
+from sim.results.locks import LOCK_FILE, locked
+
+HOLD_LOCK = """
+import sys, time
+from pathlib import Path
+from sim.results.locks import locked
+
+with locked(Path(sys.argv[1])):
+    print("held", flush=True)
+    time.sleep(60)
+"""
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+class TestWriting:
+    def test_replaces_a_file_and_leaves_nothing_else(self, tmp_path):
+        write_text(tmp_path / "a.txt", "old")
+        write_text(tmp_path / "a.txt", "new\n")
+        assert (tmp_path / "a.txt").read_bytes() == b"new\n"
+        assert names(tmp_path) == ["a.txt"]
+
+    def test_keeps_the_old_file_when_writing_fails(self, tmp_path):
+        write_text(tmp_path / "a.txt", "old")
+
+        def fail() -> None:
+            with written_aside(tmp_path / "a.txt") as aside:
+                aside.write_text("half")
+                raise RuntimeError
+
+        with pytest.raises(RuntimeError):
+            fail()
+        assert (tmp_path / "a.txt").read_text() == "old"
+        assert names(tmp_path) == ["a.txt"]
+
+    def test_says_so_when_the_disk_is_full(self, tmp_path, monkeypatch):
+        write_text(tmp_path / "a.txt", "old")
+
+        def full(*_: object) -> None:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+        monkeypatch.setattr(os, "fsync", full)
+        with pytest.raises(ResultsError, match=r"cannot write .*a\.txt: No space left on device"):
+            write_text(tmp_path / "a.txt", "new")
+        assert (tmp_path / "a.txt").read_text() == "old"
+        assert names(tmp_path) == ["a.txt"]
+
+    def test_says_so_when_a_file_is_where_a_folder_is_due(self, tmp_path):
+        (tmp_path / "results").write_text("")
+        with pytest.raises(ResultsError, match=r"cannot write .*results"):
+            write_json(tmp_path / "results" / "a.json", {})
+
+    def test_puts_a_whole_folder_in_place(self, tmp_path):
+        with written_aside(tmp_path / "seed-1") as aside:
+            aside.mkdir()
+            (aside / "a").write_text("a")
+            assert names(tmp_path) == [aside.name]
+        assert names(tmp_path) == ["seed-1"]
+
+    def test_sweeps_only_what_was_left_half_written(self, tmp_path):
+        (tmp_path / ".a.txt.12-ab.partial").write_text("half")
+        (tmp_path / ".seed-1.12-ab.partial").mkdir()
+        (tmp_path / ".seed-1.12-ab.partial" / "a").write_text("half")
+        (tmp_path / "report.partial").write_text("the user's own")
+        sweep(tmp_path)
+        assert names(tmp_path) == ["report.partial"]
+
+
+class TestLock:
+    def test_is_gone_afterwards_and_can_be_taken_again(self, tmp_path):
+        for _ in range(2):
+            with locked(tmp_path):
+                assert json.loads((tmp_path / LOCK_FILE).read_text())["pid"] == os.getpid()
+            assert names(tmp_path) == []
+
+    def test_is_refused_while_another_process_holds_it_and_free_when_that_is_killed(self, tmp_path):
+        command = [sys.executable, "-c", HOLD_LOCK, str(tmp_path)]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as holder:
+            assert holder.stdout is not None
+            assert holder.stdout.readline() == "held\n"
+            with pytest.raises(ResultsError, match=f"process {holder.pid} on .* is writing"), locked(tmp_path):
+                pass
+            holder.kill()
+            holder.wait()
+        assert names(tmp_path) == [LOCK_FILE]  # stale
+        with locked(tmp_path):
+            pass
+        assert names(tmp_path) == []
+
+    def test_is_refused_within_one_process_too(self, tmp_path):
+        with locked(tmp_path):
+            with pytest.raises(ResultsError, match="is writing"), locked(tmp_path):
+                pass
+            assert names(tmp_path) == [LOCK_FILE]
+
+    def test_of_a_folder_that_cannot_be_written_says_so(self, tmp_path):
+        with pytest.raises(ResultsError, match="cannot write"), locked(tmp_path / "missing"):
+            pass

@@ -1,0 +1,160 @@
+"""A small but complete scenario, so that tests do not depend on the numbers of the shipped ones."""
+
+SMALL = """\
+# What does a small market do?
+# It has one closed model.
+#
+# Not part of the question.
+schema: 1
+name: small
+title: A small market
+seeds: 1..4
+horizon: {start: 2023-01, months: 24}
+owners:
+  bigsoft: {label: Bigsoft}
+  rival: {label: Rival}
+  lab: {label: Lab}
+  other_lab: {label: Other lab}
+  studio: {label: Studio}
+clouds:
+  blue:
+    label: Blue
+    owner: bigsoft
+    home_share: 0.6
+    capacity: 1
+    compute_price: 2.0
+    resource_cost: 1.0
+    marketplace_fee: 0.03
+  green:
+    label: Green
+    owner: rival
+    home_share: 0.4
+    capacity: 1
+    compute_price: 2.0
+    resource_cost: 1.0
+    marketplace_fee: 0.05
+models:
+  alpha:
+    label: Alpha
+    lab: lab
+    architecture: autoregressive
+    open: false
+    primary_host: blue
+    capability: 3
+    specialisation: {coding: 0.5}
+    serving_cost: 1
+    tokens_per_second: 90
+    initial_output: 0.05
+    training_budget: 0.1
+  beta:
+    label: Beta
+    lab: other_lab
+    architecture: diffusion
+    open: true
+    primary_host: green
+    capability: 2
+    serving_cost: 0.5
+    tokens_per_second: 100
+    initial_output: 0.05
+    training_budget: 0.1
+tasks:
+  chat:
+    label: Chat
+    buyer: consumer
+    volume_share: 1
+    price_sensitivity: 0.6
+    outside_utility: 1.5
+    latency_aversion: 0.05
+    compliance_penalty: 0
+    adoption_delay: 0
+  coding:
+    label: Coding
+    buyer: enterprise
+    volume_share: 1
+    price_sensitivity: 0.3
+    outside_utility: 2
+    latency_aversion: 0.05
+    compliance_penalty: 0
+    adoption_delay: 0
+enterprises:
+  count: 100
+  panel: 50
+  workloads_per_task: 3
+  size_spread: 1.0
+  price_sensitivity_spread: 0.25
+  multi_cloud_share: 0.35
+  suites: {office: 0.6}
+  portability_friction: 1.0
+  switching_cost: 1.0
+  concentration_cost: 0.5
+  neutrality_discount: 0.3
+  tolerated_dependence: 0.4
+  renewal_period: 12
+  home_switching_cost: 6
+  home_review_dispersion: 2
+  home_review_period: 48
+  home_review_horizon: 36
+  base_cloud_spend: 25
+  base_cloud_margin: 0.35
+  integration_cost: 0.3
+consumers:
+  volume_share: 0.4
+  types: 5
+  price_sensitivity_spread: 0.25
+  switching_cost: 1.0
+  concentration_cost: 0
+  renewal_period: 3
+adoption: {ceiling: 8, innovation: 0.01, imitation: 0.4, start_share: 0.005, launch_shock: 0.01}
+apps:
+  writer:
+    label: Writer
+    owner: bigsoft
+    task: coding
+    host: blue
+    bonus: 1.0
+    surfaces:
+      editor: {weight: 0.7, use: 0.3, use_with_suite: 0.9}
+      mail: {weight: 0.3, use: 0.2}
+    suite: office
+    licences: [alpha, beta]
+contracts:
+  bigsoft-lab: {access: exclusive, wholesale_markup: 1.0}
+  rival-lab: {access: open}
+compute:
+  target_utilisation: 0.8
+  price_adjustment: 0.1
+  price_floor_margin: 0.05
+  open_hosting_margin: 0.15
+  order_lead: 9
+  order_limit: 0.5
+  trend_memory: 6
+  trend_limit: 0.1
+  gpu_supply: 0.03
+  gpu_supply_growth: 1.6
+  gpu_price: 40000
+  hours_per_gpu: 438
+  depreciation_months: 60
+  servers: 1000
+  service_time: 1.0
+technology:
+  training_effect: 0.08
+  catch_up: 0.03
+  capability_noise: 0.03
+  training_reference: 0.08
+  training_growth: 2.4
+  training_saturation: 20
+  reinvestment_share: 0.25
+  quality_anchor: 0
+  progress_ratio: 0.85
+  algorithmic_decline: 0.5
+  cost_of_capability: 0.35
+routing: {price_weight: 0.4, dispersion: 0.5, concentration_cost: 1.0}
+rules: {pricing: nash, routing: cost_quality, wholesale: markup, bargaining: fixed, renegotiation_period: 12}
+"""
+
+HEADER = """\
+schema: 1
+name: child
+title: A child
+extends: small.yaml
+"""
