@@ -12,15 +12,24 @@ Array = NDArray[np.float64]
 
 _STEPS = 100
 # Newton's error after a step is about its square, so this is the last step that matters.
-_LAST_STEP = 1e-7
+_LAST_STEP = 1e-6
 
 
 @njit(cache=True, nogil=True)
-def _allocate(utility: Array, dispersion: float, concentration: float, shares: Array, log_shares: Array) -> None:
-    """Fill `shares` with the allocation of E2: the logit, then Newton steps on the first-order conditions.
+def _gather(utility: Array, on_offer: NDArray[np.int64], net: Array) -> int:
+    """Line up the options that are on offer and return how many there are."""
+    count = 0
+    for k in range(utility.size):
+        if utility[k] > -np.inf:
+            on_offer[count] = k
+            net[count] = utility[k]
+            count += 1
+    return count
 
-    The unknowns are log shares, in which the conditions are nearly linear; each step costs one exponential per option.
-    """
+
+@njit(cache=True, nogil=True)
+def _logit(utility: Array, dispersion: float, shares: Array, log_shares: Array) -> None:
+    """Fill `shares` and `log_shares` with the logit."""
     best = -np.inf
     for k in range(utility.size):
         best = max(best, utility[k])
@@ -33,41 +42,37 @@ def _allocate(utility: Array, dispersion: float, concentration: float, shares: A
     for k in range(utility.size):
         log_shares[k] -= log_total
         shares[k] /= total
-    if concentration == 0.0:
-        return
+
+
+@njit(cache=True, nogil=True)
+def _spread(
+    utility: Array, first: int, dispersion: float, concentration: float, shares: Array, log_shares: Array, work: Array
+) -> None:
+    """Move `shares` to the allocation of E2 by Newton steps on its first-order conditions.
+
+    The unknowns are log shares, in which the conditions are nearly linear; each step costs one exponential per option.
+    Options from number `first` on carry the concentration cost. `work` has two rows of scratch space.
+    """
+    error, slope = work[0], work[1]
     for _ in range(_STEPS):
         weight_sum = 0.0
         gap_sum = -1.0
         for k in range(utility.size):
-            if shares[k] > 0.0:
-                cost = concentration if k > 0 else 0.0
-                response = shares[k] / (dispersion + cost * shares[k])
-                error = utility[k] - dispersion * log_shares[k] - cost * shares[k]
-                weight_sum += response
-                gap_sum += shares[k] + response * error
+            cost = concentration * shares[k] if k >= first else 0.0
+            slope[k] = 1.0 / (dispersion + cost)
+            error[k] = utility[k] - dispersion * log_shares[k] - cost
+            response = shares[k] * slope[k]
+            weight_sum += response
+            gap_sum += shares[k] + response * error[k]
         level = gap_sum / weight_sum
         largest = 0.0
         for k in range(utility.size):
-            if shares[k] > 0.0:
-                cost = concentration if k > 0 else 0.0
-                error = utility[k] - dispersion * log_shares[k] - cost * shares[k] - level
-                step = min(1.0, max(-1.0, error / (dispersion + cost * shares[k])))
-                largest = max(largest, abs(step))
-                log_shares[k] += step
-                shares[k] = np.exp(log_shares[k])
+            step = min(1.0, max(-1.0, (error[k] - level) * slope[k]))
+            largest = max(largest, abs(step))
+            log_shares[k] += step
+            shares[k] = np.exp(log_shares[k])
         if largest < _LAST_STEP:
             return
-
-
-@njit(cache=True, nogil=True)
-def _value(utility: Array, dispersion: float, concentration: float, shares: Array) -> float:
-    """Value of the allocation problem at `shares`, in utils."""
-    value = 0.0
-    for k in range(utility.size):
-        if shares[k] > 0.0:
-            cost = concentration if k > 0 else 0.0
-            value += shares[k] * (utility[k] - dispersion * np.log(shares[k]) - 0.5 * cost * shares[k])
-    return value
 
 
 @njit(cache=True, nogil=True)
@@ -90,13 +95,26 @@ def allocate(utility: Array, dispersion: float, concentration: Array) -> tuple[A
     value : array, shape (buyers,)
         Value of the allocation in utils; with no concentration cost the log-sum.
     """
-    shares = np.empty_like(utility)
+    options = utility.shape[1]
+    all_shares = np.zeros_like(utility)
     value = np.empty(utility.shape[0])
-    log_shares = np.empty(utility.shape[1])
+    on_offer = np.empty(options, dtype=np.int64)
+    net = np.empty(options)
+    shares = np.empty(options)
+    log_shares = np.empty(options)
+    work = np.empty((2, options))
     for i in range(utility.shape[0]):
-        _allocate(utility[i], dispersion, concentration[i], shares[i], log_shares)
-        value[i] = _value(utility[i], dispersion, concentration[i], shares[i])
-    return shares, value
+        count = _gather(utility[i], on_offer, net)
+        first = 1 if count > 0 and on_offer[0] == 0 else 0
+        _logit(net[:count], dispersion, shares, log_shares)
+        if concentration[i] > 0.0:
+            _spread(net[:count], first, dispersion, concentration[i], shares, log_shares, work)
+        value[i] = 0.0
+        for n in range(count):
+            cost = concentration[i] if n >= first else 0.0
+            value[i] += shares[n] * (net[n] - dispersion * log_shares[n] - 0.5 * cost * shares[n])
+            all_shares[i, on_offer[n]] = shares[n]
+    return all_shares, value
 
 
 @njit(cache=True, nogil=True)
@@ -108,6 +126,7 @@ def demand_sums(
     concentration: Array,
     group: NDArray[np.int64],
     groups: int,
+    guess: Array,
 ) -> tuple[Array, Array, Array]:
     """Sum demand and its price derivatives over groups of buyers, in one pass (E2, E10).
 
@@ -123,6 +142,8 @@ def demand_sums(
         Group of each buyer, 0 to ``groups - 1``.
     groups : int
         Number of groups.
+    guess : array, shape (buyers, options)
+        Log shares at which the search starts, NaN for none; overwritten with those found, for the next call.
 
     Returns
     -------
@@ -138,29 +159,46 @@ def demand_sums(
     demand = np.zeros((groups, options))
     own_slope = np.zeros((groups, options))
     cross_slope = np.zeros((groups, options, options))
+    on_offer = np.empty(options, dtype=np.int64)
     net = np.empty(options)
     shares = np.empty(options)
     log_shares = np.empty(options)
-    response = np.empty(options)
+    work = np.empty((2, options))
     for i in range(utility.shape[0]):
         if volume[i] == 0.0:
             continue
-        g = group[i]
-        net[0] = utility[i, 0]
-        for k in range(1, options):
-            net[k] = utility[i, k] - price_sensitivity[i] * prices[k] if utility[i, k] > -np.inf else -np.inf
-        _allocate(net, 1.0, concentration[i], shares, log_shares)
+        count = _gather(utility[i], on_offer, net)
+        for n in range(count):
+            if on_offer[n] > 0:
+                net[n] -= price_sensitivity[i] * prices[on_offer[n]]
+        first = 1 if count > 0 and on_offer[0] == 0 else 0
+        if concentration[i] == 0.0 or np.isnan(guess[i, on_offer[0]]):
+            _logit(net[:count], 1.0, shares, log_shares)
+        else:
+            for n in range(count):
+                log_shares[n] = guess[i, on_offer[n]]
+                shares[n] = np.exp(log_shares[n])
+        if concentration[i] > 0.0:
+            _spread(net[:count], first, 1.0, concentration[i], shares, log_shares, work)
+        for n in range(count):
+            guess[i, on_offer[n]] = log_shares[n]
         response_sum = 0.0
-        for k in range(options):
-            cost = concentration[i] if k > 0 else 0.0
-            response[k] = shares[k] / (1.0 + cost * shares[k])
-            response_sum += response[k]
+        for n in range(count):
+            cost = concentration[i] if n >= first else 0.0
+            # The utilities are not needed any more, so their place holds the responses.
+            net[n] = shares[n] / (1.0 + cost * shares[n])
+            response_sum += net[n]
+        g = group[i]
         steepness = volume[i] * price_sensitivity[i]
-        for k in range(1, options):
-            if shares[k] > 0.0:
-                demand[g, k] += volume[i] * shares[k]
-                own_slope[g, k] += steepness * response[k]
-                scaled = steepness * response[k] / response_sum
-                for j in range(1, options):
-                    cross_slope[g, k, j] += scaled * response[j]
+        for n in range(first, count):
+            k = on_offer[n]
+            demand[g, k] += volume[i] * shares[n]
+            own_slope[g, k] += steepness * net[n]
+            scaled = steepness * net[n] / response_sum
+            for m in range(n, count):
+                cross_slope[g, k, on_offer[m]] += scaled * net[m]
+    for g in range(groups):
+        for k in range(options):
+            for j in range(k):
+                cross_slope[g, k, j] = cross_slope[g, j, k]
     return demand, own_slope, cross_slope

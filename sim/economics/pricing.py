@@ -1,7 +1,7 @@
 """Bertrand-Nash prices on the split matrix (E10), and the elasticity that a margin implies."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +26,8 @@ class Buyers:
         Group of each buyer.
     groups : int
         Number of groups.
+    guess : array, shape (buyers, options)
+        Log shares of the last evaluation, from which the next one starts; it changes speed, not results.
     """
 
     utility: Array
@@ -34,6 +36,10 @@ class Buyers:
     concentration: Array
     group: Integers
     groups: int
+    guess: Array = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "guess", np.full_like(self.utility, np.nan))
 
 
 @dataclass(frozen=True)
@@ -89,6 +95,7 @@ def price_residual(prices: Array, buyers: Buyers, interests: Interests) -> Array
         buyers.concentration,
         buyers.group,
         buyers.groups,
+        buyers.guess,
     )
     priced = interests.priced
     own_earnings = interests.own_per_price

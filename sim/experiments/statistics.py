@@ -2,7 +2,6 @@
 
 import copy
 import math
-import warnings
 from functools import cache
 
 import numpy as np
@@ -68,38 +67,46 @@ def bca_interval(
     values = np.asarray(values, dtype=float)
     outcomes, count = values.shape
     low, high = np.full(outcomes, np.nan), np.full(outcomes, np.nan)
-    if count >= 2:
-        constant = _is_constant(values)
-        low[constant] = high[constant] = values[constant, 0]
-        if count >= 3:
-            rows = np.flatnonzero(~constant)
-            at_once = max(1, _NUMBERS_AT_ONCE // (resamples * count))
-            for start in range(0, len(rows), at_once):
-                some = rows[start : start + at_once]
-                low[some], high[some] = _bca(values[some], copy.deepcopy(rng), level, resamples)
+    if count < 2:
+        return low, high
+    whole, exponent = _whole_numbers(values)
+    constant = _is_constant(whole)
+    low[constant] = high[constant] = values[constant, 0]
+    if count > 2:
+        rows = np.flatnonzero(~constant)
+        at_once = max(1, _NUMBERS_AT_ONCE // (resamples * count))
+        for start in range(0, len(rows), at_once):
+            some = rows[start : start + at_once]
+            bounds = _bca(whole[some], copy.deepcopy(rng), level, resamples)
+            low[some], high[some] = np.ldexp(bounds, exponent[some])
     return low, high
 
 
-def _bca(values: Array, rng: np.random.Generator, level: float, resamples: int) -> tuple[Array, Array]:
-    """Return the interval of rows that vary."""
-    # The third powers of very small differences would vanish; a power of two changes no digit.
+def _whole_numbers(values: Array) -> tuple[Array, NDArray[np.int_]]:
+    """Return rows as whole numbers times a power of two, small enough that any sum of a row is exact.
+
+    A resample that holds every seed once has then exactly the mean of the sample. Otherwise rounding would decide
+    whether it counts as smaller, and with few seeds there are many of them.
+    """
+    bits = 52 - math.ceil(math.log2(values.shape[1]))
     _, exponent = np.frexp(np.max(np.abs(values), axis=-1))
-    scaled = np.ldexp(values, -exponent[:, None])
-    with warnings.catch_warnings():  # rows that vary only by rounding give NaN, which says enough
-        warnings.simplefilter("ignore", stats.DegenerateDataWarning)
-        warnings.simplefilter("ignore", RuntimeWarning)
-        result = stats.bootstrap(
-            (scaled,),
-            np.mean,
-            axis=-1,
-            vectorized=True,
-            method="BCa",
-            n_resamples=resamples,
-            confidence_level=level,
-            rng=rng,
-        )
-    interval = result.confidence_interval
-    return np.ldexp(interval.low, exponent), np.ldexp(interval.high, exponent)
+    exponent = exponent.astype(int) - bits
+    return np.rint(np.ldexp(values, -exponent[:, None])), exponent
+
+
+def _bca(whole: Array, rng: np.random.Generator, level: float, resamples: int) -> tuple[Array, Array]:
+    """Return the interval of rows that vary."""
+    interval = stats.bootstrap(
+        (whole,),
+        np.mean,
+        axis=-1,
+        vectorized=True,
+        method="BCa",
+        n_resamples=resamples,
+        confidence_level=level,
+        rng=rng,
+    ).confidence_interval
+    return interval.low, interval.high
 
 
 def sign_agreement(differences: Array) -> Array:

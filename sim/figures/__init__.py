@@ -45,7 +45,7 @@ def draw(name: str, result: Any) -> Figure:
         When the result has no such figure.
     """
     offered = names_for(result)
-    if name != "forest" and name not in offered or name == "forest" and "outcomes" in offered:
+    if name not in (offered if "outcomes" in offered else (*offered, "forest")):
         raise ValueError(f"no figure {name!r}; there are: {', '.join(offered)}")
     figure, _, other = name.partition("-")
     function = _functions()[figure]

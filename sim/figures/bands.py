@@ -106,7 +106,9 @@ def scenario_handles(scenarios: Sequence[Any]) -> list[Line2D]:
     for i, scenario in enumerate(scenarios):
         role = scenario_role(i)
         text = fit(plain(scenario.title) + (" (base)" if i == 0 else ""), 8.5)
-        handles.append(Line2D([], [], color=role.colour, linestyle=role.line, marker=role.marker, markersize=5, label=text))
+        handles.append(
+            Line2D([], [], color=role.colour, linestyle=role.line, marker=role.marker, markersize=5, label=text)
+        )
     return handles
 
 
@@ -152,7 +154,9 @@ def _key_series(result: Any) -> list[Series]:
     """Return what to show: the whole market, then whoever the scenarios differ about."""
     scenarios = scenarios_of(result)
     partners, labs = contracts_in_question(scenarios)
-    parameters = {name: s.parameters for s in reversed(scenarios) for name in (*s.parameters.owners, *s.parameters.models)}
+    parameters = {
+        name: s.parameters for s in reversed(scenarios) for name in (*s.parameters.owners, *s.parameters.models)
+    }
     money = "bn USD per month"
     chosen = [
         Series("market", "consumer_surplus", "market", "Consumer surplus", money),
@@ -161,16 +165,13 @@ def _key_series(result: Any) -> list[Series]:
     ]
     models = [m for m in merged(scenarios, "models") if parameters[m].models[m].lab in labs][:2]
     for model in models or _largest(result, "model", "reach", 1):
-        chosen.append(
-            Series("model", "reach", model, f"Reach of {model_label(parameters[model], model)}", "% of enterprises", 100)
-        )
-    owners = list(dict.fromkeys([*partners, *labs]))[:3] or _largest(result, "owner", "profit", 2)
-    for owner in owners:
-        chosen.append(Series("owner", "profit", owner, f"Profit of {label(parameters[owner], 'owner', owner)}", money))
+        title = f"Reach of {model_label(parameters[model], model)}"
+        chosen += [Series("model", "reach", model, title, "% of enterprises", 100)]
+    for owner in list(dict.fromkeys([*partners, *labs]))[:3] or _largest(result, "owner", "profit", 2):
+        chosen += [Series("owner", "profit", owner, f"Profit of {label(parameters[owner], 'owner', owner)}", money)]
     for lab in _largest(result, "owner", "lab_share", COLUMNS * ROWS - len(chosen)):
-        chosen.append(
-            Series("owner", "lab_share", lab, f"Token share of {label(parameters[lab], 'owner', lab)}", "% of tokens", 100)
-        )
+        title = f"Token share of {label(parameters[lab], 'owner', lab)}"
+        chosen += [Series("owner", "lab_share", lab, title, "% of tokens", 100)]
     return chosen
 
 

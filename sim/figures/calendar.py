@@ -61,10 +61,11 @@ def event_notes(scenarios: Sequence[Any]) -> list[tuple[str, np.datetime64, str]
 def mark_events(axes: Axes, notes: Sequence[tuple[str, np.datetime64, str]]) -> None:
     """Draw a line at each event, with its letter on top."""
     for letter, day, _ in notes:
-        axes.axvline(day, color=QUIET, linewidth=0.8, linestyle=":")  # type: ignore[arg-type]
+        place: Any = day  # matplotlib takes dates where its types say numbers
+        axes.axvline(place, color=QUIET, linewidth=0.8, linestyle=":")
         axes.annotate(
             letter,
-            (day, 1),  # type: ignore[arg-type]
+            (place, 1),
             xycoords=("data", "axes fraction"),
             xytext=(2, -1),
             textcoords="offset points",

@@ -42,7 +42,9 @@ def capacity(result: Any) -> Figure:
             footnotes=[f"{letter}  {text}" for letter, _, text in notes],
         )
         grid = sheet.grid(2 * blocks, columns, height_ratios=[_UPPER, _LOWER] * blocks)
-        tables = [{m: mean_by_month(e, "cloud", m) for m in ("capacity", "utilisation", "unserved_share")} for e in ensembles]
+        tables = [
+            {m: mean_by_month(e, "cloud", m) for m in ("capacity", "utilisation", "unserved_share")} for e in ensembles
+        ]
         for number, cloud in enumerate(clouds):
             block, column = divmod(number, columns)
             upper = sheet.figure.add_subplot(grid[2 * block, column])

@@ -36,18 +36,19 @@ def control(result: Any) -> Figure:
         colours = owner_colours(owners)
         tables = [last_year(e, "control", "control_share").mean() for e in ensembles]
         concentrations = [last_year(e, "layer", "hhi").mean() for e in ensembles]
-        shown = [o for o in owners if any(t.get(f"{layer}@{o}", 0) > _SMALLEST_SHARE for t in tables for layer in LAYERS)]
+        shown = [
+            o for o in owners if any(t.get(f"{layer}@{o}", 0) > _SMALLEST_SHARE for t in tables for layer in LAYERS)
+        ]
         block = len(ensembles) * _BAR + _GAP
         sheet = blank(
-            "Who controls each layer of the market" + ("" if len(scenarios) > 1 else f": “{plain(scenarios[0].title)}”"),
+            "Who controls each layer of the market"
+            + ("" if len(scenarios) > 1 else f": “{plain(scenarios[0].title)}”"),
             len(LAYERS) * block + 0.5,
             note=(
                 f"Shares of the owners, mean over seeds and over {last_year_text(scenarios[0])}. HHI: sum of squared "
                 "percentage shares, mean over seeds; 10,000 is one owner alone."
             ),
-            legend=[
-                Patch(facecolor=colours[o], edgecolor=PAPER, label=fit(labels[o], 2.0)) for o in shown
-            ],
+            legend=[Patch(facecolor=colours[o], edgecolor=PAPER, label=fit(labels[o], 2.0)) for o in shown],
         )
         axes = sheet.place(_LEFT, 0.0, sheet.figure.get_size_inches()[0] - _LEFT - _RIGHT, len(LAYERS) * block)
         for number, layer in enumerate(LAYERS):
@@ -59,7 +60,9 @@ def control(result: Any) -> Figure:
                 _draw_bar(axes, row, middle, colours, labels)
                 title = "\n".join(wrap(plain(ensemble.scenario.title), _LEFT - 0.3, _TINY)[:2])
                 axes.text(-1.5, middle, title, size=_TINY, ha="right", va="center", linespacing=1.05)
-                axes.text(101.5, middle, _summary(row, concentration.get(layer, np.nan), labels), size=SMALL, va="center")
+                axes.text(
+                    101.5, middle, _summary(row, concentration.get(layer, np.nan), labels), size=SMALL, va="center"
+                )
         axes.set_xlim(0, 100)
         axes.set_ylim(len(LAYERS) * block, 0)
         axes.set_yticks([])
@@ -94,7 +97,9 @@ def _draw_bar(axes: Axes, row: pd.Series, middle: float, colours: dict[str, str]
         name = labels[str(owner)]
         for text in (f"{name} {width:.0f} %", name, f"{width:.0f}"):
             if text_width(text, SMALL) + 0.08 <= width * inches:
-                axes.text(left + width / 2, middle, text, size=SMALL, ha="center", va="center_baseline", color=ink_on(colour))
+                axes.text(
+                    left + width / 2, middle, text, size=SMALL, ha="center", va="center_baseline", color=ink_on(colour)
+                )
                 break
         left += width
 

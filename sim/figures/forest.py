@@ -1,6 +1,6 @@
 """What another scenario changes against the base: paired differences, winners and losers at a glance."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -8,9 +8,10 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from sim.figures.calendar import last_year_text
+from sim.figures.groups import Group, grouped, outcome_label
 from sim.figures.intervals import Panel, Row, Verdict, draw_panels, legend_handles
-from sim.figures.names import MARKET_LABELS, Subject, label, plain, subject_of
-from sim.figures.series import ensembles_of, scenarios_of
+from sim.figures.names import plain
+from sim.figures.series import ensembles_of
 from sim.figures.style import house_style
 from sim.market.measures import Measure
 
@@ -29,23 +30,21 @@ def forest(result: Any, other: str | None = None) -> Figure:
         Name of the scenario to set against the base; the first other one by default.
     """
     with house_style():
-        scenarios = scenarios_of(result)
-        base = scenarios[0]
-        chosen = next(s for s in scenarios[1:] if other in (None, s.name))
+        ensemble, *others = ensembles_of(result)
+        base = ensemble.scenario
+        chosen = next(o.scenario for o in others if other in (None, o.scenario.name))
         table = result.table(chosen.name)
-        changed, unchanged = _split(table, base)
-        period = f"over {base.parameters.horizon.months} months"
-        panels = [p for p in _panels(changed, base, period) if p.rows]
-        footnotes = [_left_out(unchanged, base)] if unchanged else []
-        if not panels:
-            panels = [Panel("No headline outcome differs", "", (), "none")]
-        seeds = len(ensembles_of(result)[0].seeds)
+        changed, unchanged = _split(table, ensemble.definitions)
+        panels = [_panel(group, members, base) for group, members in grouped(changed)]
+        footnote = _left_out(unchanged, base)
+        seeds = int(table["n"].max())
         return draw_panels(
-            panels,
+            panels or [Panel("No headline outcome differs", "", (), "none")],
             title=f"What changes: “{plain(chosen.title)}” against “{plain(base.title)}”",
             note=(
                 f"Difference to the base with the same seeds: mean of {seeds} and 95 % BCa interval, in numbers at the "
-                f"right. Shares and prices: mean of {last_year_text(base)}. The line at zero is no difference."
+                f"right. Money: total over {base.parameters.horizon.months} months. Shares and prices: mean of "
+                f"{last_year_text(base)}. The line at zero is no difference."
             ),
             legend=legend_handles(
                 {
@@ -55,7 +54,7 @@ def forest(result: Any, other: str | None = None) -> Figure:
                 },
                 hollow=f"hollow: may be chance (Holm p ≥ {SIGNIFICANT})",
             ),
-            footnotes=footnotes,
+            footnotes=[footnote] if footnote else (),
             signed=True,
         )
 
@@ -87,84 +86,44 @@ def verdict(measure: Measure, difference: float) -> Verdict:
     return "better" if (difference > 0) == (measure.better == "higher") else "worse"
 
 
-_Found = list[tuple[Subject, Any]]
+_Found = list[tuple[Any, Any]]  # definition of an outcome, and its row
 
 
-def _split(table: pd.DataFrame, base: Any) -> tuple[_Found, _Found]:
-    """Return the shown outcomes that differ, and those that are equal in every seed."""
+def _split(table: pd.DataFrame, definitions: Mapping[str, Any]) -> tuple[_Found, _Found]:
+    """Return the outcomes that differ, and those that are equal in every seed."""
     changed: _Found = []
     unchanged: _Found = []
-    for row in table.itertuples():
-        subject = subject_of(str(row.outcome), base.parameters)
-        if subject and _shown(subject.measure) and np.isfinite(row.difference):
-            (unchanged if is_zero(row) else changed).append((subject, row))
+    rows: list[Any] = list(table.itertuples())
+    for row in rows:
+        if np.isfinite(row.difference):
+            (unchanged if is_zero(row) else changed).append((definitions[str(row.outcome)], row))
     return changed, unchanged
 
 
-_MONEY = "bn USD"
-_POINTS = "percentage points"
-_SHOWN = {
-    ("consumer_surplus", "market"),
-    ("total_surplus", "market"),
-    ("consumer_surplus", "home"),
-    ("consumer_surplus", "task"),
-    ("profit", "owner"),
-    ("reach", "model"),
-    ("lab_share", "owner"),
-    ("rationed_share", "market"),
-    ("multi_homing_share", "market"),
-    ("mean_price", "market"),
-    ("price", "model"),
-    ("price", "app"),
-}
+def _panel(group: Group, members: _Found, base: Any) -> Panel:
+    rows = [_row(outcome, row, base, group) for outcome, row in members]
+    return Panel(group.title, group.difference_unit, sorted(rows, key=lambda row: -row.mean), group.scale)
 
 
-def _shown(measure: Measure) -> bool:
-    return (measure.name, measure.kind) in _SHOWN
-
-
-def _panels(found: _Found, base: Any, period: str) -> Iterable[Panel]:
-    def rows(kinds: Sequence[tuple[str, str]], scale: float | None) -> list[Row]:
-        chosen = [(s, r) for s, r in found if (s.measure.name, s.measure.kind) in kinds]
-        return sorted((_row(s, r, base, scale) for s, r in chosen), key=lambda row: -row.mean)
-
-    money = f"{_MONEY} {period}"
-    yield Panel(
-        "Surplus", money, rows([("consumer_surplus", "market"), ("total_surplus", "market")], 1), "money"
-    )
-    yield Panel("Consumer surplus by home cloud of the enterprise", money, rows([("consumer_surplus", "home")], 1), "money")
-    yield Panel("Consumer surplus by task", money, rows([("consumer_surplus", "task")], 1), "money")
-    yield Panel("Profit by owner", money, rows([("profit", "owner")], 1), "money")
-    reach = "Reach: enterprises, by size, that can buy the model without friction"
-    yield Panel(reach, _POINTS, rows([("reach", "model")], 100), "reach")
-    yield Panel("Share of all tokens by lab", _POINTS, rows([("lab_share", "owner")], 100), "share")
-    service = [("rationed_share", "market"), ("multi_homing_share", "market")]
-    yield Panel("Service and choice", _POINTS, rows(service, 100), "service")
-    prices = [("mean_price", "market"), ("price", "model"), ("price", "app")]
-    yield Panel("Prices of models and apps", "% of the price in the base", rows(prices, None), "price")
-
-
-def _row(subject: Subject, row: Any, base: Any, scale: float | None) -> Row:
-    """Return a row in the panel's unit; without `scale` relative to the base, in per cent."""
-    measure, entity = subject
-    factor = scale if scale is not None else 100 / row.base_mean if row.base_mean else float("nan")
-    name = MARKET_LABELS[measure.name] if measure.kind == "market" else label(base.parameters, measure.kind, entity)
+def _row(outcome: Any, row: Any, base: Any, group: Group) -> Row:
+    factor = group.factor
+    if group.relative:
+        factor = 100 / row.base_mean if row.base_mean else float("nan")
+    low, high = bounds(row)
     return Row(
-        name,
+        outcome_label(outcome, base.parameters),
         factor * row.difference,
-        *(factor * bound for bound in bounds(row)),
-        verdict(measure, row.difference),
+        factor * low,
+        factor * high,
+        verdict(outcome.measure, row.difference),
         is_certain(row),
     )
 
 
 def _left_out(unchanged: _Found, base: Any) -> str:
-    """Name what is left out because it is equal in every seed."""
-    groups: dict[str, list[str]] = {}
-    for (measure, entity), _ in unchanged:
-        name = measure.name.replace("_", " ")
-        groups.setdefault(name, []).extend(
-            [] if measure.kind == "market" else [label(base.parameters, measure.kind, entity)]
-        )
-    parts = [f"{name} ({', '.join(entities)})" if entities else name for name, entities in groups.items()]
-    return "Left out, equal in every seed: " + "; ".join(parts) + "."
+    """Name the headline outcomes that are left out because they are equal in every seed."""
+    parts = []
+    for group, members in grouped(unchanged):
+        names = ", ".join(outcome_label(outcome, base.parameters) for outcome, _ in members)
+        parts.append(f"{group.title.partition(':')[0]} ({names})")
+    return f"Left out, equal in every seed: {'; '.join(parts)}." if parts else ""

@@ -1,9 +1,9 @@
 """What figures and reports call things: labels come from the scenario, never from code."""
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
-from sim.market.measures import LAYERS, MEASURES, Measure
+from sim.market.measures import LAYERS
 
 _SECTIONS = {
     "owner": "owners",
@@ -20,21 +20,6 @@ _SIDES = {
     "model_in_app": ("model", "app"),
     "control": ("layer", "owner"),
 }
-# What headline outcomes of the whole market are called.
-MARKET_LABELS = {
-    "consumer_surplus": "Consumer surplus, all buyers",
-    "total_surplus": "Total surplus, everybody",
-    "rationed_share": "Demand lost because clouds were full",
-    "multi_homing_share": "Enterprises using several options",
-    "mean_price": "Mean price, weighted by volume",
-}
-
-
-class Subject(NamedTuple):
-    """What an outcome is about: its measure and its entity."""
-
-    measure: Measure
-    entity: str
 
 
 def plain(text: str) -> str:
@@ -96,29 +81,6 @@ def model_label(parameters: Any, model: str, *, with_lab: bool = False) -> str:
     if not with_lab or model not in parameters.models:
         return name
     return f"{name} ({label(parameters, 'owner', parameters.models[model].lab)})"
-
-
-def subject_of(outcome: str, parameters: Any) -> Subject | None:
-    """Return what an outcome such as ``"profit.microsoft"`` is about; None when the scenario has no such entity."""
-    name, _, entity = outcome.partition(".")
-    for measure in MEASURES:
-        if measure.name == name and _belongs(entity, measure.kind, parameters):
-            return Subject(measure, entity)
-    return None
-
-
-def _belongs(entity: str, kind: str, parameters: Any) -> bool:
-    if kind == "market":
-        return not entity
-    if kind in _SIDES:
-        first, at, second = entity.partition("@")
-        left, right = _SIDES[kind]
-        return bool(at) and _belongs(first, left, parameters) and _belongs(second, right, parameters)
-    if kind == "pair":
-        return "-on-" in entity
-    if kind == "layer":
-        return entity in LAYERS
-    return entity in getattr(parameters, _SECTIONS[kind])
 
 
 def merged(scenarios: Sequence[Any], section: str) -> list[str]:

@@ -69,8 +69,9 @@ def network(result: Any) -> Figure:
             "Who sells whose models" + (" in each scenario" if several else f": “{plain(scenarios[0].title)}”"),
             rows * (plan.height + _HEAD),
             note=(
-                f"Left: clouds; middle: models; right: apps. A line: sold on the cloud, or licensed to the app; the thicker, "
-                f"the more tokens. Under each name: share of all tokens. Mean over seeds, {last_year_text(scenarios[0])}."
+                "Left: clouds; middle: models; right: apps. A line: sold on the cloud, or licensed to the app; the "
+                "thicker, the more tokens. Under each name: share of all tokens. Mean over seeds, "
+                f"{last_year_text(scenarios[0])}."
             ),
             legend=_handles(len(ensembles)),
         )
@@ -130,7 +131,7 @@ def _ends(nodes: Mapping[Node, Place], edges: Sequence[Edge]) -> dict[Edge, tupl
     heights: dict[tuple[Edge, str], float] = {}
     for (node, towards), found in sides.items():
         far = {edge: edge[1] if node[0] == "model" else ("model", edge[0]) for edge in found}
-        found.sort(key=lambda edge: nodes[far[edge]][1])  # noqa: B023 - used at once
+        found.sort(key=lambda edge: nodes[far[edge]][1])
         gap = min(0.11, 0.85 * _BOX / len(found))
         for i, edge in enumerate(found):
             heights[edge, towards] = nodes[node][1] + (i - (len(found) - 1) / 2) * gap

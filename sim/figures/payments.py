@@ -72,7 +72,7 @@ def yearly_payments(ensemble: Any) -> pd.DataFrame:
     ledger = ensemble.ledger
     last = ensemble.scenario.parameters.horizon.months - MONTHS_PER_YEAR
     rows = ledger[ledger["month"] >= last]
-    totals = rows.groupby(["payer", "payee", "flow"], as_index=False, observed=True)["amount"].sum()
+    totals = rows.groupby(["payer", "payee", "flow"], observed=True)["amount"].sum().reset_index()
     totals["amount"] /= max(len(ensemble.seeds), 1)
     return totals
 
@@ -98,23 +98,15 @@ def _pooled(tables: Sequence[pd.DataFrame]) -> list[pd.DataFrame]:
             kept |= set(sums.index[sums >= smallest * sums.sum()])
         for table in out:
             table[column] = table[column].where(table[column].isin(kept), POOLED)
-    return [t.groupby(["payer", "payee", "flow"], as_index=False)["amount"].sum() for t in out]
+    return [t.groupby(["payer", "payee", "flow"])["amount"].sum().reset_index() for t in out]
 
 
 def _draw_flows(axes: Axes, table: pd.DataFrame, parameters: Any, owners: Sequence[str], per_inch: float) -> None:
     width = axes.get_xlim()[1]
     places = {"payer": _LABELS, "flow": width / 2 - _NODE / 2, "payee": width - _LABELS - _NODE}
-    rank = {name: i for i, name in enumerate(["consumers", "enterprises", "investors", *owners, "suppliers", POOLED])}
-    ordered: dict[str, list[str]] = {}
-    for side in places:
-        sums = table.groupby(side)["amount"].sum()
-        key = (lambda n, s=sums: (n == POOLED, -s[n])) if side == "flow" else (lambda n: (rank.get(n, len(rank)), n))
-        ordered[side] = sorted(sums.index, key=key)  # type: ignore[arg-type]
+    ordered = {side: _in_order(table, side, owners) for side in places}
     colours = owner_colours(owners)
-    tops = {
-        side: _draw_nodes(axes, table, side, ordered[side], places[side], per_inch, colours)
-        for side in places
-    }
+    tops = {side: _draw_nodes(axes, table, side, ordered[side], places[side], per_inch, colours) for side in places}
     for left, right in (("payer", "flow"), ("flow", "payee")):
         links = table.groupby([left, right])["amount"].sum()
         tail, head = dict(tops[left]), dict(tops[right])
@@ -129,6 +121,15 @@ def _draw_flows(axes: Axes, table: pd.DataFrame, parameters: Any, owners: Sequen
                 head[b] += thickness
     for side, names in ordered.items():
         _label_nodes(axes, table, side, names, tops[side], places[side], per_inch, parameters)
+
+
+def _in_order(table: pd.DataFrame, side: str, owners: Sequence[str]) -> list[str]:
+    """Return kinds of payment from the largest down, accounts from buyers over owners to suppliers."""
+    sums = table.groupby(side)["amount"].sum().sort_values(ascending=False, kind="stable")
+    if side == "flow":
+        return sorted(map(str, sums.index), key=lambda name: name == POOLED)
+    rank = ["consumers", "enterprises", "investors", *owners, "suppliers", POOLED]
+    return sorted(map(str, sums.index), key=lambda name: rank.index(name) if name in rank else len(rank))
 
 
 def _draw_nodes(
@@ -179,7 +180,9 @@ def _label_nodes(
         if side == "flow":
             text = "other payments" if name == POOLED else flow_label(name)
             ground = {"boxstyle": "square,pad=0.12", "facecolor": PAPER, "edgecolor": "none", "alpha": 0.8}
-            axes.text(x + _NODE / 2, place, f"{text} {value}", size=_TINY, ha="center", va="center", zorder=5, bbox=ground)
+            axes.text(
+                x + _NODE / 2, place, f"{text} {value}", size=_TINY, ha="center", va="center", zorder=5, bbox=ground
+            )
             continue
         label = "Others" if name == POOLED else account_label(parameters, name)
         text = f"{fit(label, _LABELS - 0.12 - text_width(value, _TINY), _TINY)} {value}"

@@ -46,7 +46,9 @@ def prices(result: Any) -> Figure:
         grid = sheet.grid(sum(rows), _COLUMNS)
         first_row = 0
         for (kind, names), count in zip(groups, rows, strict=True):
-            panels = [sheet.figure.add_subplot(grid[first_row + i // _COLUMNS, i % _COLUMNS]) for i in range(len(names))]
+            panels = [
+                sheet.figure.add_subplot(grid[first_row + i // _COLUMNS, i % _COLUMNS]) for i in range(len(names))
+            ]
             _draw_kind(panels, kind, names, ensembles)
             for axes in panels:
                 mark_events(axes, notes)
@@ -62,10 +64,19 @@ def _draw_kind(panels: Sequence[Axes], kind: str, names: Sequence[str], ensemble
             if name in table:
                 values = table[name].where(table[name] > 0).to_numpy(dtype=float)
                 draw_line(axes, month_dates(ensemble.scenario, table.index), values, scenario_role(i))
-        parameters = next(e.scenario.parameters for e in ensembles if name in getattr(e.scenario.parameters, f"{kind}s"))
+        parameters = next(
+            e.scenario.parameters for e in ensembles if name in getattr(e.scenario.parameters, f"{kind}s")
+        )
         title = model_label(parameters, name, with_lab=True) if kind == "model" else label(parameters, kind, name)
         axes.set_title(fit(title, 2.2), pad=16)
-        axes.text(0, 1.03, _final_text([float(f.get(name, np.nan)) for f in finals]), transform=axes.transAxes, size=SMALL, color=QUIET)
+        axes.text(
+            0,
+            1.03,
+            _final_text([float(f.get(name, np.nan)) for f in finals]),
+            transform=axes.transAxes,
+            size=SMALL,
+            color=QUIET,
+        )
         use_dates(axes, most=4)
     _share_logarithmic_axis(panels)
 

@@ -63,8 +63,8 @@ def shares(result: Any) -> Figure:
             sum(heights),
             note=(
                 "Top: share of all tokens by lab, mean over seeds, the largest lab of the base at the bottom. "
-                f"Below: each model's share of what enterprises with that home cloud use, {last_year_text(scenarios[0])}; "
-                "bars are means over seeds, whiskers their 95 % interval."
+                "Below: each model's share of what enterprises with that home cloud use, "
+                f"{last_year_text(scenarios[0])}; bars are means over seeds, whiskers their 95 % interval."
             ),
             legend=handles if several else (),
         )
@@ -86,9 +86,9 @@ def _draw_areas(sheet: Sheet, place: Any, ensembles: Sequence[Any]) -> None:
         table = table.loc[:, table.max() > 0]
         days = month_dates(ensemble.scenario, table.index)
         if len(days) and not table.empty:
-            stack = [colours[lab] for lab in table]
+            stack = [colours[str(lab)] for lab in table]
             axes.stackplot(days, table.to_numpy().T, colors=stack, edgecolor=PAPER, linewidth=0.8)
-            names = [label(ensemble.scenario.parameters, "owner", lab) for lab in table]
+            names = [label(ensemble.scenario.parameters, "owner", str(lab)) for lab in table]
             _label_areas(axes, table.iloc[-1].to_numpy(), names)
             if len(days) > 1:
                 axes.set_xlim(days[0], days[-1])
@@ -103,9 +103,7 @@ def _label_areas(axes: Axes, final: NDArray[np.float64], names: Sequence[str]) -
     middles = np.cumsum(final) - final / 2
     shown = final >= 100 * _SMALLEST_SHARE
     places = spread(middles[shown], 6.5, 0, 100)
-    for middle, place, name, value in zip(
-        middles[shown], places, np.array(names)[shown], final[shown], strict=True
-    ):
+    for middle, place, name, value in zip(middles[shown], places, np.array(names)[shown], final[shown], strict=True):
         axes.annotate(
             f"{fit(str(name), 1.0, SMALL)} {value:.0f} %",
             (1, middle),
@@ -151,7 +149,9 @@ def _draw_homes(
         axes.tick_params(axis="y", length=0)
         axes.set_xlabel("% of tokens of these enterprises")
         axes.grid(axis="x", color=FAINT, linewidth=0.6)
-        axes.set_title(fit(f"Home cloud: {label(_parameters_with(ensembles, home), 'cloud', home)}", 9.0 / columns - 0.4))
+        axes.set_title(
+            fit(f"Home cloud: {label(_parameters_with(ensembles, home), 'cloud', home)}", 9.0 / columns - 0.4)
+        )
 
 
 def _draw_bars(axes: Axes, table: pd.DataFrame, home: str, models: Sequence[str], i: int, count: int) -> None:

@@ -169,9 +169,7 @@ class Sheet:
         """Add axes at a fixed place: inches from the left edge and from the top of the room."""
         total_width, total = self.figure.get_size_inches()
         low = self.bottom + self.height - top - height
-        return self.figure.add_axes(
-            (left / total_width, low / total, width / total_width, height / total), **options
-        )
+        return self.figure.add_axes((left / total_width, low / total, width / total_width, height / total), **options)
 
 
 def blank(

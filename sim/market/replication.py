@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from sim.market.market import Market
@@ -83,15 +84,13 @@ def simulate(scenario: Scenario, seed: int, progress: Callable[[int, int], None]
 def _monthly(market: Market) -> pd.DataFrame:
     """Lay the measures out wide; a measure is empty where it does not belong to the kind."""
     rows = market.records.rows
-    table = pd.DataFrame(
-        {
-            "month": [row[0] for row in rows],
-            "kind": [row[1] for row in rows],
-            "entity": [row[2] for row in rows],
-        }
-    )
-    values = {name: [row[3].get(name, float("nan")) for row in rows] for name in MEASURE_COLUMNS}
-    return pd.concat([table, pd.DataFrame(values, dtype="float64")], axis=1)
+    column = {name: number for number, name in enumerate(MEASURE_COLUMNS)}
+    values = np.full((len(rows), len(column)), np.nan)
+    for number, (_, _, _, measures) in enumerate(rows):
+        for name, value in measures.items():
+            values[number, column[name]] = value
+    names = {"month": [row[0] for row in rows], "kind": [row[1] for row in rows], "entity": [row[2] for row in rows]}
+    return pd.concat([pd.DataFrame(names), pd.DataFrame(values, columns=list(MEASURE_COLUMNS))], axis=1)
 
 
 def _contracts(market: Market, months: int) -> pd.DataFrame:

@@ -27,9 +27,14 @@ def check_file_keys(root: Node, problems: list[Problem]) -> None:
     for key in ("schema", "name", "title", "extends"):
         if key in root.entries:
             own[key] = root.entries[key]
+    advice = f"write schema: {SCHEMA_VERSION}"
+    version = own.get("schema")
+    if version is not None and isinstance(version.value, bool | float):  # in Python true and 1.0 equal 1
+        message = f"expected {SCHEMA_VERSION}, found {found(version.value)}"
+        problems.append(problem_at(version.origin, ("schema",), message, advice))
+        own["schema"] = replace(version, value=SCHEMA_VERSION)
     for problem in read_section(ScenarioFile, FILE, replace(root, value=own), (), may_lack=("name", "title")):
-        hint = problem.hint or (f"write schema: {SCHEMA_VERSION}" if problem.key == "schema" else "")
-        problems.append(replace(problem, hint=hint))
+        problems.append(replace(problem, hint=advice) if problem.key == "schema" else problem)
 
 
 def read_heads(heads: Mapping[str, Node], top: Node, problems: list[Problem]) -> Heads:

@@ -6,12 +6,14 @@ import subprocess
 import sys
 import time
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from sim.experiments.executors import InProcess, LocalProcesses, completed, open_executor
+from sim.experiments import executors
+from sim.experiments.executors import InProcess, LocalProcesses, WorkersError, completed, open_executor
 
 LONG_RUN = """
 import os, sys, time
@@ -21,14 +23,6 @@ from tests.experiments.test_executors import report_and_sleep
 if __name__ == "__main__":
     for _ in completed(report_and_sleep, [sys.argv[1]] * 4, jobs=2):
         pass
-"""
-NO_MAIN_GUARD = """
-from sim.experiments.executors import WorkersError, completed
-
-try:
-    list(completed(abs, [1, 2], jobs=2))
-except WorkersError as error:
-    print(error)
 """
 
 
@@ -98,15 +92,15 @@ def test_an_error_is_an_answer():
 
 
 def test_few_more_tasks_are_handed_out_than_can_run_at_once():
-    executors: list[Counting] = []
+    opened_so_far: list[Counting] = []
 
     def opened(jobs: int) -> Executor:
-        executors.append(Counting(jobs))
-        return executors[-1]
+        opened_so_far.append(Counting(jobs))
+        return opened_so_far[-1]
 
     answers = sorted(completed(square, list(range(100)), 2, opened))
     assert answers == [(number, number * number) for number in range(100)]
-    assert executors[0].most <= 4
+    assert opened_so_far[0].most <= 4
 
 
 def test_a_task_that_kills_its_process_takes_no_other_task_with_it():
@@ -121,11 +115,11 @@ def test_an_answer_that_cannot_be_sent_is_an_error():
 
 
 def test_leaving_early_ends_the_workers_at_once(tmp_path):
-    executors: list[LocalProcesses] = []
+    opened_so_far: list[LocalProcesses] = []
 
     def opened(jobs: int) -> Executor:
-        executors.append(LocalProcesses(jobs))
-        return executors[-1]
+        opened_so_far.append(LocalProcesses(jobs))
+        return opened_so_far[-1]
 
     tasks = completed(report_or_square, [str(tmp_path), "3"], 2, opened)
     assert next(tasks) == ("3", 9)
@@ -153,9 +147,13 @@ def test_workers_end_with_a_killed_parent(tmp_path):
     wait_until(lambda: not any(is_alive(int(path.name)) for path in pids.iterdir()))
 
 
-def test_a_script_without_a_main_guard_is_told_so(tmp_path):
-    script = tmp_path / "script.py"
-    script.write_text(NO_MAIN_GUARD)
-    done = subprocess.run([sys.executable, script], capture_output=True, text=True, check=True)
-    assert "`if __name__ == '__main__':`" in done.stdout
-    assert "jobs=1" in done.stdout
+def test_where_no_worker_stays_alive_the_reason_is_named(monkeypatch):
+    """As in a script without a main guard, whose workers end while they read it."""
+
+    class Stillborn(LocalProcesses):
+        def submit(self, *_: Any) -> Any:
+            raise BrokenProcessPool
+
+    monkeypatch.setattr(executors, "LocalProcesses", Stillborn)
+    with pytest.raises(WorkersError, match=r"`if __name__ == '__main__':`.*jobs=1"):
+        list(completed(square, [1, 2], jobs=2))

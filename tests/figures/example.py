@@ -170,7 +170,9 @@ class MadeUp:
         """Return volume by model and app (seed, month, model, app)."""
         licensed = np.array([[m in a.licences for a in self.p.apps.values()] for m in self.models], dtype=float)
         licensed = licensed.reshape(len(self.models), len(self.apps))
-        weight = 0.35 * licensed / max(1, len(self.apps)) * np.linspace(1.6, 0.4, max(1, len(self.apps)))[: len(self.apps)]
+        weight = (
+            0.35 * licensed / max(1, len(self.apps)) * np.linspace(1.6, 0.4, max(1, len(self.apps)))[: len(self.apps)]
+        )
         return self.volume[..., None] * weight
 
     def owned(self, values: np.ndarray, owners: Sequence[str]) -> dict[str, np.ndarray]:
@@ -189,7 +191,9 @@ class MadeUp:
         profit = {o: made[o] + fees[o] + 0.02 for o in p.owners}
         hours = (hosted * (self.cost / 2.2)[..., None]).sum(axis=2)
         capacity = np.maximum.accumulate(hours * 1.02 + 0.01, axis=1)
-        capacity = np.concatenate([capacity[:, :1].repeat(min(6, self.months), axis=1), capacity[:, :-6]], axis=1)[:, : self.months]
+        capacity = np.concatenate([capacity[:, :1].repeat(min(6, self.months), axis=1), capacity[:, :-6]], axis=1)[
+            :, : self.months
+        ]
         unserved = np.clip(1 - capacity / np.maximum(hours, 1e-9), 0, 1)
         surplus = self.surplus.sum(axis=2)
         yield (
@@ -211,33 +215,45 @@ class MadeUp:
         )
         lab_share = self.owned(self.share, labs)
         for o in p.owners:
-            yield "owner", o, {
-                "revenue": 2 * profit[o],
-                "profit": profit[o],
-                "investment": fees[o] * 3,
-                "model_revenue": made[o] * 1.6,
-                **({"lab_share": lab_share[o]} if o in labs else {}),
-            }
+            yield (
+                "owner",
+                o,
+                {
+                    "revenue": 2 * profit[o],
+                    "profit": profit[o],
+                    "investment": fees[o] * 3,
+                    "model_revenue": made[o] * 1.6,
+                    **({"lab_share": lab_share[o]} if o in labs else {}),
+                },
+            )
         for i, c in enumerate(self.clouds):
-            yield "cloud", c, {
-                "revenue": hours[:, :, i] * 2.2,
-                "margin": np.full(shape, 0.4),
-                "utilisation": np.minimum(hours[:, :, i] / capacity[:, :, i], 1),
-                "compute_price": 2.2 * np.exp(-0.004 * np.arange(self.months)) + np.zeros(shape),
-                "capacity": capacity[:, :, i],
-                "unserved_share": unserved[:, :, i],
-                "home_share": np.full(shape, self.home[i]),
-            }
+            yield (
+                "cloud",
+                c,
+                {
+                    "revenue": hours[:, :, i] * 2.2,
+                    "margin": np.full(shape, 0.4),
+                    "utilisation": np.minimum(hours[:, :, i] / capacity[:, :, i], 1),
+                    "compute_price": 2.2 * np.exp(-0.004 * np.arange(self.months)) + np.zeros(shape),
+                    "capacity": capacity[:, :, i],
+                    "unserved_share": unserved[:, :, i],
+                    "home_share": np.full(shape, self.home[i]),
+                },
+            )
             yield "home", c, {"consumer_surplus": self.surplus[:, :, i]}
         for i, m in enumerate(self.models):
-            yield "model", m, {
-                "price": self.price[:, :, i],
-                "volume": self.volume[:, :, i],
-                "share": self.share[:, :, i],
-                "reach": np.full(shape, self.reach[i]),
-                "capability": 3 + 0.05 * np.arange(self.months) + np.zeros(shape),
-                "serving_cost": self.cost[:, :, i] / 2.2,
-            }
+            yield (
+                "model",
+                m,
+                {
+                    "price": self.price[:, :, i],
+                    "volume": self.volume[:, :, i],
+                    "share": self.share[:, :, i],
+                    "reach": np.full(shape, self.reach[i]),
+                    "capability": 3 + 0.05 * np.arange(self.months) + np.zeros(shape),
+                    "serving_cost": self.cost[:, :, i] / 2.2,
+                },
+            )
             for j, c in enumerate(self.clouds):
                 yield "model_at_home", f"{m}@{c}", {"share_at_home": self.at_home[:, :, j, i]}
                 yield "model_on_cloud", f"{m}@{c}", {"hosted_volume": hosted[:, :, i, j]}
@@ -245,12 +261,16 @@ class MadeUp:
                 if m in p.apps[a].licences:
                     yield "model_in_app", f"{m}@{a}", {"routed_volume": routed[:, :, i, j]}
         for j, a in enumerate(self.apps):
-            yield "app", a, {
-                "price": self.price.mean(axis=2) * (1.3 + 0.1 * j),
-                "volume": routed[:, :, :, j].sum(axis=2),
-                "margin": np.full(shape, 0.3),
-                "unit_cost": self.price.mean(axis=2),
-            }
+            yield (
+                "app",
+                a,
+                {
+                    "price": self.price.mean(axis=2) * (1.3 + 0.1 * j),
+                    "volume": routed[:, :, :, j].sum(axis=2),
+                    "margin": np.full(shape, 0.3),
+                    "unit_cost": self.price.mean(axis=2),
+                },
+            )
         weights = np.linspace(2, 1, len(p.tasks)) / np.linspace(2, 1, len(p.tasks)).sum()
         for weight, task in zip(weights, p.tasks, strict=True):
             yield "task", task, {"volume": total * weight, "consumer_surplus": surplus * weight}
@@ -300,9 +320,13 @@ class MadeUp:
             for j, cloud in enumerate(p.clouds.values()):
                 rows.append((model.lab, cloud.owner, "serving_compute", hosted[:, :, i, j] * self.cost[:, :, i]))
                 rows.append((model.lab, cloud.owner, "training_compute", hosted[:, :, i, j] * 0.3))
-                rows.append((model.lab, cloud.owner, "marketplace_fee", hosted[:, :, i, j] * self.price[:, :, i] * 0.03))
+                rows.append(
+                    (model.lab, cloud.owner, "marketplace_fee", hosted[:, :, i, j] * self.price[:, :, i] * 0.03)
+                )
                 rows.append((cloud.owner, "suppliers", "resource_cost", hosted[:, :, i, j] * self.cost[:, :, i] * 0.6))
-                rows.append((cloud.owner, "suppliers", "capital_expenditure", hosted[:, :, i, j] * self.cost[:, :, i] * 0.9))
+                rows.append(
+                    (cloud.owner, "suppliers", "capital_expenditure", hosted[:, :, i, j] * self.cost[:, :, i] * 0.9)
+                )
             for key, tie in p.contracts.items():
                 if key.endswith(f"-{model.lab}") and tie.revenue_share:
                     rows.append((model.lab, key.split("-")[0], "revenue_share", tie.revenue_share * sales))
@@ -312,10 +336,14 @@ class MadeUp:
                     rows.append((app.owner, model.lab, "wholesale", 0.07 * sales))
         for o, owner in p.owners.items():
             if owner.search_revenue:
-                rows.append(("enterprises", o, "search_advertising", np.full((self.seeds, self.months), owner.search_revenue)))
+                rows.append(
+                    ("enterprises", o, "search_advertising", np.full((self.seeds, self.months), owner.search_revenue))
+                )
         for c in p.clouds.values():
             rows.append(("enterprises", c.owner, "base_cloud", np.full((self.seeds, self.months), 25 * c.home_share)))
-            rows.append((c.owner, "suppliers", "base_cloud_cost", np.full((self.seeds, self.months), 16 * c.home_share)))
+            rows.append(
+                (c.owner, "suppliers", "base_cloud_cost", np.full((self.seeds, self.months), 16 * c.home_share))
+            )
         month = np.arange(self.months)
         frames = [
             pd.DataFrame({"month": month, "payer": a, "payee": b, "flow": f, "amount": np.ravel(v)})

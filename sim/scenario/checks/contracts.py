@@ -128,6 +128,7 @@ def _check_licences(draft: Draft) -> None:
                 continue
             key = f"{owner}-{lab}"
             is_wrong = key in draft.names("contracts") and key not in draft.entries("contracts")
+            is_wrong = is_wrong or not draft.is_there("contracts")
             if not is_wrong and draft.value("contracts", key, "wholesale_markup") is None:
                 message = f"{owner} has no licence for {model}: {lab} gives one by a wholesale markup"
                 hint = f"set contracts.{key}.wholesale_markup, or take {model} out"

@@ -1,0 +1,57 @@
+"""Facts about the runs behind a report: seeds, version, size, time, numerical quality, failures."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+import sim
+from sim.figures.names import plain
+from sim.figures.numerals import numeral
+from sim.figures.series import ensembles_of
+from sim.scenario import seeds_text
+
+
+@dataclass(frozen=True)
+class RunFacts:
+    """Facts of one scenario's runs, as text."""
+
+    scenario: str
+    facts: list[tuple[str, str]]
+    stages: list[tuple[str, str]]
+
+
+def run_facts(result: Any) -> list[RunFacts]:
+    """Return the facts of each scenario of a result."""
+    return [_facts(ensemble) for ensemble in ensembles_of(result)]
+
+
+def version() -> str:
+    """Return the version of the model."""
+    return sim.__version__
+
+
+def _facts(ensemble: Any) -> RunFacts:
+    parameters = ensemble.scenario.parameters
+    timings = dict(ensemble.timings)
+    facts = [
+        ("Fingerprint of the scenario", ensemble.scenario.digest()),
+        ("Seeds", f"{seeds_text(ensemble.seeds)} ({len(ensemble.seeds)})"),
+        ("Enterprises", f"{parameters.enterprises.count:,} (firms price on a panel of {parameters.enterprises.panel:,})"),
+        ("Months", f"{parameters.horizon.months} from {parameters.horizon.start}"),
+        ("Seconds per replication", numeral(sum(timings.values()))),
+        ("Largest price residual", f"{_largest(ensemble, 'price_residual')} USD per Mtok"),
+        ("Largest ledger imbalance", f"{_largest(ensemble, 'ledger_imbalance')} of turnover"),
+    ]
+    if ensemble.failures:
+        failed = ", ".join(f"seed {one.seed} ({one.error})" for one in ensemble.failures)
+        facts.append(("Failed replications", plain(failed)))
+    stages = [(stage.replace("_", " "), numeral(seconds)) for stage, seconds in timings.items()]
+    return RunFacts(plain(ensemble.scenario.title), facts, stages)
+
+
+def _largest(ensemble: Any, outcome: str) -> str:
+    """Return the largest value over seeds of a measure of numerical quality."""
+    values = ensemble.outcomes[outcome].to_numpy() if outcome in ensemble.outcomes else np.array([])
+    values = values[np.isfinite(values)]
+    return f"{values.max():.1e}" if values.size else "–"

@@ -1,0 +1,165 @@
+"""The report: one HTML file with everything in it, and the figures of a result as files."""
+
+import base64
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import jinja2
+
+from sim.figures import draw, names_for
+from sim.figures.names import plain
+from sim.figures.series import ensembles_of, scenarios_of
+from sim.figures.style import picture
+from sim.report.facts import run_facts, version
+from sim.report.outcome_table import ENSEMBLE_COLUMNS, PAIR_COLUMNS, Section, sections_of
+from sim.report.sentences import headlines
+from sim.results.files import make_folder, written_aside
+from sim.scenario.describe import difference, value_text
+
+CAPTIONS = {
+    "forest": "Who wins and who loses: points right of the line are more than in the base, and filled ones are more "
+    "than chance.",
+    "outcomes": "What the scenario comes to: each point is a mean over seeds, its bar the range that the mean is "
+    "likely in.",
+    "bands": "When it happens: look at the lower strips, which show what differs from the base month by month.",
+    "shares": "Where tokens move: compare the bars of a model at the home clouds that could not buy it before.",
+    "prices": "What buyers pay: compare the figures under each name, then whether the lines part.",
+    "payments": "Where the money goes: follow a colour from the left, where a firm pays, to the right, where it is paid.",
+    "network": "Who sells whose models: coloured lines exist in one of the scenarios only.",
+    "capacity": "Where GPUs run short: demand is lost where the lower line leaves zero.",
+    "control": "Who holds which layer: the longer one colour, the closer the layer is to one owner.",
+}
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One figure in the page."""
+
+    name: str
+    caption: str
+    source: str
+
+
+@dataclass(frozen=True)
+class OutcomeTable:
+    """All outcomes of one pair of scenarios, or of one scenario."""
+
+    title: str
+    columns: Sequence[str]
+    sections: list[Section]
+
+
+def write(result: Any, path: str | Path) -> None:
+    """Write the report of a result.
+
+    Parameters
+    ----------
+    result : Comparison or Ensemble
+        What to report.
+    path : path
+        The HTML file; it needs no other file and opens from disk.
+
+    Raises
+    ------
+    ResultsError
+        If the file cannot be written.
+    """
+    text = page(result)
+    make_folder(Path(path).parent)
+    with written_aside(Path(path)) as aside:
+        aside.write_text(text, encoding="utf-8")
+
+
+def page(result: Any) -> str:
+    """Return the report as HTML."""
+    scenarios = scenarios_of(result)
+    environment = jinja2.Environment(
+        autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    template = environment.from_string(files("sim.report").joinpath("page.html").read_text(encoding="utf-8"))
+    return template.render(
+        title=" against ".join(plain(s.title) for s in reversed(scenarios)),
+        several=len(scenarios) > 1,
+        scenarios=[(plain(s.name), plain(s.title), plain(s.question)) for s in scenarios],
+        headlines=headlines(result),
+        differences=[_differences(scenarios[0], other) for other in scenarios[1:]],
+        pictures=[_picture(result, name) for name in names_for(result)],
+        tables=list(_tables(result)),
+        facts=run_facts(result),
+        dropped={name: count for name, count in getattr(result, "dropped", {}).items() if count},
+        seeds=len(ensembles_of(result)[0].seeds),
+        version=version(),
+    )
+
+
+def figures_to(result: Any, folder: str | Path, formats: Sequence[str] = ("png", "svg")) -> list[Path]:
+    """Write the figures of a result into a folder.
+
+    Parameters
+    ----------
+    result : Comparison or Ensemble
+        What to draw.
+    folder : path
+        Where the files go, named after the figures.
+    formats : sequence of str
+        ``"png"``, ``"svg"`` or ``"pdf"``.
+
+    Returns
+    -------
+    list of Path
+        The files written.
+
+    Raises
+    ------
+    ResultsError
+        If a file cannot be written.
+    """
+    make_folder(Path(folder))
+    written = []
+    for name in names_for(result):
+        figure = draw(name, result)
+        for file_format in formats:
+            path = Path(folder) / f"{name}.{file_format}"
+            with written_aside(path) as aside:
+                aside.write_bytes(picture(figure, file_format))
+            written.append(path)
+    return written
+
+
+def _picture(result: Any, name: str) -> Picture:
+    source = base64.b64encode(picture(draw(name, result), "svg")).decode()
+    return Picture(name, CAPTIONS[name.partition("-")[0]], f"data:image/svg+xml;base64,{source}")
+
+
+def _differences(base: Any, other: Any) -> tuple[str, list[tuple[str, str, str, str]]]:
+    """Return how a scenario differs from the base: path, both values, where the other value was written."""
+    rows = []
+    for one in difference(base, other):
+        if one.path != "seeds":
+            texts = [
+                "–" if origin is None else value_text(value)
+                for value, origin in ((one.value_a, one.origin_a), (one.value_b, one.origin_b))
+            ]
+            rows.append((one.path, *texts, _origins(one.origin_a, one.origin_b)))
+    return plain(other.title), rows
+
+
+def _origins(*origins: Any) -> str:
+    return ", ".join(dict.fromkeys(str(origin) for origin in origins if origin is not None))
+
+
+def _tables(result: Any) -> Iterable[OutcomeTable]:
+    base, *others = ensembles_of(result)
+    parameters = base.scenario.parameters
+    if not others:
+        yield OutcomeTable(
+            plain(base.scenario.title),
+            ENSEMBLE_COLUMNS,
+            sections_of(base.table(), base.definitions, parameters),
+        )
+    for other in others:
+        table = result.table(other.scenario.name)
+        yield OutcomeTable(plain(other.scenario.title), PAIR_COLUMNS, sections_of(table, base.definitions, parameters))

@@ -1,0 +1,171 @@
+"""What a result says, in sentences: the headline, who is better or worse off, what became of the lab in question."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from sim.figures.bands import contracts_in_question
+from sim.figures.forest import bounds, is_certain, is_zero, verdict
+from sim.figures.names import label, layer_label, plain
+from sim.figures.numerals import decimals_for, interval, numeral
+from sim.figures.series import ensembles_of, scenarios_of
+
+
+@dataclass(frozen=True)
+class Effect:
+    """Who gains or loses how much."""
+
+    name: str
+    amount: str
+    size: float
+
+
+@dataclass(frozen=True)
+class Change:
+    """One quantity before and after."""
+
+    name: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Headline:
+    """What one other scenario changes, or what one scenario comes to."""
+
+    title: str
+    sentences: list[str]
+    better: list[Effect]
+    worse: list[Effect]
+    unclear: list[Effect]
+    changes: list[Change]
+
+
+def headlines(result: Any) -> list[Headline]:
+    """Return one headline per other scenario of a comparison, or the one of an ensemble."""
+    if getattr(result, "ensembles", None) is None:
+        return [_of_ensemble(result)]
+    return [_of_pair(result, other) for other in ensembles_of(result)[1:]]
+
+
+def is_clear(row: Any) -> bool:
+    """Return whether a difference is more than chance: its interval leaves out zero and Holm's p-value is small."""
+    low, high = bounds(row)
+    return is_certain(row) and not low <= 0 <= high
+
+
+def difference_text(row: Any, factor: float = 1.0) -> str:
+    """Write a difference with its interval, e.g. ``+5.07 [+4.96, +5.23]``."""
+    low, high = (factor * bound for bound in bounds(row))
+    places = decimals_for(factor * row.difference, low, high)
+    mean = numeral(factor * row.difference, places, sign=True)
+    return f"{mean} {interval(low, high, places, sign=True)}".rstrip()
+
+
+def _of_pair(result: Any, other: Any) -> Headline:
+    base = result.ensembles[0]
+    table = result.table(other.scenario.name)
+    rows = {str(row.outcome): row for row in table.itertuples()}
+    better: list[Effect] = []
+    worse: list[Effect] = []
+    unclear: list[Effect] = []
+    for name, outcome, row in _parties(base, rows):
+        effect = Effect(name, f"{difference_text(row)} bn USD", abs(float(row.difference)))
+        gains = verdict(outcome.measure, row.difference) == "better"
+        if not is_zero(row):
+            (unclear if not is_clear(row) else better if gains else worse).append(effect)
+    for effects in (better, worse, unclear):
+        effects.sort(key=lambda effect: -effect.size)
+    titles = plain(other.scenario.title), plain(base.scenario.title)
+    months = base.scenario.parameters.horizon.months
+    sentences = [
+        _sentence(rows[name], what, months) for name, what in (_BUYERS, _EVERYBODY) if name in rows and rows[name].n
+    ]
+    return Headline(
+        f"“{titles[0]}” against “{titles[1]}”", sentences, better, worse, unclear, list(_changes(result, other, rows))
+    )
+
+
+_BUYERS = ("consumer_surplus", "Consumer surplus")
+_EVERYBODY = ("total_surplus", "Total surplus")
+
+
+def _sentence(row: Any, what: str, months: int) -> str:
+    """Say in one sentence what happens to an amount of money over the run."""
+    if is_zero(row):
+        return f"{what} is the same in every seed."
+    low, high = bounds(row)
+    share = f"{numeral(100 * row.difference / row.base_mean, sign=True)} %, " if row.base_mean else ""
+    agreeing = f"{round(row.sign_agreement * row.n)} of {row.n} seeds agree"
+    if not np.isfinite(low):
+        return (
+            f"{what} differs by {numeral(row.difference, sign=True)} bn USD over {months} months ({share}one seed only: "
+            "nothing tells this from chance)."
+        )
+    if not is_clear(row):
+        return (
+            f"No clear difference in {what.lower()}: {difference_text(row)} bn USD over {months} months ({share}"
+            f"{agreeing} on the sign)."
+        )
+    verb = "rises" if row.difference > 0 else "falls"
+    places = decimals_for(row.difference, low, high)
+    span = interval(*sorted((abs(low), abs(high))), places)
+    return (
+        f"{what} {verb} by {numeral(abs(row.difference), places)} bn USD {span} over {months} months ({share}{agreeing})."
+    )
+
+
+def _parties(base: Any, rows: dict[str, Any]) -> Iterator[tuple[str, Any, Any]]:
+    """Yield whoever can be better or worse off: owners, enterprises by home cloud, buyers by task."""
+    parameters = base.scenario.parameters
+    for name, row in rows.items():
+        outcome = base.definitions[name]
+        key = (outcome.measure.name, outcome.measure.kind)
+        if not np.isfinite(row.difference):
+            continue
+        if key == ("profit", "owner"):
+            yield label(parameters, "owner", outcome.entity), outcome, row
+        elif key == ("consumer_surplus", "home"):
+            yield f"Enterprises at home on {label(parameters, 'cloud', outcome.entity)}", outcome, row
+
+
+def _changes(result: Any, other: Any, rows: dict[str, Any]) -> Iterator[Change]:
+    """Yield what becomes of the labs whose contracts differ: reach, price and share of their models, concentration."""
+    base = result.ensembles[0]
+    parameters = base.scenario.parameters
+    _, labs = contracts_in_question([base.scenario, other.scenario])
+    models = [name for name, model in parameters.models.items() if model.lab in labs][:2]
+    wanted = [(f"reach.{m}", f"Reach of {label(parameters, 'model', m)}", 100, "% of enterprises") for m in models]
+    wanted += [(f"price.{m}", f"Price of {label(parameters, 'model', m)}", 1, "USD per Mtok") for m in models]
+    wanted += [
+        (f"lab_share.{lab}", f"Token share of {label(parameters, 'owner', lab)}", 100, "%") for lab in labs[:2]
+    ]
+    wanted += [(f"hhi.{layer}", f"Concentration (HHI), {layer_label(layer).lower()}", 1, "") for layer in ("model", "cloud")]
+    for outcome, name, factor, unit in wanted:
+        row = rows.get(outcome)
+        if row is not None and row.n:
+            values = factor * row.base_mean, factor * row.other_mean
+            places = decimals_for(*values)
+            before, after = (f"{numeral(value, places)} {unit}".strip() for value in values)
+            yield Change(name, before, after)
+
+
+def _of_ensemble(ensemble: Any) -> Headline:
+    scenario = scenarios_of(ensemble)[0]
+    months = scenario.parameters.horizon.months
+    rows = {str(row.outcome): row for row in ensemble.table().itertuples()}
+    sentences = []
+    for name, what in (_BUYERS, _EVERYBODY):
+        row: Any = rows.get(name)
+        if row is not None and row.n:
+            places = decimals_for(row.mean)
+            amount = f"{numeral(row.mean, places)} bn USD {interval(row.t_low, row.t_high, places)}".rstrip()
+            sentences.append(f"{what} over {months} months: {amount}.")
+    shares = {name: row for name, row in rows.items() if name.startswith("lab_share.") and np.isfinite(row.mean)}
+    if shares:
+        largest = max(shares, key=lambda name: float(shares[name].mean))
+        lab = label(scenario.parameters, "owner", largest.partition(".")[2])
+        sentences.append(f"Largest lab by tokens in the last year: {lab}, {numeral(100 * shares[largest].mean)} %.")
+    return Headline(plain(scenario.title), sentences, [], [], [], [])
