@@ -1,8 +1,16 @@
-"""What buyers do when a contract is renewed (E3): workload by workload, one option each, with inertia.
+"""What enterprises do when a contract is renewed (E3): workload by workload, one option each, with inertia.
 
-Enterprises draw; consumers are a mass that follows the same law in expectation. All compiled code of this law stays in
-this file, because the compiler's cache does not notice changes in files that it imports.
+Choosing the option with the highest utility plus Gumbel taste is the same as choosing the one with the smallest
+exponential waiting time divided by exp(utility): one logarithm per draw instead of two. Draws are counted, not stored:
+each belongs to a seed and month (the key) and to an enterprise, task, option and workload (the counter), so that
+neither threads nor blocks nor the arrival of another option can change them, and two scenarios share them.
+
+Enterprises are taken in blocks across which the compiler vectorises; the logarithm and the exponential are short
+polynomials, because those of the C library are not vectorised. All compiled code of this law stays in this file: the
+compiler's cache does not notice changes in files that it imports.
 """
+
+from hashlib import blake2b
 
 import numpy as np
 from numba import njit
@@ -10,74 +18,183 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 Singles = NDArray[np.float32]
+Words = NDArray[np.uint32]
 Word = np.uint32
 
 NO_INCUMBENT = -1
+BLOCK = 128
 
 _MULTIPLY_A = np.uint64(0xD2511F53)
 _MULTIPLY_B = np.uint64(0xCD9E8D57)
 _WEYL_A = np.uint32(0x9E3779B9)
 _WEYL_B = np.uint32(0xBB67AE85)
 _SHIFT = np.uint64(32)
-_TWO_TO_MINUS_32 = 2.0**-32
+
+# Utilities outside this range would overflow single precision; nobody's choice depends on them.
+_STEEPEST = np.float32(80.0)
+
+
+def name_word(name: str) -> int:
+    """Return a 32-bit word for a name, by which draws are counted."""
+    return int.from_bytes(blake2b(name.encode(), digest_size=4).digest(), "little")
 
 
 @njit(cache=True, nogil=True)
-def random_words(a: int, b: int, c: int, d: int, key_a: int, key_b: int) -> tuple[Word, Word, Word, Word]:
-    """Return the four 32-bit words of Philox4x32-10 at a counter and key (Salmon et al. 2011)."""
-    x0, x1, x2, x3 = np.uint32(a), np.uint32(b), np.uint32(c), np.uint32(d)
-    k0, k1 = np.uint32(key_a), np.uint32(key_b)
-    for _ in range(10):
-        product_a = np.uint64(x0) * _MULTIPLY_A
-        product_b = np.uint64(x2) * _MULTIPLY_B
-        x0, x1, x2, x3 = (
-            np.uint32(np.uint32(product_b >> _SHIFT) ^ x1 ^ k0),
-            np.uint32(product_b),
-            np.uint32(np.uint32(product_a >> _SHIFT) ^ x3 ^ k1),
-            np.uint32(product_a),
-        )
-        k0 = np.uint32(k0 + _WEYL_A)
-        k1 = np.uint32(k1 + _WEYL_B)
-    return x0, x1, x2, x3
+def random_words(
+    first: Words, second: Word, third: Word, fourth: Word, key_a: Word, key_b: Word, words: NDArray[np.uint32]
+) -> None:
+    """Fill four rows of words by Philox4x32-10 (Salmon et al. 2011), one counter per column.
 
-
-@njit(cache=True, nogil=True)
-def _taste(word: Word) -> float:
-    """Turn a random word into a Gumbel taste shock."""
-    return -np.log(-np.log((np.float64(word) + 0.5) * _TWO_TO_MINUS_32))
-
-
-@njit(cache=True, nogil=True)
-def _choose(utility: Array, options: NDArray[np.int64], enterprise: int, slot: int, key: NDArray[np.uint32]) -> int:
-    """Pick the option with the highest utility plus taste shock.
-
-    The shock of an option depends on its number alone, so that it does not change when another option appears.
+    Parameters
+    ----------
+    first : uint32 array, shape (columns,)
+        First word of each counter.
+    second, third, fourth : uint32
+        Other words of all counters.
+    key_a, key_b : uint32
+        Key.
+    words : uint32 array, shape (4, columns)
+        Filled.
     """
-    best = -np.inf
-    chosen = 0
-    block = -1
-    words = (np.uint32(0), np.uint32(0), np.uint32(0), np.uint32(0))
-    for n in range(options.size):
-        k = options[n]
-        if utility[n] == -np.inf:
-            continue
-        if k // 4 != block:
-            block = k // 4
-            words = random_words(enterprise, slot, block, 0, key[0], key[1])
-        total = utility[n] + _taste(words[k % 4])
-        if total > best:
-            best = total
-            chosen = k
-    return chosen
+    for b in range(first.size):
+        x0, x1, x2, x3 = first[b], second, third, fourth
+        k0, k1 = key_a, key_b
+        for _ in range(10):
+            product_a = np.uint64(x0) * _MULTIPLY_A
+            product_b = np.uint64(x2) * _MULTIPLY_B
+            y0 = np.uint32(product_b >> _SHIFT) ^ x1 ^ k0
+            y1 = np.uint32(product_b)
+            y2 = np.uint32(product_a >> _SHIFT) ^ x3 ^ k1
+            y3 = np.uint32(product_a)
+            x0, x1, x2, x3 = y0, y1, y2, y3
+            k0 = np.uint32(k0 + _WEYL_A)
+            k1 = np.uint32(k1 + _WEYL_B)
+        words[0, b], words[1, b], words[2, b], words[3, b] = x0, x1, x2, x3
+
+
+@njit(cache=True, nogil=True)
+def waiting_times(words: Words, times: Singles, bits: NDArray[np.int32]) -> None:
+    """Turn random words into exponential waiting times: minus the logarithm of a uniform inside (0, 1).
+
+    Parameters
+    ----------
+    words : uint32 array
+        Random words; used as scratch space.
+    times : float32 array
+        Filled.
+    bits : int32 array
+        The same memory as `times`.
+    """
+    for b in range(words.size):
+        times[b] = (np.float32(words[b] >> np.uint32(9)) + np.float32(0.5)) * np.float32(2.0**-23)
+    for b in range(words.size):
+        exponent = (bits[b] >> np.int32(23)) - np.int32(127)
+        mantissa = (bits[b] & np.int32(0x7FFFFF)) | np.int32(0x3F800000)
+        if mantissa > np.int32(0x3FB504F3):
+            mantissa -= np.int32(0x800000)
+            exponent += np.int32(1)
+        bits[b] = mantissa
+        words[b] = np.uint32(exponent)
+    for b in range(words.size):
+        f = times[b] - np.float32(1.0)
+        p = np.float32(7.0376836e-2)
+        p = p * f - np.float32(1.15146103e-1)
+        p = p * f + np.float32(1.16769987e-1)
+        p = p * f - np.float32(1.24201408e-1)
+        p = p * f + np.float32(1.42493228e-1)
+        p = p * f - np.float32(1.66680577e-1)
+        p = p * f + np.float32(2.00007148e-1)
+        p = p * f - np.float32(2.49999940e-1)
+        p = p * f + np.float32(3.33333312e-1)
+        log_of_mantissa = f + (f * f) * (f * p - np.float32(0.5))
+        exponent_part = np.float32(np.int32(words[b])) * np.float32(0.6931471806)
+        times[b] = -(log_of_mantissa + exponent_part)
+
+
+@njit(cache=True, nogil=True)
+def exponentials(values: Singles, bits: NDArray[np.int32]) -> None:
+    """Replace values by their exponentials, in single precision.
+
+    Parameters
+    ----------
+    values : float32 array
+        Between -87 and 87; overwritten.
+    bits : int32 array
+        Scratch space of the same size.
+    """
+    for b in range(values.size):
+        scaled = values[b] * np.float32(1.44269504)
+        whole = np.int32(scaled + np.float32(128.5)) - np.int32(128)
+        bits[b] = (whole + np.int32(127)) << np.int32(23)
+        values[b] = (
+            values[b] - np.float32(whole) * np.float32(0.693359375) + np.float32(whole) * np.float32(2.12194440e-4)
+        )
+    scale = bits.view(np.float32)
+    for b in range(values.size):
+        r = values[b]
+        p = np.float32(1.9875691e-4)
+        p = p * r + np.float32(1.3981999e-3)
+        p = p * r + np.float32(8.3334519e-3)
+        p = p * r + np.float32(4.1665795e-2)
+        p = p * r + np.float32(1.6666665e-1)
+        p = p * r + np.float32(0.5)
+        values[b] = (p * r * r + r + np.float32(1.0)) * scale[b]
+
+
+@njit(cache=True, nogil=True)
+def _weigh(
+    weight: Singles,
+    bits: NDArray[np.int32],
+    utility: Singles,
+    bonus: Singles,
+    price: np.float32,
+    access_class: NDArray[np.int64],
+    surface_code: NDArray[np.int64],
+    price_sensitivity: Singles,
+) -> None:
+    """Fill `weight` with exp(-utility) of one option for a block of enterprises; infinite where not on offer."""
+    for b in range(weight.size):
+        net = price_sensitivity[b] * price - utility[access_class[b]] - bonus[surface_code[b]]
+        weight[b] = min(_STEEPEST, max(-_STEEPEST, net))
+    exponentials(weight, bits)
+    for b in range(weight.size):
+        if utility[access_class[b]] == -np.inf:
+            weight[b] = np.inf
+
+
+@njit(cache=True, nogil=True)
+def _pick(
+    times: Singles,
+    weight: Singles,
+    stays: NDArray[np.int32],
+    leaving: np.float32,
+    best: Singles,
+    chosen: NDArray[np.int32],
+) -> None:
+    """Find the option whose weighted waiting time is shortest, for a block of enterprises.
+
+    Leaving the option in `stays` lengthens all others by the factor `leaving`; -1 stays nowhere.
+    """
+    best[:] = np.inf
+    chosen[:] = 0
+    for n in range(weight.shape[0]):
+        for b in range(best.size):
+            free = stays[b] == n or stays[b] < 0
+            time = times[n, b] * weight[n, b] * (np.float32(1.0) if free else leaving)
+            better = time < best[b]
+            best[b] = time if better else best[b]
+            chosen[b] = np.int32(n) if better else chosen[b]
 
 
 @njit(cache=True, nogil=True)
 def renew(
     incumbent: NDArray[np.int8],
+    enterprises: NDArray[np.int64],
     due: NDArray[np.bool_],
     access_class: NDArray[np.int16],
     surface_code: NDArray[np.int32],
-    price_sensitivity: Singles,
+    sensitivity_factor: Singles,
+    task_sensitivity: Singles,
     utility: Singles,
     bonus: Singles,
     prices: Singles,
@@ -85,75 +202,124 @@ def renew(
     option_counts: NDArray[np.int64],
     switching_cost: float,
     concentration_cost: float,
-    key: NDArray[np.uint32],
+    task_words: Words,
+    option_words: Words,
+    key: Words,
 ) -> int:
-    """Let every enterprise whose contract is due choose again, workload by workload (E3), in place.
+    """Let enterprises choose again, workload by workload (E3), in place.
 
     Parameters
     ----------
-    incumbent : int8 array, shape (enterprises, tasks, workloads)
+    incumbent : int8 array, shape (all, tasks, workloads)
         Option of each workload, changed in place; ``NO_INCUMBENT`` before the first choice.
-    due : bool array, shape (enterprises,)
-        Enterprises that renew this month. A workload whose option is gone chooses again in any case.
-    access_class, surface_code : int arrays, shape (enterprises,)
+    enterprises : int array, shape (chosen,)
+        Enterprises to visit. Their order does not matter, and disjoint lists may be visited at the same time.
+    due : bool array, shape (all,)
+        Enterprises that renew this month. Others only replace options that are gone.
+    access_class, surface_code : int arrays, shape (all,)
         Row of `utility` and column of `bonus` that apply to the enterprise.
-    price_sensitivity : float32 array, shape (enterprises, tasks)
+    sensitivity_factor : float32 array, shape (all, tasks)
+        Factor on the price sensitivity of the task.
+    task_sensitivity : float32 array, shape (tasks,)
         Utils per USD per Mtok.
-    utility : float32 array, shape (tasks, classes, options)
+    utility : float32 array, shape (tasks, options, classes)
         Utility without price, bonus and inertia; ``-inf`` where not on offer.
     bonus : float32 array, shape (options, surface codes)
         Integration bonus of each option.
     prices : float32 array, shape (options,)
-        USD per Mtok; option 0 costs nothing.
+        USD per Mtok; option 0 is doing without AI and costs nothing.
     options : int array, shape (tasks, options)
-        Options that can serve a task, padded; `option_counts` says how many.
+        Options that can serve a task, doing without first, padded; `option_counts` says how many.
     switching_cost, concentration_cost : float
         Sigma and gamma_E, utils.
+    task_words, option_words : uint32 arrays
+        Words of the names by which draws are counted.
     key : uint32 array, shape (2,)
         Key of this month's stream.
 
     Returns
     -------
     int
-        Number of choices made.
+        Number of workloads that chose.
     """
-    enterprises, tasks, workloads = incumbent.shape
-    others = max(workloads - 1, 1)
-    net = np.empty(options.shape[1])
-    held = np.zeros(prices.size)
+    _, tasks, workloads = incumbent.shape
+    most = options.shape[1]
+    crowding = np.float32(np.exp(concentration_cost / max(workloads - 1, 1)))
+    leaving = np.float32(np.exp(switching_cost))
+    counters = np.empty(BLOCK, dtype=np.uint32)
+    words = np.empty((4, BLOCK), dtype=np.uint32)
+    times = np.empty((most, workloads, BLOCK), dtype=np.float32)
+    weight = np.empty((most, BLOCK), dtype=np.float32)
+    bits = np.empty(BLOCK, dtype=np.int32)
+    row = np.empty(BLOCK, dtype=np.int64)
+    code = np.empty(BLOCK, dtype=np.int64)
+    sensitivity = np.empty(BLOCK, dtype=np.float32)
+    now = np.empty((workloads, BLOCK), dtype=np.int32)
+    gone = np.empty((workloads, BLOCK), dtype=np.bool_)
+    best = np.empty(BLOCK, dtype=np.float32)
+    chosen = np.empty(BLOCK, dtype=np.int32)
+    place = np.zeros(bonus.shape[0], dtype=np.int32)
     choices = 0
-    for i in range(enterprises):
-        row = access_class[i]
+    for start in range(0, enterprises.size, BLOCK):
+        block = enterprises[start : start + BLOCK]
+        size = block.size
+        for b in range(size):
+            counters[b] = np.uint32(block[b])
+            row[b] = access_class[block[b]]
+            code[b] = surface_code[block[b]]
         for task in range(tasks):
-            stranded = False
-            for w in range(workloads):
-                k = incumbent[i, task, w]
-                stranded |= k == NO_INCUMBENT or utility[task, row, k] == -np.inf
-            if not (due[i] or stranded):
-                continue
             count = option_counts[task]
-            held[:] = 0.0
+            for b in range(size):
+                sensitivity[b] = sensitivity_factor[block[b], task] * task_sensitivity[task]
+            for n in range(count):
+                k = options[task, n]
+                place[k] = n
+                price = prices[k] if k > 0 else np.float32(0.0)
+                _weigh(
+                    weight[n, :size],
+                    bits[:size],
+                    utility[task, k],
+                    bonus[k],
+                    price,
+                    row[:size],
+                    code[:size],
+                    sensitivity[:size],
+                )
+                for w in range(0, workloads, 4):
+                    random_words(
+                        counters[:size],
+                        task_words[task],
+                        option_words[k],
+                        np.uint32(w),
+                        key[0],
+                        key[1],
+                        words[:, :size],
+                    )
+                    for v in range(w, min(w + 4, workloads)):
+                        line = times[n, v]
+                        waiting_times(words[v - w, :size], line[:size], line.view(np.int32)[:size])
             for w in range(workloads):
-                if incumbent[i, task, w] > 0:
-                    held[incumbent[i, task, w]] += 1.0
+                for b in range(size):
+                    k = incumbent[block[b], task, w]
+                    lost = k == NO_INCUMBENT or utility[task, k, row[b]] == -np.inf
+                    gone[w, b] = lost
+                    now[w, b] = -1 if lost else place[k]
+                    if now[w, b] > 0:
+                        weight[now[w, b], b] *= crowding
             for w in range(workloads):
-                now = incumbent[i, task, w]
-                gone = now == NO_INCUMBENT or utility[task, row, now] == -np.inf
-                if not (due[i] or gone):
-                    continue
-                if now > 0:
-                    held[now] -= 1.0
-                for n in range(count):
-                    k = options[task, n]
-                    net[n] = utility[task, row, k] + bonus[k, surface_code[i]]
-                    net[n] -= price_sensitivity[i, task] * prices[k] + concentration_cost * held[k] / others
-                    if not gone and k != now:
-                        net[n] -= switching_cost
-                chosen = _choose(net[:count], options[task, :count], i, task * workloads + w, key)
-                incumbent[i, task, w] = chosen
-                if chosen > 0:
-                    held[chosen] += 1.0
-                choices += 1
+                for b in range(size):
+                    if now[w, b] > 0:
+                        weight[now[w, b], b] /= crowding
+                _pick(
+                    times[:count, w, :size], weight[:count, :size], now[w, :size], leaving, best[:size], chosen[:size]
+                )
+                for b in range(size):
+                    if due[block[b]] or gone[w, b]:
+                        now[w, b] = chosen[b]
+                        incumbent[block[b], task, w] = options[task, chosen[b]]
+                        choices += 1
+                    if now[w, b] > 0:
+                        weight[now[w, b], b] *= crowding
     return choices
 
 
@@ -164,8 +330,9 @@ def usage(
     access_class: NDArray[np.int16],
     classes: int,
     options: int,
-) -> tuple[Array, NDArray[np.int64]]:
-    """Add up what enterprises run.
+    distinct: NDArray[np.int64],
+) -> Array:
+    """Add up what a run of enterprises uses.
 
     Parameters
     ----------
@@ -177,66 +344,28 @@ def usage(
         Class of each enterprise.
     classes, options : int
         Numbers of classes and options.
+    distinct : int array, shape (options,)
+        Raised by one at n for each enterprise that uses n different options, doing without AI not counted.
 
     Returns
     -------
-    shares : array, shape (tasks, classes, options)
-        Share of the enterprise volume of each task; sums to 1 for each task.
-    distinct : int array, shape (enterprises,)
-        Different options that each enterprise uses, doing without AI not counted.
+    array, shape (tasks, classes, options)
+        Sum of the sizes that run each option, over workloads evenly.
     """
     enterprises, tasks, workloads = incumbent.shape
     shares = np.zeros((tasks, classes, options))
-    distinct = np.zeros(enterprises, dtype=np.int64)
     for i in range(enterprises):
         used = np.uint64(0)
+        part = np.float64(size[i]) / workloads
         for task in range(tasks):
             for w in range(workloads):
                 k = incumbent[i, task, w]
-                shares[task, access_class[i], k] += size[i] / workloads
-                if k > 0:
-                    used |= np.uint64(1) << np.uint64(k)
+                shares[task, access_class[i], k] += part
+                used |= np.uint64(1) << np.uint64(k)
+        used &= ~np.uint64(1)
+        count = 0
         while used:
             used &= used - np.uint64(1)
-            distinct[i] += 1
-    return shares, distinct
-
-
-def renewal_matrix(utility: Array, switching_cost: float) -> Array:
-    """Probability that a renewing buyer moves from one option to another (E3, one workload).
-
-    Parameters
-    ----------
-    utility : array, shape (..., options)
-        Utility of each option, price included.
-    switching_cost : float
-        Utility lost by leaving the incumbent.
-
-    Returns
-    -------
-    array, shape (..., options, options)
-        Rows are incumbents; each row sums to 1.
-    """
-    options = utility.shape[-1]
-    moved = switching_cost * (1.0 - np.eye(options))
-    net = utility[..., None, :] - moved
-    weight = np.exp(net - net.max(axis=-1, keepdims=True))
-    return weight / weight.sum(axis=-1, keepdims=True)
-
-
-def renew_mass(shares: Array, utility: Array, switching_cost: float, renewal_hazard: float) -> Array:
-    """Move a mass of buyers by one month of renewals (E3 in expectation).
-
-    Parameters
-    ----------
-    shares : array, shape (..., options)
-        Where the mass is now.
-    utility : array, shape (..., options)
-        Utility of each option, price and dislike of concentration included.
-    switching_cost : float
-        Utility lost by leaving the incumbent.
-    renewal_hazard : float
-        Part of the mass that chooses this month.
-    """
-    moved = np.einsum("...j,...jk->...k", shares, renewal_matrix(utility, switching_cost))
-    return (1.0 - renewal_hazard) * shares + renewal_hazard * moved
+            count += 1
+        distinct[count] += 1
+    return shares

@@ -12,6 +12,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
+from multiprocessing import forkserver
 from typing import Any, TypeVar
 
 Task = TypeVar("Task")
@@ -43,10 +44,15 @@ class LocalProcesses(ProcessPoolExecutor):
     """Worker processes on this computer, none of them a copy of a process that may hold threads."""
 
     def __init__(self, jobs: int) -> None:
-        context = multiprocessing.get_context("forkserver" if sys.platform == "linux" else "spawn")
         if sys.platform == "linux":
-            context.set_forkserver_preload(_WARM)
+            _start_fork_server()
+        context = multiprocessing.get_context("forkserver" if sys.platform == "linux" else "spawn")
         super().__init__(jobs, context, initializer=_prepare_worker)
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        """Hand out a task, which may start a worker process."""
+        with _interruptions_wait():  # a worker that is half started could not be ended
+            return super().submit(fn, *args, **kwargs)
 
     def abandon(self) -> None:
         """Drop all tasks, also those that are running."""
@@ -161,6 +167,39 @@ def _closed_in_the_end(executor: Executor) -> Iterator[Executor]:
             executor.shutdown(wait=False, cancel_futures=True)
         raise
     executor.shutdown()
+
+
+def _start_fork_server() -> None:
+    """Start the process that workers are forked from; interruptions are not for it, even while it imports."""
+    forkserver.set_forkserver_preload(_WARM)
+    if _handles_interruptions():
+        handler = signal.signal(signal.SIGINT, signal.SIG_IGN)
+        try:
+            forkserver.ensure_running()
+        finally:
+            signal.signal(signal.SIGINT, handler)
+
+
+@contextlib.contextmanager
+def _interruptions_wait() -> Iterator[None]:
+    """Let a keyboard interrupt take effect at the end."""
+    if not _handles_interruptions():
+        yield
+        return
+    caught: list[int] = []
+    handler = signal.signal(signal.SIGINT, lambda number, _: caught.append(number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, handler)
+    if caught:
+        signal.raise_signal(signal.SIGINT)
+
+
+def _handles_interruptions() -> bool:
+    """Whether a keyboard interrupt would arrive here: only in the main thread, unless it is ignored."""
+    is_main = threading.current_thread() is threading.main_thread()
+    return is_main and callable(signal.getsignal(signal.SIGINT))
 
 
 def _nothing() -> None:

@@ -94,8 +94,8 @@ def _whole_numbers(values: Array) -> tuple[Array, NDArray[np.int_]]:
     return np.rint(np.ldexp(values, -exponent[:, None])), exponent
 
 
-def _bca(whole: Array, rng: np.random.Generator, level: float, resamples: int) -> tuple[Array, Array]:
-    """Return the interval of rows that vary."""
+def _bca(whole: Array, rng: np.random.Generator, level: float, resamples: int) -> Array:
+    """Return the bounds of rows that vary, the lower ones first."""
     interval = stats.bootstrap(
         (whole,),
         np.mean,
@@ -106,7 +106,7 @@ def _bca(whole: Array, rng: np.random.Generator, level: float, resamples: int) -
         confidence_level=level,
         rng=rng,
     ).confidence_interval
-    return interval.low, interval.high
+    return np.array([interval.low, interval.high])
 
 
 def sign_agreement(differences: Array) -> Array:

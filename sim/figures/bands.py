@@ -70,7 +70,7 @@ def _draw_series(sheet: Sheet, cell: Any, result: Any, series: Series, notes: Se
     ensembles = ensembles_of(result)
     tables = [by_seed(e, series.kind, series.measure, series.entity) * series.scale for e in ensembles]
     level = lowest = sheet.figure.add_subplot(cell[0])
-    level.set_title(fit(series.title, 2.8))
+    level.set_title(fit(series.title, 2.6, bold=True))
     level.set_ylabel(series.unit)
     for i, (ensemble, table) in enumerate(zip(ensembles, tables, strict=True)):
         _draw_band(level, ensemble.scenario, table, scenario_role(i), with_range=True)

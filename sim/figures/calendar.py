@@ -12,6 +12,9 @@ from sim.figures.names import plain
 from sim.figures.style import QUIET, SMALL
 
 
+_STEPS = (1, 2, 3, 6, 12, 24, 60, 120, 600)  # months between ticks
+
+
 def month_dates(scenario: Any, months: ArrayLike) -> NDArray[np.datetime64]:
     """Return the first day of each month of a run."""
     start = np.datetime64(scenario.parameters.horizon.start, "M")
@@ -35,7 +38,9 @@ def use_dates(axes: Axes, most: int = 7) -> None:
         return
     first, last = (round(day) for day in axes.dataLim.intervalx)  # days since 1970
     months = np.unique(np.arange(first, last + 1).astype("datetime64[D]").astype("datetime64[M]"))
-    step = next(step for step in (1, 2, 3, 6, 12, 24, 60, 120, 600) if len(months) <= most * step or step == 600)
+    step = next(
+        step for step in _STEPS if len(months) <= step * most * (1 if step >= 12 else 0.7) or step == _STEPS[-1]
+    )
     ticks = months[months.astype(int) % step == 0]
     days = [datetime.date.fromisoformat(f"{month}-01") for month in ticks]
     axes.set_xticks(ticks.astype("datetime64[D]"), [f"{day:%Y}" if step >= 12 else f"{day:%b %y}" for day in days])

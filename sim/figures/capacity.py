@@ -53,7 +53,7 @@ def capacity(result: Any) -> Figure:
                 if cloud in table["capacity"]:
                     _draw_cloud(upper, lower, ensemble, table, cloud, i)
             parameters = next(s.parameters for s in scenarios if cloud in s.parameters.clouds)
-            upper.set_title(fit(label(parameters, "cloud", cloud), 9.0 / columns - 0.4))
+            upper.set_title(fit(label(parameters, "cloud", cloud), 9.0 / columns - 0.2, bold=True))
             upper.tick_params(labelbottom=False)
             if column == 0:
                 upper.set_ylabel("bn GPU-hours\nper month")

@@ -81,7 +81,7 @@ def network(result: Any) -> Figure:
             axes = sheet.place(left, row * (plan.height + _HEAD), plan.width, plan.height + _HEAD)
             axes.set(xlim=(0, plan.width), ylim=(plan.height + _HEAD, 0))
             axes.set_axis_off()
-            title = fit(plain(ensemble.scenario.title), 0.92 * plan.width)
+            title = fit(plain(ensemble.scenario.title), plan.width - 0.1, bold=True)
             axes.text(0.05, 0.05, title, weight="bold", va="top")
             rivals = set().union(*edges[1:]) if number == 0 else set(edges[0])
             only_here = set(found) - rivals if several else set()
@@ -189,7 +189,7 @@ def _draw_nodes(axes: Axes, plan: Plan, ensemble: Any, owners: Sequence[str]) ->
         last = f"{fit(label(parameters, 'owner', owner), width - 0.55, _TINY)} {share}" if kind == "model" else share
         names = wrap(label(parameters, kind, name), width - 0.12, _TINY, bold=True)
         if len(names) > 2:
-            names = [names[0], fit(" ".join(names[1:]), width - 0.2, _TINY)]
+            names = [names[0], fit(" ".join(names[1:]), width - 0.12, _TINY, bold=True)]
         frame = FancyBboxPatch(
             (x - width / 2, y - _BOX / 2),
             width,

@@ -3,6 +3,7 @@
 import math
 
 MINUS = "\u2212"
+ROUNDING, SMALL = 1e-12, 1e-5  # what is below is nothing, or written as a power of ten
 
 
 def decimals_for(*values: float) -> int:
@@ -27,6 +28,10 @@ def numeral(value: float, decimals: int | None = None, *, sign: bool = False) ->
     """
     if not math.isfinite(value):
         return "–"
+    if abs(value) < ROUNDING:
+        return "0"
+    if abs(value) < SMALL and (decimals is None or decimals > 6):
+        return f"{value:.1e}".replace("-", MINUS)
     text = f"{abs(value):,.{decimals_for(value) if decimals is None else decimals}f}"
     if not any(digit in text for digit in "123456789"):
         return text

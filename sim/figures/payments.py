@@ -60,7 +60,7 @@ def payments(result: Any) -> Figure:
             axes.set(xlim=(0, width - 0.2), ylim=(body + _HEAD - 0.1, 0))
             axes.set_axis_off()
             total = numeral(float(table["amount"].sum()))
-            title = fit(plain(ensemble.scenario.title), 0.92 * (width - 0.2))
+            title = fit(plain(ensemble.scenario.title), width - 0.3, bold=True)
             axes.text(0.05, 0.05, title, weight="bold", va="top")
             axes.text(0.05, 0.24, f"all payments: {total} bn USD", size=_TINY, color=QUIET, va="top")
             _draw_flows(axes, table, _owner_parameters(scenarios), merged(scenarios, "owners"), per_inch)

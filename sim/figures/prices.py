@@ -68,7 +68,7 @@ def _draw_kind(panels: Sequence[Axes], kind: str, names: Sequence[str], ensemble
             e.scenario.parameters for e in ensembles if name in getattr(e.scenario.parameters, f"{kind}s")
         )
         title = model_label(parameters, name, with_lab=True) if kind == "model" else label(parameters, kind, name)
-        axes.set_title(fit(title, 2.2), pad=16)
+        axes.set_title(fit(title, 2.05, bold=True), pad=16)
         axes.text(
             0,
             1.03,

@@ -25,12 +25,11 @@ from sim.figures.style import (
     house_style,
     owner_colours,
     scenario_role,
-    wrap,
 )
 
 _AREA_HEIGHT, _BAR = 2.9, 0.15  # inches
 _SMALLEST_SHARE = 0.005
-_HOMES_PER_ROW = 4
+_AREAS_PER_ROW, _HOMES_PER_ROW = 2, 4
 
 
 def shares(result: Any) -> Figure:
@@ -57,7 +56,8 @@ def shares(result: Any) -> Figure:
             )
             for i, s in enumerate(scenarios)
         ]
-        heights = [_AREA_HEIGHT, *[home_height] * home_rows]
+        area_rows = -(-len(ensembles) // _AREAS_PER_ROW)
+        heights = [_AREA_HEIGHT * area_rows, *[home_height] * home_rows]
         sheet = blank(
             "Who serves the tokens: share of each lab over time, and of each model at each home cloud",
             sum(heights),
@@ -79,9 +79,10 @@ def _draw_areas(sheet: Sheet, place: Any, ensembles: Sequence[Any]) -> None:
     labs = merged([e.scenario for e in ensembles], "owners")
     order = sorted(labs, key=lambda lab: -np.nan_to_num(base.get(lab, 0.0)))
     colours = owner_colours(labs)
-    grid = place.subgridspec(1, len(ensembles))
+    columns = min(_AREAS_PER_ROW, len(ensembles))
+    grid = place.subgridspec(-(-len(ensembles) // columns), columns)
     for i, ensemble in enumerate(ensembles):
-        axes = sheet.figure.add_subplot(grid[0, i])
+        axes = sheet.figure.add_subplot(grid[i // columns, i % columns])
         table = mean_by_month(ensemble, "owner", "lab_share").reindex(columns=order).fillna(0.0) * 100
         table = table.loc[:, table.max() > 0]
         days = month_dates(ensemble.scenario, table.index)
@@ -93,7 +94,7 @@ def _draw_areas(sheet: Sheet, place: Any, ensembles: Sequence[Any]) -> None:
             if len(days) > 1:
                 axes.set_xlim(days[0], days[-1])
         axes.set_ylim(0, 100)
-        axes.set_title("\n".join(wrap(plain(ensemble.scenario.title), 9.0 / len(ensembles) - 1.2)[:2]))
+        axes.set_title(fit(plain(ensemble.scenario.title), 9.4 / columns - 0.5, bold=True))
         axes.set_ylabel("% of all tokens")
         use_dates(axes)
 
@@ -112,7 +113,14 @@ def _label_areas(axes: Axes, final: NDArray[np.float64], names: Sequence[str]) -
             textcoords=("axes fraction", "data"),
             va="center",
             size=SMALL,
-            arrowprops={"arrowstyle": "-", "color": INK, "linewidth": 0.6, "shrinkA": 0, "shrinkB": 0},
+            arrowprops={
+                "arrowstyle": "-",
+                "color": INK,
+                "linewidth": 0.6,
+                "shrinkA": 1,
+                "shrinkB": 0,
+                "relpos": (0, 0.5),
+            },
             annotation_clip=False,
         )
 

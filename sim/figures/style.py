@@ -118,11 +118,11 @@ def text_width(text: str, size: float = NORMAL, *, bold: bool = False) -> float:
     return float(font.get_width_height()[0]) / 64 / 72  # in 1/64 points
 
 
-def fit(text: str, inches: float, size: float = NORMAL) -> str:
+def fit(text: str, inches: float, size: float = NORMAL, *, bold: bool = False) -> str:
     """Shorten `text` with an ellipsis until it is at most `inches` wide."""
-    if text_width(text, size) <= inches:
+    if text_width(text, size, bold=bold) <= inches:
         return text
-    while len(text) > 1 and text_width(text + "…", size) > inches:
+    while len(text) > 1 and text_width(text + "…", size, bold=bold) > inches:
         text = text[:-1].rstrip()
     return text + "…"
 
@@ -135,7 +135,7 @@ def wrap(text: str, inches: float, size: float = NORMAL, *, bold: bool = False) 
         if lines and text_width(longer, size, bold=bold) <= inches:
             lines[-1] = longer
         else:
-            lines.append(fit(word, inches, size))
+            lines.append(fit(word, inches, size, bold=bold))
     return lines or [""]
 
 

@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 from scipy.stats import norm
 
 from sim.economics.allocation import allocate
-from sim.economics.renewal import renew_mass
+from sim.economics.renewal_chain import renew_mass
 from sim.market.catalogue import Catalogue
 from sim.market.surfaces import consumer_surface_kinds
 from sim.scenario.schema.root import Parameters

@@ -1,16 +1,21 @@
 """The enterprises: agents kept in arrays, created from named streams."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.economics.renewal import NO_INCUMBENT, renew, usage
+from sim.economics.renewal import NO_INCUMBENT, name_word, renew, usage
 from sim.market.access import Classes
 from sim.market.catalogue import Catalogue
 from sim.market.surfaces import EnterpriseSurfaces
+from sim.market.threads import in_threads
 from sim.scenario.schema.root import Parameters
 from sim.streams import Streams
+
+# Enterprises that are added up in one go.
+_RUN = 65_536
 
 
 @dataclass(frozen=True)
@@ -36,7 +41,7 @@ class Enterprises:
         Home and second cloud, see `Classes`.
     surface_code : int32 array, shape (enterprises,)
         Column of the bonus table that holds the enterprise's surfaces.
-    price_sensitivity : float32 array, shape (enterprises, tasks)
+    sensitivity_factor : float32 array, shape (enterprises, tasks)
         Factor on the task's price sensitivity.
     incumbent : int8 array, shape (enterprises, tasks, workloads)
         Option that each workload runs on.
@@ -59,6 +64,7 @@ class Enterprises:
         months = streams.generator("renewal month").integers(0, section.renewal_period, section.count)
         self.renewal_month = months.astype(np.int16)
         self.renewal_period = section.renewal_period
+        self._on_offer: NDArray[np.bool_] | None = None
 
     def __len__(self) -> int:
         return self.count
@@ -91,10 +97,12 @@ class Enterprises:
             return np.ones(self.count, dtype=bool)
         return self.renewal_month == month % self.renewal_period
 
-    def price_sensitivity(self, parameters: Parameters) -> NDArray[np.float32]:
-        """Price sensitivity of each enterprise and task, shape (enterprises, tasks)."""
-        tasks = [parameters.tasks[task].price_sensitivity for task in self.catalogue.enterprise_tasks]
-        return self.sensitivity_factor * np.array(tasks, dtype=np.float32)
+    def price_sensitivity(self, parameters: Parameters, members: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Price sensitivity of some enterprises on each task, shape (members, tasks)."""
+        return self.sensitivity_factor[members].astype(np.float64) * self._task_sensitivity(parameters)
+
+    def _task_sensitivity(self, parameters: Parameters) -> NDArray[np.float64]:
+        return np.array([parameters.tasks[task].price_sensitivity for task in self.catalogue.enterprise_tasks])
 
     def renew(
         self,
@@ -104,34 +112,79 @@ class Enterprises:
         utility: NDArray[np.float64],
         bonus: NDArray[np.float64],
         prices: NDArray[np.float64],
+        threads: int = 1,
     ) -> int:
-        """Let the enterprises whose contracts are due choose again (E3); returns the number of choices."""
-        tasks = self.catalogue.enterprise_tasks
-        lists = [self.catalogue.options_for(task, parameters) for task in tasks]
+        """Let the enterprises whose contracts are due choose again (E3).
+
+        Where an option has gone, everybody is visited, so that whoever runs on it can leave.
+
+        Parameters
+        ----------
+        key : tuple of int
+            Key of this month's stream.
+        utility : array, shape (tasks, classes, options)
+            Utility without price, bonus and inertia.
+        bonus : array, shape (options, codes)
+            Integration bonus.
+        prices : array, shape (options,)
+            USD per Mtok.
+        threads : int
+            Lists of enterprises that are visited at the same time; it cannot change what they choose.
+
+        Returns
+        -------
+        int
+            Number of workloads that chose.
+        """
+        due = self.due(month)
+        on_offer = np.isfinite(utility).any(axis=1)
+        all_stay = self._on_offer is not None and bool((on_offer >= self._on_offer).all())
+        visited = np.flatnonzero(due) if all_stay else np.arange(self.count)
+        self._on_offer = on_offer
+        options, counts = self._options(parameters)
+        tables: tuple[Any, ...] = (
+            self._task_sensitivity(parameters).astype(np.float32),
+            np.ascontiguousarray(utility.transpose(0, 2, 1), dtype=np.float32),
+            bonus.astype(np.float32),
+            prices.astype(np.float32),
+            options,
+            counts,
+            parameters.enterprises.switching_cost,
+            parameters.enterprises.concentration_cost,
+            np.array([name_word(task) for task in self.catalogue.enterprise_tasks], dtype=np.uint32),
+            np.array([name_word(option) for option in self.catalogue.options], dtype=np.uint32),
+            np.array([word & 0xFFFFFFFF for word in key], dtype=np.uint32),
+        )
+
+        def visit(enterprises: NDArray[np.int64]) -> int:
+            traits: tuple[Any, ...] = (self.access_class, self.surface_code, self.sensitivity_factor)
+            return int(renew(self.incumbent, enterprises, due, *traits, *tables))
+
+        return sum(in_threads(visit, np.array_split(visited, threads)))
+
+    def _options(self, parameters: Parameters) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Options that can serve each task, padded, and how many there are."""
+        lists = [self.catalogue.options_for(task, parameters) for task in self.catalogue.enterprise_tasks]
         options = np.zeros((len(lists), max(map(len, lists), default=1)), dtype=np.int64)
         for row, numbers in enumerate(lists):
             options[row, : len(numbers)] = numbers
-        return int(
-            renew(
-                self.incumbent,
-                self.due(month),
-                self.access_class,
-                self.surface_code,
-                self.price_sensitivity(parameters),
-                utility.astype(np.float32),
-                bonus.astype(np.float32),
-                prices.astype(np.float32),
-                options,
-                np.array([len(numbers) for numbers in lists], dtype=np.int64),
-                parameters.enterprises.switching_cost,
-                parameters.enterprises.concentration_cost,
-                np.array([word & 0xFFFFFFFF for word in key], dtype=np.uint32),
-            )
-        )
+        return options, np.array([len(numbers) for numbers in lists], dtype=np.int64)
 
-    def usage(self) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-        """Shares of volume by task, class and option, and the number of options that each enterprise uses."""
-        return usage(self.incumbent, self.size, self.access_class, self.classes.count, len(self.catalogue.options))
+    def usage(self, threads: int = 1) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+        """Shares of volume by task, class and option, and how many enterprises use 0, 1, 2, ... options.
+
+        Runs of enterprises are added up in a fixed order, whatever the number of threads.
+        """
+        options = len(self.catalogue.options)
+
+        def add_up(start: int) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+            run = slice(start, start + _RUN)
+            distinct = np.zeros(options, dtype=np.int64)
+            traits = (self.incumbent[run], self.size[run], self.access_class[run])
+            return usage(*traits, self.classes.count, options, distinct), distinct
+
+        shares, distinct = zip(*in_threads(add_up, list(range(0, self.count, _RUN)), threads), strict=True)
+        return sum(shares[1:], start=shares[0]), sum(distinct[1:], start=distinct[0])
 
     def class_sizes(self) -> NDArray[np.float64]:
         """Share of the volume of all enterprises in each access class."""

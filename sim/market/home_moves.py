@@ -44,7 +44,7 @@ def review_homes(
         return 0
     classes, clouds = enterprises.classes, enterprises.classes.clouds
     now = enterprises.access_class[due].astype(np.int64)
-    sensitivity = enterprises.price_sensitivity(parameters)[due].astype(np.float64)
+    sensitivity = enterprises.price_sensitivity(parameters, due)
     own_bonus = bonus[:, enterprises.surface_code[due]].T
     options = np.stack([classes.moved(now, np.full(due.size, home)) for home in range(clouds)], axis=1)
     surplus = np.zeros((due.size, clouds))

@@ -63,6 +63,8 @@ class Market(mesa.Model):
         What exists and which rules hold.
     seed : int
         Seed of the replication; every draw comes from a stream named after it.
+    threads : int
+        Threads among which enterprises are shared out; results do not depend on it.
 
     Attributes
     ----------
@@ -80,8 +82,9 @@ class Market(mesa.Model):
         Seconds spent in each stage.
     """
 
-    def __init__(self, scenario: Scenario, seed: int = 1) -> None:
+    def __init__(self, scenario: Scenario, seed: int = 1, threads: int = 1) -> None:
         super().__init__(rng=seed)
+        self.threads = threads
         self.plan = scenario
         self.streams = Streams(seed)
         self.parameters: Parameters = scenario.parameters_at(0)
@@ -253,12 +256,14 @@ class Market(mesa.Model):
         """Stage 6: homes are reviewed, contracts due are renewed workload by workload, consumers re-choose."""
         market = (self.enterprise_utility, self.bonus, self.prices)
         review_homes(self.enterprises, self.parameters, self.month, self.streams, *market, self.volumes)
-        self.enterprises.renew(self.parameters, self.month, self.streams.key("renewal", month=self.month), *market)
+        self.enterprises.renew(
+            self.parameters, self.month, self.streams.key("renewal", month=self.month), *market, self.threads
+        )
         self.consumers.renew(self.parameters, self.consumer_utility, self.prices, self.month)
 
     def _demand(self) -> Array:
         """Volume asked for by group of buyers and option, Qt per month."""
-        self.usage, self.distinct = self.enterprises.usage()
+        self.usage, self.distinct = self.enterprises.usage(self.threads)
         demand = np.zeros((1 + self.classes.count, len(self.catalogue.options)))
         for number, task in enumerate(self.catalogue.enterprise_tasks):
             demand[1:] += self.volumes[task] * self.usage[number]

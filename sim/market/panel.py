@@ -74,7 +74,7 @@ class Panel:
         access_class = enterprises.access_class[members].astype(np.int64)
         utility = enterprise_utility[:, access_class, :] + bonus[:, enterprises.surface_code[members]].T
         options = utility.shape[-1]
-        sensitivity = enterprises.price_sensitivity(parameters)[members].T.astype(np.float64)
+        sensitivity = enterprises.price_sensitivity(parameters, members).T
         enterprise_volume = np.array([volumes[task] for task in catalogue.enterprise_tasks])[:, None] * self.weight
         consumer_volume = np.array([volumes[task] for task in catalogue.consumer_tasks])[:, None] * consumers.weight
         enterprise_rows, consumer_rows = enterprise_volume.size, consumer_volume.size

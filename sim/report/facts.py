@@ -37,7 +37,10 @@ def _facts(ensemble: Any) -> RunFacts:
     facts = [
         ("Fingerprint of the scenario", ensemble.scenario.digest()),
         ("Seeds", f"{seeds_text(ensemble.seeds)} ({len(ensemble.seeds)})"),
-        ("Enterprises", f"{parameters.enterprises.count:,} (firms price on a panel of {parameters.enterprises.panel:,})"),
+        (
+            "Enterprises",
+            f"{parameters.enterprises.count:,} (firms price on a panel of {parameters.enterprises.panel:,})",
+        ),
         ("Months", f"{parameters.horizon.months} from {parameters.horizon.start}"),
         ("Seconds per replication", numeral(sum(timings.values()))),
         ("Largest price residual", f"{_largest(ensemble, 'price_residual')} USD per Mtok"),

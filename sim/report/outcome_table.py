@@ -49,6 +49,7 @@ class Block:
     unit: str
     description: str
     lines: list[Line]
+    alone: bool  # a measure of the whole market has one line, which needs no heading
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,9 @@ def sections_of(table: Any, definitions: Mapping[str, Any], parameters: Paramete
         measure = outcome.measure
         if (measure.kind, measure.name) not in blocks:
             unit = f"{row.unit}, {REDUCTIONS[measure.reduction]}"
-            blocks[measure.kind, measure.name] = Block(_words(measure.name), unit, measure.description, [])
+            blocks[measure.kind, measure.name] = Block(
+                _words(measure.name), unit, measure.description, [], measure.kind == "market"
+            )
         whose = _words(measure.name) if measure.kind == "market" else label(parameters, measure.kind, outcome.entity)
         cells, clear = _pair_cells(row) if hasattr(row, "difference") else (_ensemble_cells(row), False)
         blocks[measure.kind, measure.name].lines.append(Line(whose, row.outcome, cells, clear))

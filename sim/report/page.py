@@ -16,7 +16,7 @@ from sim.figures.style import picture
 from sim.report.facts import run_facts, version
 from sim.report.outcome_table import ENSEMBLE_COLUMNS, PAIR_COLUMNS, Section, sections_of
 from sim.report.sentences import headlines
-from sim.results.files import make_folder, written_aside
+from sim.results.files import make_folder, write_text, written_aside
 from sim.scenario.describe import difference, value_text
 
 CAPTIONS = {
@@ -27,7 +27,7 @@ CAPTIONS = {
     "bands": "When it happens: look at the lower strips, which show what differs from the base month by month.",
     "shares": "Where tokens move: compare the bars of a model at the home clouds that could not buy it before.",
     "prices": "What buyers pay: compare the figures under each name, then whether the lines part.",
-    "payments": "Where the money goes: follow a colour from the left, where a firm pays, to the right, where it is paid.",
+    "payments": "Where the money goes: a colour on the left is a firm that pays, on the right one that is paid.",
     "network": "Who sells whose models: coloured lines exist in one of the scenarios only.",
     "capacity": "Where GPUs run short: demand is lost where the lower line leaves zero.",
     "control": "Who holds which layer: the longer one colour, the closer the layer is to one owner.",
@@ -69,8 +69,7 @@ def write(result: Any, path: str | Path) -> None:
     """
     text = page(result)
     make_folder(Path(path).parent)
-    with written_aside(Path(path)) as aside:
-        aside.write_text(text, encoding="utf-8")
+    write_text(Path(path), text)
 
 
 def page(result: Any) -> str:
@@ -81,7 +80,7 @@ def page(result: Any) -> str:
     )
     template = environment.from_string(files("sim.report").joinpath("page.html").read_text(encoding="utf-8"))
     return template.render(
-        title=" against ".join(plain(s.title) for s in reversed(scenarios)),
+        title=_title(scenarios),
         several=len(scenarios) > 1,
         scenarios=[(plain(s.name), plain(s.title), plain(s.question)) for s in scenarios],
         headlines=headlines(result),
@@ -129,6 +128,12 @@ def figures_to(result: Any, folder: str | Path, formats: Sequence[str] = ("png",
     return written
 
 
+def _title(scenarios: Sequence[Any]) -> str:
+    """Name the others, then the base."""
+    titles = [f"“{plain(scenario.title)}”" for scenario in scenarios]
+    return titles[0].strip("“”") if len(titles) == 1 else f"{', '.join(titles[1:])} against {titles[0]}"
+
+
 def _picture(result: Any, name: str) -> Picture:
     source = base64.b64encode(picture(draw(name, result), "svg")).decode()
     return Picture(name, CAPTIONS[name.partition("-")[0]], f"data:image/svg+xml;base64,{source}")
@@ -139,16 +144,11 @@ def _differences(base: Any, other: Any) -> tuple[str, list[tuple[str, str, str, 
     rows = []
     for one in difference(base, other):
         if one.path != "seeds":
-            texts = [
-                "–" if origin is None else value_text(value)
-                for value, origin in ((one.value_a, one.origin_a), (one.value_b, one.origin_b))
-            ]
-            rows.append((one.path, *texts, _origins(one.origin_a, one.origin_b)))
+            before = "–" if one.origin_a is None else value_text(one.value_a)
+            after = "–" if one.origin_b is None else value_text(one.value_b)
+            origins = dict.fromkeys(str(origin) for origin in (one.origin_a, one.origin_b) if origin is not None)
+            rows.append((one.path, before, after, ", ".join(origins)))
     return plain(other.title), rows
-
-
-def _origins(*origins: Any) -> str:
-    return ", ".join(dict.fromkeys(str(origin) for origin in origins if origin is not None))
 
 
 def _tables(result: Any) -> Iterable[OutcomeTable]:

@@ -27,8 +27,7 @@ class Change:
     """One quantity before and after."""
 
     name: str
-    before: str
-    after: str
+    text: str
 
 
 @dataclass(frozen=True)
@@ -72,7 +71,7 @@ def _of_pair(result: Any, other: Any) -> Headline:
     worse: list[Effect] = []
     unclear: list[Effect] = []
     for name, outcome, row in _parties(base, rows):
-        effect = Effect(name, f"{difference_text(row)} bn USD", abs(float(row.difference)))
+        effect = Effect(name, difference_text(row), abs(float(row.difference)))
         gains = verdict(outcome.measure, row.difference) == "better"
         if not is_zero(row):
             (unclear if not is_clear(row) else better if gains else worse).append(effect)
@@ -97,24 +96,21 @@ def _sentence(row: Any, what: str, months: int) -> str:
     if is_zero(row):
         return f"{what} is the same in every seed."
     low, high = bounds(row)
-    share = f"{numeral(100 * row.difference / row.base_mean, sign=True)} %, " if row.base_mean else ""
+    relative = 100 * row.difference / row.base_mean if row.base_mean else float("nan")
+    share = f"{numeral(relative, max(0, decimals_for(relative) - 1), sign=True)} %, " if np.isfinite(relative) else ""
     agreeing = f"{round(row.sign_agreement * row.n)} of {row.n} seeds agree"
+    span = f"over {months} months"
     if not np.isfinite(low):
-        return (
-            f"{what} differs by {numeral(row.difference, sign=True)} bn USD over {months} months ({share}one seed only: "
-            "nothing tells this from chance)."
-        )
+        amount = numeral(row.difference, sign=True)
+        return f"{what} differs by {amount} bn USD {span} ({share}one seed only: it may be chance)."
     if not is_clear(row):
-        return (
-            f"No clear difference in {what.lower()}: {difference_text(row)} bn USD over {months} months ({share}"
-            f"{agreeing} on the sign)."
-        )
+        amount = difference_text(row)
+        return f"No clear difference in {what.lower()}: {amount} bn USD {span} ({share}{agreeing} on the sign)."
     verb = "rises" if row.difference > 0 else "falls"
     places = decimals_for(row.difference, low, high)
-    span = interval(*sorted((abs(low), abs(high))), places)
-    return (
-        f"{what} {verb} by {numeral(abs(row.difference), places)} bn USD {span} over {months} months ({share}{agreeing})."
-    )
+    smaller, larger = sorted((abs(low), abs(high)))
+    amount = f"{numeral(abs(row.difference), places)} bn USD {interval(smaller, larger, places)}"
+    return f"{what} {verb} by {amount} {span} ({share}{agreeing})."
 
 
 def _parties(base: Any, rows: dict[str, Any]) -> Iterator[tuple[str, Any, Any]]:
@@ -139,17 +135,17 @@ def _changes(result: Any, other: Any, rows: dict[str, Any]) -> Iterator[Change]:
     models = [name for name, model in parameters.models.items() if model.lab in labs][:2]
     wanted = [(f"reach.{m}", f"Reach of {label(parameters, 'model', m)}", 100, "% of enterprises") for m in models]
     wanted += [(f"price.{m}", f"Price of {label(parameters, 'model', m)}", 1, "USD per Mtok") for m in models]
+    wanted += [(f"lab_share.{lab}", f"Token share of {label(parameters, 'owner', lab)}", 100, "%") for lab in labs[:2]]
     wanted += [
-        (f"lab_share.{lab}", f"Token share of {label(parameters, 'owner', lab)}", 100, "%") for lab in labs[:2]
+        (f"hhi.{layer}", f"Concentration (HHI), {layer_label(layer).lower()}", 1, "") for layer in ("model", "cloud")
     ]
-    wanted += [(f"hhi.{layer}", f"Concentration (HHI), {layer_label(layer).lower()}", 1, "") for layer in ("model", "cloud")]
     for outcome, name, factor, unit in wanted:
         row = rows.get(outcome)
         if row is not None and row.n:
             values = factor * row.base_mean, factor * row.other_mean
             places = decimals_for(*values)
-            before, after = (f"{numeral(value, places)} {unit}".strip() for value in values)
-            yield Change(name, before, after)
+            before, after = (numeral(value, places) for value in values)
+            yield Change(name, f"{before} → {after} {unit}".strip())
 
 
 def _of_ensemble(ensemble: Any) -> Headline:

@@ -3,11 +3,13 @@
 import os
 import platform
 from datetime import UTC, datetime
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 
 _LIBRARIES = ("mesa", "numpy", "scipy", "numba", "pandas", "pyarrow", "networkx", "pydantic")
 
 
+@cache
 def versions() -> dict[str, str]:
     """Return the versions of Python and of the libraries that results rest on."""
     found = {"python": platform.python_version()}

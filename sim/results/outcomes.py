@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, get_args
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from sim.market.measures import MEASURES, Measure, Reduction, measures_of, outcome_name
+from sim.market.measures import MEASURES, Measure, Reduction, outcome_name
 from sim.results.files import ResultsError
 
 MONTHS_PER_YEAR = 12
@@ -72,25 +73,24 @@ def reduced(monthly: pd.DataFrame) -> dict[Outcome, float]:
     unknown = sorted(set(monthly["kind"].unique()) - set(_KINDS))
     if unknown:
         raise ResultsError(f"the table monthly has unregistered kinds {', '.join(map(str, unknown))}")
-    values: dict[Outcome, float] = {}
     first_of_last_year = monthly["month"].max() - MONTHS_PER_YEAR + 1
-    for kind in _KINDS:
-        measures = [measure for measure in measures_of(kind) if measure.name in monthly]
-        columns = ["month", "entity", *(measure.name for measure in measures)]
-        rows = monthly.loc[monthly["kind"] == kind, columns]
-        for reduction in sorted({measure.reduction for measure in measures}):
-            chosen = [measure for measure in measures if measure.reduction == reduction]
-            months = rows[rows["month"] >= first_of_last_year] if reduction == "last_year" else rows
-            by_entity = _by_entity(months, [measure.name for measure in chosen], reduction)
-            for measure in chosen:
-                for entity, value in by_entity[measure.name].dropna().items():
-                    values[Outcome(measure, str(entity))] = float(value)
+    last_year = monthly[monthly["month"] >= first_of_last_year]
+    values: dict[Outcome, float] = {}
+    for reduction in get_args(Reduction):
+        measures = [m for m in MEASURES if m.reduction == reduction and m.name in monthly]
+        columns = list(dict.fromkeys(measure.name for measure in measures))
+        by_entity = _by_entity(last_year if reduction == "last_year" else monthly, columns, reduction)
+        kinds, entities = (by_entity.index.get_level_values(level).to_numpy() for level in ("kind", "entity"))
+        for measure in measures:
+            numbers = by_entity[measure.name].to_numpy()
+            for position in np.flatnonzero((kinds == measure.kind) & ~np.isnan(numbers)):
+                values[Outcome(measure, str(entities[position]))] = float(numbers[position])
     return {outcome: values[outcome] for outcome in _ranked(values)}
 
 
 def _by_entity(rows: pd.DataFrame, columns: list[str], reduction: Reduction) -> pd.DataFrame:
-    """Reduce the months of each entity; entities (rows) by measures (columns)."""
-    groups = rows.groupby("entity", sort=False)[columns]
+    """Reduce the months of each entity; kinds and entities (rows) by measures (columns)."""
+    groups = rows.groupby(["kind", "entity"], sort=False, observed=True)[columns]
     if reduction == "total":
         return groups.sum(min_count=1)
     return groups.mean() if reduction == "last_year" else groups.max()

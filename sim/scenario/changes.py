@@ -43,13 +43,24 @@ def changes_from_texts(texts: Sequence[str], problems: list[Problem]) -> list[Ch
             message = f'expected path.to.key=value, found "{text[:60]}"'
             problems.append(problem_at(COMMAND_LINE, (key,) if key else (), message))
             continue
-        node, found_problems = read_yaml(value, COMMAND_LINE.file)
+        node, found_problems = _read_value(value.strip())
         path = tuple(key.split("."))
         if found_problems:
             problems.extend(problem_at(COMMAND_LINE, path, p.message, p.hint) for p in found_problems)
             continue
         changes.append(Change(path, _moved(node or Node(None, COMMAND_LINE), COMMAND_LINE)))
     return changes
+
+
+def _read_value(text: str) -> tuple[Node | None, list[Problem]]:
+    """Read a value of the command line: a list, a map or quoted text as YAML, anything else as one plain value."""
+    node, problems = read_yaml(text, COMMAND_LINE.file)
+    is_plain = not text.startswith(("[", "{", '"', "'", "!", "&", "*", "|", ">"))
+    if is_plain and (
+        problems or " #" in text or (node is not None and not isinstance(node.value, str | int | float | bool | None))
+    ):
+        return Node(text, COMMAND_LINE), []
+    return node, problems
 
 
 def changes_from_python(values: Mapping[str, Any], problems: list[Problem]) -> list[Change]:

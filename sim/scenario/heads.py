@@ -33,8 +33,8 @@ def check_file_keys(root: Node, problems: list[Problem]) -> None:
         message = f"expected {SCHEMA_VERSION}, found {found(version.value)}"
         problems.append(problem_at(version.origin, ("schema",), message, advice))
         own["schema"] = replace(version, value=SCHEMA_VERSION)
-    for problem in read_section(ScenarioFile, FILE, replace(root, value=own), (), may_lack=("name", "title")):
-        problems.append(replace(problem, hint=advice) if problem.key == "schema" else problem)
+    wrong = read_section(ScenarioFile, FILE, replace(root, value=own), (), may_lack=("name", "title"))
+    problems.extend(replace(each, hint=advice) if each.key == "schema" else each for each in wrong)
 
 
 def read_heads(heads: Mapping[str, Node], top: Node, problems: list[Problem]) -> Heads:

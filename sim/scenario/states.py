@@ -68,7 +68,7 @@ def states_of(
     states : tuple of State
         The start, then one for each month with events.
     events : tuple of DatedEvent
-        By month.
+        By month; incomplete where there are problems.
     """
     state, found = _state(0, tree, None, files, problems, complete=complete)
     problems.extend(found)
@@ -84,7 +84,8 @@ def states_of(
         state, found = _state(month, changed, state, files, problems, complete=complete)
         problems.extend(_from_then_on(problem, now[0].when, changes) for problem in found)
         states.append(state)
-        dated.extend(sorted((_dated_event(event, state) for event in now), key=_canonical_order))
+        if not problems:
+            dated.extend(sorted((_dated_event(event, state) for event in now), key=_canonical_order))
     return tuple(states), tuple(dated)
 
 

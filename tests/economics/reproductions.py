@@ -10,7 +10,7 @@ from sim.economics.allocation import allocate
 from sim.economics.capacity import lost_share, ration, waiting_probability
 from sim.economics.concentration import herfindahl, merger_increase, structural_presumption
 from sim.economics.pricing import implied_elasticity
-from sim.economics.renewal import renewal_matrix
+from sim.economics.renewal_chain import renewal_matrix
 from sim.economics.revenue_share import revenue_share_due
 from sim.economics.technology import learning_exponent, serving_cost, steady_gap
 from sim.economics.welfare import models_worth_integrating, optimal_model_count, value_of_choice

@@ -40,7 +40,7 @@ def world(clouds: int = 3, models: int = 7, apps: int = 6, months: int = 72, lab
     data = copy.deepcopy(_base_world())
     data["horizon"]["months"] = months
     for section, count in (("clouds", clouds), ("models", models), ("apps", apps)):
-        data[section] = _sized(data[section], count)
+        data[section] = _sized(section, data[section], count)
     first_cloud, first_model = next(iter(data["clouds"])), next(iter(data["models"]))
     for cloud in data["clouds"].values():
         cloud["home_share"] = round(1 / clouds, 12) if cloud is not data["clouds"][first_cloud] else 0.0
@@ -50,6 +50,7 @@ def world(clouds: int = 3, models: int = 7, apps: int = 6, months: int = 72, lab
     for app in data["apps"].values():
         app["host"] = app["host"] if app["host"] in data["clouds"] else first_cloud
         app["licences"] = [m for m in app["licences"] if m in data["models"]] or [first_model]
+    _mend_contracts(data)
     firms = {"owners", "clouds", "models", "apps", "tasks"} if label else set()
     for section in firms:
         for name, entry in data[section].items():
@@ -57,12 +58,30 @@ def world(clouds: int = 3, models: int = 7, apps: int = 6, months: int = 72, lab
     return data
 
 
-def _sized(section: dict[str, Any], count: int) -> dict[str, Any]:
+def _mend_contracts(data: dict[str, Any]) -> None:
+    """Drop the contracts of partners that own nothing, and open the models that no cloud may sell any more."""
+    with_cloud = {cloud["owner"] for cloud in data["clouds"].values()}
+    with_app = {app["owner"] for app in data["apps"].values()}
+    for key in list(data["contracts"]):
+        partner = key.split("-")[0]
+        if partner not in with_cloud | with_app:
+            del data["contracts"][key]
+        elif partner not in with_cloud:
+            data["contracts"][key].pop("access", None)
+        elif partner not in with_app:
+            data["contracts"][key].pop("wholesale_markup", None)
+    for model in data["models"].values():
+        host = data["clouds"][model["primary_host"]]["owner"]
+        terms = data["contracts"].get(f"{host}-{model['lab']}", {})
+        model["open"] = model["open"] or (host != model["lab"] and terms.get("access", "none") == "none")
+
+
+def _sized(kind: str, section: dict[str, Any], count: int) -> dict[str, Any]:
     names = list(section)
     out = {name: section[name] for name in names[:count]}
     for number in range(len(names), count):
         source = section[names[number % len(names)]]
-        out[f"extra_{number}"] = copy.deepcopy(source) | {"label": f"{source['label']} {number}"}
+        out[f"{kind}_{number}"] = copy.deepcopy(source) | {"label": f"{source['label']} {number}"}
     return out
 
 

@@ -127,12 +127,16 @@ def _check_licences(draft: Draft) -> None:
             if entry.get("open") is not False or None in (lab, owner) or lab == owner:
                 continue
             key = f"{owner}-{lab}"
-            is_wrong = key in draft.names("contracts") and key not in draft.entries("contracts")
-            is_wrong = is_wrong or not draft.is_there("contracts")
-            if not is_wrong and draft.value("contracts", key, "wholesale_markup") is None:
+            if not _is_unclear(draft, key) and draft.value("contracts", key, "wholesale_markup") is None:
                 message = f"{owner} has no licence for {model}: {lab} gives one by a wholesale markup"
                 hint = f"set contracts.{key}.wholesale_markup, or take {model} out"
                 draft.report_item(("apps", name, "licences"), position, message, hint)
+
+
+def _is_unclear(draft: Draft, key: str) -> bool:
+    """Whether a contract, or all of them, is written wrongly, so that nobody knows its terms."""
+    is_wrong = key in draft.names("contracts") and "wholesale_markup" not in (draft.value("contracts", key) or {})
+    return is_wrong or not draft.is_there("contracts")
 
 
 def _check_suite(draft: Draft, name: str, app: Entry) -> None:

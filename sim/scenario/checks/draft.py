@@ -80,7 +80,7 @@ class Draft:
 
     def report_together(self, values: Sequence[Path], whole: Path, message: str, hint: str = "") -> None:
         """Note a problem of several values: at the one changed last, or at their map if one file has all."""
-        if len({self._file(path) for path in values}) > 1:
+        if len(values) == 1 or len({self._file(path) for path in values}) > 1:
             self.report(self.latest(values), message, hint)
         else:
             self.report(whole, message, hint, at_key=True)

@@ -15,8 +15,9 @@ def check_selling(draft: Draft) -> None:
 def _check_primary_host(draft: Draft, name: str, model: Entry) -> None:
     lab, host = model.get("lab"), model.get("primary_host")
     clouds = draft.entries("clouds")
-    if lab is None or host not in clouds or any(cloud.get("owner") is None for cloud in clouds.values()):
-        return
+    owners = draft.names("owners")
+    if lab not in owners or host not in clouds or any(c.get("owner") not in owners for c in clouds.values()):
+        return  # reported where those names are checked
     allowed = [cloud for cloud, entry in clouds.items() if _may_sell(draft, entry["owner"], lab)]
     path = ("models", name, "primary_host")
     if not allowed:

@@ -1,0 +1,92 @@
+"""Random small markets: several types of buyers in groups, owners of several options, silent stakes."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.economics.allocation import demand_sums
+from sim.economics.pricing import Buyers, Interests
+
+Array = NDArray[np.float64]
+
+OPTIONS = 6
+
+
+@dataclass(frozen=True)
+class RandomMarket:
+    """A market and what its owners earn.
+
+    Attributes
+    ----------
+    buyers : Buyers
+        Types of buyers, in two groups.
+    interests : Interests
+        What owners earn, stakes included.
+    owner : int array, shape (options,)
+        Owner of each option on sale.
+    cost : array, shape (groups, options)
+        Cost of each option divided by the part of the price that its owner keeps, USD per Mtok.
+    """
+
+    buyers: Buyers
+    interests: Interests
+    owner: NDArray[np.int64]
+    cost: Array
+
+    def objective(self, owner: int, prices: Array) -> float:
+        """What an owner earns at these prices, its stakes included."""
+        row = int(np.flatnonzero(self.owner == owner)[0])
+        demand, _, _ = demand_at(prices, self.buyers)
+        margin = self.interests.per_price[row] * prices + self.interests.per_unit[row]
+        return float((margin * demand).sum())
+
+
+def demand_at(prices: Array, buyers: Buyers) -> tuple[Array, Array, Array]:
+    """Demand and its slopes at posted prices."""
+    return demand_sums(
+        prices,
+        buyers.utility,
+        buyers.price_sensitivity,
+        buyers.volume,
+        buyers.concentration,
+        buyers.group,
+        buyers.groups,
+    )
+
+
+def random_buyers(rng: np.random.Generator) -> Buyers:
+    """Between two and six types of buyers in two groups."""
+    types = int(rng.integers(2, 7))
+    utility = np.column_stack((np.zeros(types), rng.uniform(0.0, 5.0, (types, OPTIONS))))
+    hidden = rng.random(utility.shape) < 0.15
+    hidden[0] = False
+    hidden[:, 0] = False
+    return Buyers(
+        utility=np.where(hidden, -np.inf, utility),
+        price_sensitivity=rng.uniform(0.3, 0.6, types),
+        volume=rng.uniform(0.2, 2.0, types),
+        concentration=rng.choice([0.0, 0.5, 2.0], types),
+        group=np.concatenate(([0, 1], rng.integers(0, 2, types - 2))).astype(np.int64),
+        groups=2,
+    )
+
+
+def random_market(seed: int, *, single_product: bool = False, stakes: bool = True) -> RandomMarket:
+    """A market in which owners keep another part of the price, and pay another cost, in each group."""
+    rng = np.random.default_rng(seed)
+    buyers = random_buyers(rng)
+    owner = np.arange(OPTIONS) if single_product else rng.integers(0, 3, OPTIONS)
+    owners = int(owner.max()) + 1
+    weight = np.eye(owners)
+    if stakes:
+        weight += np.where(rng.random((owners, owners)) < 0.3, rng.uniform(0.0, 0.4, (owners, owners)), 0.0)
+        np.fill_diagonal(weight, 1.0)
+    kept = rng.uniform(0.6, 1.0, (buyers.groups, OPTIONS))
+    cost = rng.uniform(0.5, 3.0, (buyers.groups, OPTIONS))
+    per_price = np.zeros((OPTIONS, buyers.groups, OPTIONS + 1))
+    per_unit = np.zeros((OPTIONS, buyers.groups, OPTIONS + 1))
+    per_price[:, :, 1:] = weight[owner][:, owner][:, None, :] * kept
+    per_unit[:, :, 1:] = -weight[owner][:, owner][:, None, :] * cost
+    interests = Interests(np.arange(1, OPTIONS + 1), kept.T.copy(), per_price, per_unit)
+    return RandomMarket(buyers, interests, owner, cost / kept)

@@ -1,0 +1,46 @@
+# ruff: noqa: E501  (one case per line)
+import pytest
+
+from tests.scenario.conftest import place_of
+
+TERMS = [
+    ("contracts: {bigsoft: {access: open}}", "5:13", "contracts.bigsoft", "a contract is named <partner>-<lab>, with one hyphen", "did you mean bigsoft-lab?"),
+    ("contracts: {bigsoft-lab-x: {}}", "5:13", "contracts.bigsoft-lab-x", "with one hyphen", "did you mean bigsoft-lab?"),
+    ("contracts: {bigsfot-lab: {}}", "5:13", "contracts.bigsfot-lab", 'the partner "bigsfot" is no owner', "did you mean bigsoft-lab? owners: bigsoft, lab"),
+    ("contracts: {rival-labb: {}}", "5:13", "contracts.rival-labb", 'the lab "labb" is no owner', "did you mean rival-lab?"),
+    ("contracts: {rival-studio: {}}", "5:13", "contracts.rival-studio", "the lab studio owns no model", "owners of models: lab, other_lab"),
+    ("contracts: {studio-lab: {}}", "5:13", "contracts.studio-lab", "the partner studio owns no cloud and no app", "partners: bigsoft, rival"),
+    ("contracts: {lab-lab: {}}", "5:13", "contracts.lab-lab", "partner and lab are the same owner", "remove"),
+    ("contracts: {rival-lab: {access: exclusive}}", "5:33", "contracts.rival-lab.access", "lab already gives exclusive access in bigsoft-lab", "only one"),
+    ("contracts: {rival-lab: {wholesale_markup: 1}}", "5:43", "contracts.rival-lab.wholesale_markup", "rival owns no app", "null"),
+    ("apps: {writer: {owner: studio, licences: [beta]}}\ncontracts: {studio-lab: {access: open}}", "6:34", "contracts.studio-lab.access", "studio owns no cloud", "none"),
+    ("apps: {writer: {owner: studio}}", "small.yaml:116:16", "apps.writer.licences", "studio has no licence for alpha", "set contracts.studio-lab.wholesale_markup"),
+    ("contracts: {bigsoft-lab: {wholesale_markup: null}}", "small.yaml:116:16", "apps.writer.licences", "bigsoft has no licence for alpha", "set contracts.bigsoft-lab.wholesale_markup"),
+    ("apps: {writer: {task: chat}}", "small.yaml:115:12", "apps.writer.suite", "only apps for enterprises belong to a suite", "null"),
+    ("contracts: {bigsoft-lab: {revenue_share: 0.5}, rival-lab: {revenue_share: 0.46}}", "5:27", "contracts.bigsoft-lab.revenue_share", "lab gives away 0.96 of its revenue and up to 0.05 as marketplace fee; expected below 1", ""),
+    ("contracts: {bigsoft-lab: {stake: 0.5}, rival-lab: {stake: 0.5}}", "5:27", "contracts.bigsoft-lab.stake", "stakes in lab sum to 1; expected below 1", ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("body", "place", "key", "message", "hint"), TERMS, ids=[case[0] for case in TERMS])
+def test_terms_that_cannot_stand_are_reported(folder, body, place, key, message, hint):
+    problem = next(problem for problem in folder.problems(body) if problem.key.startswith(key))
+    assert place_of(problem) == (place if "yaml" in place else f"child.yaml:{place}")
+    assert message in problem.message
+    assert hint in problem.hint
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "contracts: {rival-other_lab: {access: open}, bigsoft-other_lab: {}}",
+        "contracts: {rival-lab: null}",
+        "contracts: {bigsoft-lab: {revenue_share: 0.5}, rival-lab: {revenue_share: 0.4, stake: 0.9}}",
+        "apps: {writer: {owner: studio}}\ncontracts: {studio-lab: {wholesale_markup: 0}, bigsoft-lab: {wholesale_markup: null}}",
+        "apps: {writer: {owner: studio, licences: [beta]}}\ncontracts: {bigsoft-lab: {wholesale_markup: null}}",
+        "apps: {writer: {owner: lab}}\ncontracts: {bigsoft-lab: {wholesale_markup: null}}",
+        "apps: {writer: {task: chat, suite: null}}",
+    ],
+)
+def test_terms_that_can_stand_pass(folder, body):
+    assert folder.load(body)

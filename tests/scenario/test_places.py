@@ -1,0 +1,41 @@
+import pytest
+
+from sim.scenario.places import PARAMETERS, homes_of
+
+
+@pytest.mark.parametrize(
+    ("path", "kind", "unit", "start_only"),
+    [
+        ("enterprises.portability_friction", float, "utils", False),
+        ("enterprises.suites.office", float, "", True),
+        ("clouds.blue.home_share", float, "share", True),
+        ("models.alpha.open", bool, "", True),
+        ("apps.writer.surfaces.mail.weight", float, "share", False),
+        ("horizon.months", int, "months", True),
+    ],
+)
+def test_the_schema_is_found_by_path(path, kind, unit, start_only):
+    place = PARAMETERS.at(path.split("."))
+    assert (place.kind, place.unit, place.start_only) == (kind, unit, start_only)
+
+
+def test_bounds_are_the_tightest():
+    assert PARAMETERS.at(("adoption", "launch_shock")).bounds == {"ge": 0, "lt": 1}
+    assert PARAMETERS.at(("compute", "target_utilisation")).bounds == {"gt": 0, "le": 1}
+    assert PARAMETERS.at(("enterprises", "suites", "office")).bounds == {}
+
+
+def test_null_is_a_value_only_where_the_schema_says_so():
+    assert PARAMETERS.at(("apps", "x", "suite")).nullable
+    assert not PARAMETERS.at(("apps", "x", "task")).nullable
+
+
+@pytest.mark.parametrize("path", ["nothing", "clouds.blue.colour", "horizon.months.x"])
+def test_paths_that_the_schema_does_not_know_have_no_place(path):
+    assert PARAMETERS.at(path.split(".")) is None
+
+
+def test_the_homes_of_a_key_are_listed():
+    assert homes_of("capacity") == ("clouds.<name>.capacity",)
+    assert set(homes_of("list_price")) == {"models.<name>.list_price", "apps.<name>.list_price"}
+    assert homes_of("nothing") == ()
