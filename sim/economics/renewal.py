@@ -166,6 +166,8 @@ def _weigh(
 def _pick(
     times: Singles,
     weight: Singles,
+    count: int,
+    workload: int,
     stays: NDArray[np.int32],
     leaving: np.float32,
     best: Singles,
@@ -177,12 +179,13 @@ def _pick(
     """
     best[:] = np.inf
     chosen[:] = 0
-    for n in range(weight.shape[0]):
+    for n in range(count):
+        time, load = times[n, workload], weight[n]
         for b in range(best.size):
             free = stays[b] == n or stays[b] < 0
-            time = times[n, b] * weight[n, b] * (np.float32(1.0) if free else leaving)
-            better = time < best[b]
-            best[b] = time if better else best[b]
+            total = time[b] * load[b] * (np.float32(1.0) if free else leaving)
+            better = total < best[b]
+            best[b] = total if better else best[b]
             chosen[b] = np.int32(n) if better else chosen[b]
 
 
@@ -246,6 +249,8 @@ def renew(
     most = options.shape[1]
     crowding = np.float32(np.exp(concentration_cost / max(workloads - 1, 1)))
     leaving = np.float32(np.exp(switching_cost))
+    relief = np.float32(1.0) / crowding
+    block = np.empty(BLOCK, dtype=np.int64)
     counters = np.empty(BLOCK, dtype=np.uint32)
     words = np.empty((4, BLOCK), dtype=np.uint32)
     times = np.empty((most, workloads, BLOCK), dtype=np.float32)
@@ -261,45 +266,30 @@ def renew(
     place = np.zeros(bonus.shape[0], dtype=np.int32)
     choices = 0
     for start in range(0, enterprises.size, BLOCK):
-        block = enterprises[start : start + BLOCK]
-        size = block.size
-        for b in range(size):
-            counters[b] = np.uint32(block[b])
-            row[b] = access_class[block[b]]
-            code[b] = surface_code[block[b]]
+        size = min(BLOCK, enterprises.size - start)
+        for b in range(BLOCK):
+            # A short last block is filled up with its last enterprise, whose copies are not written back.
+            i = enterprises[start + min(b, size - 1)]
+            block[b] = i
+            counters[b] = np.uint32(i)
+            row[b] = access_class[i]
+            code[b] = surface_code[i]
         for task in range(tasks):
             count = option_counts[task]
-            for b in range(size):
+            for b in range(BLOCK):
                 sensitivity[b] = sensitivity_factor[block[b], task] * task_sensitivity[task]
             for n in range(count):
                 k = options[task, n]
                 place[k] = n
                 price = prices[k] if k > 0 else np.float32(0.0)
-                _weigh(
-                    weight[n, :size],
-                    bits[:size],
-                    utility[task, k],
-                    bonus[k],
-                    price,
-                    row[:size],
-                    code[:size],
-                    sensitivity[:size],
-                )
+                _weigh(weight[n], bits, utility[task, k], bonus[k], price, row, code, sensitivity)
                 for w in range(0, workloads, 4):
-                    random_words(
-                        counters[:size],
-                        task_words[task],
-                        option_words[k],
-                        np.uint32(w),
-                        key[0],
-                        key[1],
-                        words[:, :size],
-                    )
+                    random_words(counters, task_words[task], option_words[k], np.uint32(w), key[0], key[1], words)
                     for v in range(w, min(w + 4, workloads)):
                         line = times[n, v]
-                        waiting_times(words[v - w, :size], line[:size], line.view(np.int32)[:size])
+                        waiting_times(words[v - w], line, line.view(np.int32))
             for w in range(workloads):
-                for b in range(size):
+                for b in range(BLOCK):
                     k = incumbent[block[b], task, w]
                     lost = k == NO_INCUMBENT or utility[task, k, row[b]] == -np.inf
                     gone[w, b] = lost
@@ -307,19 +297,20 @@ def renew(
                     if now[w, b] > 0:
                         weight[now[w, b], b] *= crowding
             for w in range(workloads):
-                for b in range(size):
+                for b in range(BLOCK):
                     if now[w, b] > 0:
-                        weight[now[w, b], b] /= crowding
-                _pick(
-                    times[:count, w, :size], weight[:count, :size], now[w, :size], leaving, best[:size], chosen[:size]
-                )
-                for b in range(size):
+                        weight[now[w, b], b] *= relief
+                _pick(times, weight, count, w, now[w], leaving, best, chosen)
+                for b in range(BLOCK):
                     if due[block[b]] or gone[w, b]:
                         now[w, b] = chosen[b]
-                        incumbent[block[b], task, w] = options[task, chosen[b]]
-                        choices += 1
                     if now[w, b] > 0:
                         weight[now[w, b], b] *= crowding
+            for b in range(size):
+                for w in range(workloads):
+                    if due[block[b]] or gone[w, b]:
+                        incumbent[block[b], task, w] = options[task, now[w, b]]
+                        choices += 1
     return choices
 
 

@@ -12,7 +12,6 @@ import threading
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
-from multiprocessing import forkserver
 from typing import Any, TypeVar
 
 Task = TypeVar("Task")
@@ -171,6 +170,8 @@ def _closed_in_the_end(executor: Executor) -> Iterator[Executor]:
 
 def _start_fork_server() -> None:
     """Start the process that workers are forked from; interruptions are not for it, even while it imports."""
+    from multiprocessing import forkserver  # where processes can be forked only
+
     forkserver.set_forkserver_preload(_WARM)
     if _handles_interruptions():
         handler = signal.signal(signal.SIGINT, signal.SIG_IGN)

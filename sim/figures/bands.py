@@ -14,10 +14,10 @@ from matplotlib.ticker import MaxNLocator
 from sim.figures.calendar import event_notes, mark_events, month_dates, use_dates
 from sim.figures.names import label, merged, model_label, plain
 from sim.figures.series import band, by_seed, ensembles_of, last_year, scenarios_of
-from sim.figures.style import FAINT, INK, Role, Sheet, blank, fit, house_style, scenario_role
+from sim.figures.style import FAINT, INK, Role, blank, fit, house_style, scenario_role
 
 COLUMNS, ROWS = 3, 4
-_LEVEL, _DIFFERENCE = 1.75, 0.8  # inches
+_TITLE, _LEVEL, _GAP, _DIFFERENCE, _DATES = 0.28, 1.3, 0.12, 0.6, 0.34  # inches, from the top of a panel down
 NEGLIGIBLE = 1e-9  # differences below are rounding
 
 
@@ -46,45 +46,49 @@ def bands(result: Any) -> Figure:
         several = len(scenarios) > 1
         chosen = _key_series(result)
         rows = -(-len(chosen) // COLUMNS)
+        height = _TITLE + _LEVEL + _DATES + (_GAP + _DIFFERENCE) * several
         notes = event_notes(scenarios)
         note = "Line: mean over seeds. Dark band: 95 % interval of the mean. Light band: middle 80 % of seeds."
         if several:
             note += " Below each: other less base with the same seeds, mean and 95 % interval; these tell what differs."
         sheet = blank(
             "How the market unfolds" + (" in each scenario" if several else f": “{plain(scenarios[0].title)}”"),
-            rows * (_LEVEL + _DIFFERENCE * several),
+            rows * height,
             note=note,
             legend=scenario_handles(scenarios),
             footnotes=[f"{letter}  {text}" for letter, _, text in notes],
         )
-        grid = sheet.grid(rows, COLUMNS)
+        columns = sheet.columns(COLUMNS, first=0.72, between=0.8)
         for number, series in enumerate(chosen):
-            cell = grid[number // COLUMNS, number % COLUMNS].subgridspec(
-                1 + several, 1, height_ratios=[_LEVEL, _DIFFERENCE][: 1 + several], hspace=0.04
-            )
-            _draw_series(sheet, cell, result, series, notes)
+            left, width = columns[number % COLUMNS]
+            top = number // COLUMNS * height + _TITLE
+            level = lowest = sheet.place(left, top, width, _LEVEL)
+            if several:
+                lowest = sheet.place(left, top + _LEVEL + _GAP, width, _DIFFERENCE, sharex=level)
+            for axes in {level, lowest}:
+                axes.yaxis.set_label_coords(-0.5 / width, 0.5)
+            _draw_series(level, lowest, result, series, notes)
         return sheet.figure
 
 
-def _draw_series(sheet: Sheet, cell: Any, result: Any, series: Series, notes: Sequence[Any]) -> None:
+def _draw_series(level: Axes, lowest: Axes, result: Any, series: Series, notes: Sequence[Any]) -> None:
+    """Draw the levels, and the differences where there are axes for them below."""
     ensembles = ensembles_of(result)
     tables = [by_seed(e, series.kind, series.measure, series.entity) * series.scale for e in ensembles]
-    level = lowest = sheet.figure.add_subplot(cell[0])
-    level.set_title(fit(series.title, 2.6, bold=True))
+    level.set_title(fit(series.title, 2.5, bold=True))
     level.set_ylabel(series.unit)
     for i, (ensemble, table) in enumerate(zip(ensembles, tables, strict=True)):
         _draw_band(level, ensemble.scenario, table, scenario_role(i), with_range=True)
     from_zero(level)
-    if len(ensembles) > 1:
-        lowest = sheet.figure.add_subplot(cell[1], sharex=level)
+    if lowest is not level:
         level.tick_params(labelbottom=False)
         lowest.set_ylabel("difference")
         lowest.axhline(0, color=INK, linewidth=0.8)
         for i, (ensemble, table) in enumerate(zip(ensembles[1:], tables[1:], strict=True), start=1):
             _draw_band(lowest, ensemble.scenario, (table - tables[0]).dropna(axis=1, how="all"), scenario_role(i))
         _keep_rounding_flat(lowest)
-    for axes in {level, lowest}:
-        mark_events(axes, notes if axes is level else [("", day, text) for _, day, text in notes])
+        mark_events(lowest, [("", day, text) for _, day, text in notes])
+    mark_events(level, notes)
     use_dates(lowest)
 
 

@@ -11,7 +11,6 @@ from numpy.typing import ArrayLike, NDArray
 from sim.figures.names import plain
 from sim.figures.style import QUIET, SMALL
 
-
 _STEPS = (1, 2, 3, 6, 12, 24, 60, 120, 600)  # months between ticks
 
 
@@ -45,7 +44,7 @@ def use_dates(axes: Axes, most: int = 7) -> None:
     days = [datetime.date.fromisoformat(f"{month}-01") for month in ticks]
     axes.set_xticks(ticks.astype("datetime64[D]"), [f"{day:%Y}" if step >= 12 else f"{day:%b %y}" for day in days])
     if len(months) == 1:
-        axes.set_xlim(first - 15, first + 15)
+        axes.set_xlim(min(first, last - 15), max(last, first + 15))
 
 
 def event_notes(scenarios: Sequence[Any]) -> list[tuple[str, np.datetime64, str]]:

@@ -12,7 +12,8 @@ from sim.figures.names import label, merged, plain
 from sim.figures.series import ensembles_of, mean_by_month, scenarios_of
 from sim.figures.style import INK, blank, fit, house_style, scenario_role
 
-_COLUMNS, _UPPER, _LOWER = 4, 2.1, 1.4
+_COLUMNS = 4
+_TITLE, _UPPER, _GAP, _LOWER, _DATES = 0.3, 1.7, 0.15, 1.0, 0.34  # inches, from the top of a panel down
 
 
 def capacity(result: Any) -> Figure:
@@ -28,11 +29,12 @@ def capacity(result: Any) -> Figure:
         clouds = merged(scenarios, "clouds")
         columns = min(_COLUMNS, len(clouds))
         blocks = -(-len(clouds) // columns)
+        height = _TITLE + _UPPER + _GAP + _LOWER + _DATES
         notes = event_notes(scenarios)
         sheet = blank(
             "GPU capacity, its use, and demand that found no capacity, by cloud"
             + ("" if len(scenarios) > 1 else f": “{plain(scenarios[0].title)}”"),
-            blocks * (_UPPER + _LOWER),
+            blocks * height,
             note="Mean over seeds. Thick line: capacity; thin line below it: hours used. The gap between them is idle.",
             legend=[
                 *scenario_handles(scenarios),
@@ -41,24 +43,26 @@ def capacity(result: Any) -> Figure:
             ],
             footnotes=[f"{letter}  {text}" for letter, _, text in notes],
         )
-        grid = sheet.grid(2 * blocks, columns, height_ratios=[_UPPER, _LOWER] * blocks)
+        places = sheet.columns(columns, first=0.85, between=0.6)
         tables = [
             {m: mean_by_month(e, "cloud", m) for m in ("capacity", "utilisation", "unserved_share")} for e in ensembles
         ]
         for number, cloud in enumerate(clouds):
             block, column = divmod(number, columns)
-            upper = sheet.figure.add_subplot(grid[2 * block, column])
-            lower = sheet.figure.add_subplot(grid[2 * block + 1, column], sharex=upper)
+            left, width = places[column]
+            top = block * height + _TITLE
+            upper = sheet.place(left, top, width, _UPPER)
+            lower = sheet.place(left, top + _UPPER + _GAP, width, _LOWER, sharex=upper)
             for i, (ensemble, table) in enumerate(zip(ensembles, tables, strict=True)):
                 if cloud in table["capacity"]:
                     _draw_cloud(upper, lower, ensemble, table, cloud, i)
             parameters = next(s.parameters for s in scenarios if cloud in s.parameters.clouds)
-            upper.set_title(fit(label(parameters, "cloud", cloud), 9.0 / columns - 0.2, bold=True))
+            upper.set_title(fit(label(parameters, "cloud", cloud), width, bold=True))
             upper.tick_params(labelbottom=False)
             if column == 0:
                 upper.set_ylabel("bn GPU-hours\nper month")
                 lower.set_ylabel("% of demand\nnot served")
-            use_dates(lower)
+            use_dates(lower, most=5)
             for axes in (upper, lower):
                 from_zero(axes)
                 mark_events(axes, notes)

@@ -45,8 +45,9 @@ def control(result: Any) -> Figure:
             + ("" if len(scenarios) > 1 else f": “{plain(scenarios[0].title)}”"),
             len(LAYERS) * block + 0.5,
             note=(
-                f"Shares of the owners, mean over seeds and over {last_year_text(scenarios[0])}. HHI: sum of squared "
-                "percentage shares, mean over seeds; 10,000 is one owner alone."
+                "Shares of the owners in the order of the legend, mean over seeds and "
+                f"{last_year_text(scenarios[0])}. HHI: sum of squared percentage shares, mean over seeds; 10,000 is "
+                "one owner alone."
             ),
             legend=[Patch(facecolor=colours[o], edgecolor=PAPER, label=fit(labels[o], 2.0)) for o in shown],
         )

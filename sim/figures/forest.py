@@ -37,15 +37,11 @@ def forest(result: Any, other: str | None = None) -> Figure:
         changed, unchanged = _split(table, ensemble.definitions)
         panels = [_panel(group, members, base) for group, members in grouped(changed)]
         footnote = _left_out(unchanged, base)
-        seeds = int(table["n"].max())
         return draw_panels(
             panels or [Panel("No headline outcome differs", "", (), "none")],
             title=f"What changes: “{plain(chosen.title)}” against “{plain(base.title)}”",
-            note=(
-                f"Difference to the base with the same seeds: mean of {seeds} and 95 % BCa interval, in numbers at the "
-                f"right. Money: total over {base.parameters.horizon.months} months. Shares and prices: mean of "
-                f"{last_year_text(base)}. The line at zero is no difference."
-            ),
+            note=f"{_reading(int(table['n'].max()))} Money: total over {base.parameters.horizon.months} months. Shares "
+            f"and prices: mean of {last_year_text(base)}. The line at zero is no difference.",
             legend=legend_handles(
                 {
                     "better": "better for whom it concerns",
@@ -57,6 +53,13 @@ def forest(result: Any, other: str | None = None) -> Figure:
             footnotes=[footnote] if footnote else (),
             signed=True,
         )
+
+
+def _reading(seeds: int) -> str:
+    if seeds == 1:
+        return "Difference to the base in the one seed that was run; an interval takes more seeds."
+    kind = "BCa" if seeds > 2 else "t"
+    return f"Difference to the base, seed by seed: mean of {seeds} and 95 % {kind} interval, in numbers at the right."
 
 
 def bounds(row: Any) -> tuple[float, float]:

@@ -107,9 +107,10 @@ def _plan(scenarios: Sequence[Any], edges: Sequence[Mapping[Edge, float]], width
     licences = {app: [models.index(m) for m in parameters[app].apps[app].licences if m in models] for app in apps}
     apps.sort(key=lambda app: float(np.mean(licences[app] or [0])))
     height = max(len(clouds), len(models), len(apps)) * _STEP
+    between = (width + _WIDTHS["cloud"] - _WIDTHS["app"]) / 2
     columns = {
         "cloud": (_WIDTHS["cloud"] / 2 + _MARGIN, clouds),
-        "model": ((width + _WIDTHS["cloud"] - _WIDTHS["app"]) / 2, models),
+        "model": (between if apps else width - _WIDTHS["model"] / 2 - _MARGIN, models),
         "app": (width - _WIDTHS["app"] / 2 - _MARGIN, apps),
     }
     nodes = {

@@ -15,7 +15,8 @@ from sim.figures.numerals import numeral, percent
 from sim.figures.series import ensembles_of, last_year, mean_by_month, scenarios_of
 from sim.figures.style import FAINT, QUIET, SMALL, blank, fit, house_style, scenario_role
 
-_COLUMNS, _PANEL_HEIGHT = 4, 1.75
+_COLUMNS = 4
+_TITLE, _PANEL, _DATES = 0.44, 1.0, 0.32  # inches, from the top of a panel down
 
 
 def prices(result: Any) -> Figure:
@@ -34,7 +35,7 @@ def prices(result: Any) -> Figure:
         notes = event_notes(scenarios)
         sheet = blank(
             "Posted prices of models and apps" + ("" if several else f": “{plain(scenarios[0].title)}”"),
-            sum(rows) * _PANEL_HEIGHT,
+            sum(rows) * (_TITLE + _PANEL + _DATES),
             note=(
                 "USD per million tokens, mean over seeds; logarithmic axes, the same for all models and for all apps. "
                 f"Under each name: mean price of {last_year_text(scenarios[0])}"
@@ -43,12 +44,14 @@ def prices(result: Any) -> Figure:
             legend=scenario_handles(scenarios),
             footnotes=[f"{letter}  {text}" for letter, _, text in notes],
         )
-        grid = sheet.grid(sum(rows), _COLUMNS)
+        columns = sheet.columns(_COLUMNS, first=0.62, between=0.18)
         first_row = 0
         for (kind, names), count in zip(groups, rows, strict=True):
-            panels = [
-                sheet.figure.add_subplot(grid[first_row + i // _COLUMNS, i % _COLUMNS]) for i in range(len(names))
-            ]
+            panels = []
+            for i in range(len(names)):
+                left, width = columns[i % _COLUMNS]
+                top = (first_row + i // _COLUMNS) * (_TITLE + _PANEL + _DATES) + _TITLE
+                panels.append(sheet.place(left, top, width, _PANEL))
             _draw_kind(panels, kind, names, ensembles)
             for axes in panels:
                 mark_events(axes, notes)

@@ -25,9 +25,11 @@ from sim.figures.style import (
     house_style,
     owner_colours,
     scenario_role,
+    text_width,
 )
 
-_AREA_HEIGHT, _BAR = 2.9, 0.15  # inches
+_TITLE, _AREA, _DATES = 0.32, 2.25, 0.38  # inches, from the top of an area down
+_BAR, _GAP, _AXIS = 0.15, 0.09, 0.55  # inches: a bar, the gap between models, the axis below
 _SMALLEST_SHARE = 0.005
 _AREAS_PER_ROW, _HOMES_PER_ROW = 2, 4
 
@@ -45,7 +47,7 @@ def shares(result: Any) -> Figure:
         homes = merged(scenarios, "clouds")
         models = _models_shown(ensembles)
         home_rows = -(-len(homes) // _HOMES_PER_ROW)
-        home_height = 0.75 + max(len(models), 1) * (len(ensembles) * _BAR + 0.09)
+        bars = max(len(models), 1) * (len(ensembles) * _BAR + _GAP)
         several = len(ensembles) > 1
         handles = [
             Patch(
@@ -57,10 +59,10 @@ def shares(result: Any) -> Figure:
             for i, s in enumerate(scenarios)
         ]
         area_rows = -(-len(ensembles) // _AREAS_PER_ROW)
-        heights = [_AREA_HEIGHT * area_rows, *[home_height] * home_rows]
+        areas = area_rows * (_TITLE + _AREA + _DATES)
         sheet = blank(
             "Who serves the tokens: share of each lab over time, and of each model at each home cloud",
-            sum(heights),
+            areas + home_rows * (_TITLE + bars + _AXIS),
             note=(
                 "Top: share of all tokens by lab, mean over seeds, the largest lab of the base at the bottom. "
                 "Below: each model's share of what enterprises with that home cloud use, "
@@ -68,33 +70,34 @@ def shares(result: Any) -> Figure:
             ),
             legend=handles if several else (),
         )
-        grid = sheet.grid(1 + home_rows, 1, height_ratios=heights)
-        _draw_areas(sheet, grid[0], ensembles)
-        _draw_homes(sheet, [grid[1 + row] for row in range(home_rows)], ensembles, homes, models)
+        _draw_areas(sheet, ensembles)
+        _draw_homes(sheet, areas, bars, ensembles, homes, models)
         return sheet.figure
 
 
-def _draw_areas(sheet: Sheet, place: Any, ensembles: Sequence[Any]) -> None:
+def _draw_areas(sheet: Sheet, ensembles: Sequence[Any]) -> None:
     base = last_year(ensembles[0], "owner", "lab_share").mean()
     labs = merged([e.scenario for e in ensembles], "owners")
     order = sorted(labs, key=lambda lab: -np.nan_to_num(base.get(lab, 0.0)))
     colours = owner_colours(labs)
     columns = min(_AREAS_PER_ROW, len(ensembles))
-    grid = place.subgridspec(-(-len(ensembles) // columns), columns)
+    places = sheet.columns(columns, first=0.6, between=2.1, last=1.5)
     for i, ensemble in enumerate(ensembles):
-        axes = sheet.figure.add_subplot(grid[i // columns, i % columns])
+        left, width = places[i % columns]
+        axes = sheet.place(left, i // columns * (_TITLE + _AREA + _DATES) + _TITLE, width, _AREA)
         table = mean_by_month(ensemble, "owner", "lab_share").reindex(columns=order).fillna(0.0) * 100
         table = table.loc[:, table.max() > 0]
         days = month_dates(ensemble.scenario, table.index)
+        if len(days) == 1:  # an area needs two ends
+            days, table = np.append(days, days + np.timedelta64(27, "D")), pd.concat([table, table])
         if len(days) and not table.empty:
             stack = [colours[str(lab)] for lab in table]
             axes.stackplot(days, table.to_numpy().T, colors=stack, edgecolor=PAPER, linewidth=0.8)
             names = [label(ensemble.scenario.parameters, "owner", str(lab)) for lab in table]
             _label_areas(axes, table.iloc[-1].to_numpy(), names)
-            if len(days) > 1:
-                axes.set_xlim(days[0], days[-1])
+            axes.set_xlim(days[0], days[-1])
         axes.set_ylim(0, 100)
-        axes.set_title(fit(plain(ensemble.scenario.title), 9.4 / columns - 0.5, bold=True))
+        axes.set_title(fit(plain(ensemble.scenario.title), width + 1.4, bold=True))
         axes.set_ylabel("% of all tokens")
         use_dates(axes)
 
@@ -137,18 +140,25 @@ def _models_shown(ensembles: Sequence[Any]) -> list[str]:
 
 
 def _draw_homes(
-    sheet: Sheet, places: Sequence[Any], ensembles: Sequence[Any], homes: Sequence[str], models: Sequence[str]
+    sheet: Sheet,
+    top: float,
+    height: float,
+    ensembles: Sequence[Any],
+    homes: Sequence[str],
+    models: Sequence[str],
 ) -> None:
+    """Draw the bars of each home cloud, `height` inches high, from `top` down."""
     tables = [last_year(e, "model_at_home", "share_at_home") * 100 for e in ensembles]
     known = {name: e.scenario.parameters for e in reversed(ensembles) for name in e.scenario.parameters.models}
     names = [fit(model_label(known[model], model), 1.4, SMALL) for model in models]
     columns = min(_HOMES_PER_ROW, len(homes))
+    room = 0.25 + max((text_width(name, SMALL) for name in names), default=0)
+    places = sheet.columns(columns, first=room, between=0.25)
     first: Axes | None = None
     for number, home in enumerate(homes):
         row, column = divmod(number, columns)
-        if column == 0:
-            grid = places[row].subgridspec(1, columns)
-        axes = sheet.figure.add_subplot(grid[0, column], sharex=first)
+        left, width = places[column]
+        axes = sheet.place(left, top + row * (_TITLE + height + _AXIS) + _TITLE, width, height, sharex=first)
         first = first or axes
         for i, table in enumerate(tables):
             _draw_bars(axes, table, home, models, i, len(tables))

@@ -17,8 +17,6 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, findfont, get_font
 from matplotlib.ft2font import LoadFlags
-from matplotlib.gridspec import GridSpec
-from matplotlib.layout_engine import ConstrainedLayoutEngine
 
 WIDTH = 10.0  # inches; the report shows a figure about 1000 px wide
 INK, QUIET, FAINT, PAPER = "#1a1a1a", "#595959", "#cfcfcf", "#ffffff"
@@ -155,15 +153,25 @@ class Sheet:
     bottom: float
     height: float
 
-    def grid(self, rows: int, columns: int, **options: Any) -> GridSpec:
-        """Return a grid that fills the room; matplotlib keeps its axes and their labels apart."""
-        total = self.figure.get_size_inches()[1]
-        self.figure.set_layout_engine(
-            ConstrainedLayoutEngine(
-                rect=(0.005, self.bottom / total, 0.99, self.height / total), w_pad=0.06, h_pad=0.06
-            )
-        )
-        return self.figure.add_gridspec(rows, columns, **options)
+    def columns(self, count: int, *, first: float, between: float, last: float = 0.15) -> list[tuple[float, float]]:
+        """Divide the width into equal columns.
+
+        Everything is placed by inches: matplotlib's own layout is solved with rounding that varies from run to run.
+
+        Parameters
+        ----------
+        count : int
+            Number of columns.
+        first, between, last : float
+            Inches before the first column, before each other one, and after the last.
+
+        Returns
+        -------
+        list of (float, float)
+            Left edge and width of each column in inches.
+        """
+        width = (self.figure.get_size_inches()[0] - first - last - between * (count - 1)) / count
+        return [(first + i * (width + between), width) for i in range(count)]
 
     def place(self, left: float, top: float, width: float, height: float, **options: Any) -> Axes:
         """Add axes at a fixed place: inches from the left edge and from the top of the room."""

@@ -105,7 +105,7 @@ class RunFolder:
         manifest = self._manifest()
         if manifest is None or manifest.status != "complete":
             return False
-        StoredRun(self.folder)
+        StoredRun(self.folder)  # refuses a run that has lost a table
         remove(self.folder / REPLICATIONS)  # stays where a process was killed right after completing the run
         return True
 

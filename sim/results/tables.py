@@ -67,7 +67,8 @@ def arrow_table(name: str, frame: pd.DataFrame, seed: int) -> pa.Table:
     name : str
         ``"monthly"``, ``"contracts"``, ``"events"`` or ``"ledger"``.
     frame : DataFrame
-        What the market recorded. Measures that it does not have are left empty.
+        What the market recorded. Measures that it does not have are left empty; without rows, no column is
+        needed.
     seed : int
         Seed of the replication.
 
@@ -77,8 +78,9 @@ def arrow_table(name: str, frame: pd.DataFrame, seed: int) -> pa.Table:
         If a column is missing, unknown, or holds values of another type.
     """
     schema = SCHEMAS[name]
-    optional = {"seed", *MEASURE_COLUMNS} if name == "monthly" else {"seed"}
-    missing = [column for column in schema.names if column not in frame and column not in optional]
+    optional = MEASURE_COLUMNS if name == "monthly" else ()
+    needed = [] if frame.empty else [column for column in schema.names[1:] if column not in optional]
+    missing = [column for column in needed if column not in frame]
     unknown = [str(column) for column in frame if column not in schema.names]
     if missing or unknown:
         faults = [f"lacks {', '.join(missing)}"] if missing else []
@@ -148,4 +150,4 @@ def joined(name: str, parts: Sequence[pa.Table]) -> pa.Table:
 
 def data_frame(table: pa.Table) -> pd.DataFrame:
     """Return a table as a frame; nulls become NaN in numbers and None in texts."""
-    return table.to_pandas(split_blocks=True, self_destruct=False)
+    return table.to_pandas()

@@ -42,8 +42,8 @@ class RandomMarket:
         return float((margin * demand).sum())
 
 
-def demand_at(prices: Array, buyers: Buyers) -> tuple[Array, Array, Array]:
-    """Demand and its slopes at posted prices."""
+def demand_at(prices: Array, buyers: Buyers, guess: Array | None = None) -> tuple[Array, Array, Array]:
+    """Demand and its slopes at posted prices, searched from scratch where no guess is given."""
     return demand_sums(
         prices,
         buyers.utility,
@@ -52,6 +52,7 @@ def demand_at(prices: Array, buyers: Buyers) -> tuple[Array, Array, Array]:
         buyers.concentration,
         buyers.group,
         buyers.groups,
+        np.full_like(buyers.utility, np.nan) if guess is None else guess,
     )
 
 

@@ -65,9 +65,9 @@ class Counting(Executor):
 
 
 def wait_until(condition: Any) -> None:
-    until = time.monotonic() + 20
+    until = time.monotonic() + 60
     while not condition():
-        assert time.monotonic() < until, "waited 20 seconds in vain"
+        assert time.monotonic() < until, "waited a minute in vain"
         time.sleep(0.02)
 
 
@@ -126,6 +126,20 @@ def test_leaving_early_ends_the_workers_at_once(tmp_path):
     wait_until(lambda: list(tmp_path.iterdir()))
     tasks.close()
     assert not any(is_alive(int(path.name)) for path in tmp_path.iterdir())
+
+
+def test_an_interruption_waits_while_a_worker_is_started():
+    done = []
+
+    def start() -> None:
+        with executors._interruptions_wait():
+            signal.raise_signal(signal.SIGINT)
+            done.append("started")
+
+    with pytest.raises(KeyboardInterrupt):
+        start()
+    assert done == ["started"]
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 
 def report_or_square(text: str) -> int:

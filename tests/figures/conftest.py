@@ -1,6 +1,7 @@
 """Made-up results shared by the tests of figures."""
 
 import pytest
+
 from tests.figures.example import comparison, ensemble, world
 
 

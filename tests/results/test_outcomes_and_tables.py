@@ -123,6 +123,9 @@ class TestTables:
         with pytest.raises(ResultsError, match="monthly lacks entity"):
             arrow_table("monthly", monthly().drop(columns="entity"), 1)
 
+    def test_a_frame_without_rows_needs_no_columns(self):
+        assert arrow_table("contracts", pd.DataFrame(), 1) == SCHEMAS["contracts"].empty_table()
+
     def test_a_column_of_another_type_is_refused(self):
         with pytest.raises(ResultsError, match="column price of the table monthly is no double"):
             arrow_table("monthly", monthly(price="dear"), 1)

@@ -1,0 +1,74 @@
+"""How an app spreads its requests (E7) and what it gains from its surfaces (E8)."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from sim.economics.routing import ROUTING_RULES, cost_quality_routing, integration_bonus, single_source_routing
+
+models = st.integers(1, 6)
+
+
+def vector(low, high):
+    return models.flatmap(lambda n: st.tuples(*[arrays(float, n, elements=st.floats(low, high))] * 2))
+
+
+qualities_and_prices = vector(0.0, 6.0)
+weights = st.floats(0.0, 2.0)
+dispersions = st.floats(0.2, 2.0)
+dislikes = st.floats(0.0, 5.0)
+
+
+@given(qualities_and_prices, weights, dispersions, dislikes)
+def test_requests_are_spread_in_full(given_models, weight, dispersion, dislike):
+    for rule in ROUTING_RULES.values():
+        shares = rule(*given_models, weight, dispersion, dislike)
+        assert ((shares >= 0.0) & (shares <= 1.0)).all()
+        assert shares.sum() == pytest.approx(1.0, abs=1e-11)
+
+
+@given(qualities_and_prices, weights, dispersions)
+def test_without_dislike_of_dependence_routing_is_a_logit_of_quality_and_cost(given_models, weight, dispersion):
+    quality, price = given_models
+    net = (quality - weight * price) / dispersion
+    expected = np.exp(net - net.max()) / np.exp(net - net.max()).sum()
+    np.testing.assert_allclose(cost_quality_routing(quality, price, weight, dispersion, 0.0), expected, atol=1e-12)
+
+
+@given(qualities_and_prices, weights, dispersions, dislikes)
+def test_routing_satisfies_its_first_order_conditions(given_models, weight, dispersion, dislike):
+    quality, price = given_models
+    shares = cost_quality_routing(quality, price, weight, dispersion, dislike)
+    worth = quality - weight * price - dispersion * np.log(shares) - dislike * shares
+    assert np.ptp(worth) < 1e-8
+
+
+@given(qualities_and_prices, dispersions, dislikes)
+def test_a_dearer_model_gets_fewer_requests(given_models, dispersion, dislike):
+    quality, price = given_models
+    dearer = price + np.eye(price.size)[0]
+    before = cost_quality_routing(quality, price, 0.4, dispersion, dislike)
+    after = cost_quality_routing(quality, dearer, 0.4, dispersion, dislike)
+    assert after[0] <= before[0] + 1e-12
+
+
+@given(qualities_and_prices, weights)
+def test_a_single_source_is_the_best_for_its_cost(given_models, weight):
+    quality, price = given_models
+    shares = single_source_routing(quality, price, weight, 1.0, 1.0)
+    best = (quality - weight * price).max()
+    assert (quality - weight * price)[shares == 1.0].tolist() == [best]
+
+
+def test_a_model_that_cannot_be_had_gets_no_requests():
+    shares = cost_quality_routing(np.array([1.0, -np.inf, 2.0]), np.ones(3), 0.4, 0.5, 1.0)
+    assert shares[1] == 0.0
+    assert shares.sum() == pytest.approx(1.0)
+
+
+def test_bonus_adds_up_the_surfaces_that_a_buyer_uses():
+    uses = np.array([[True, True], [True, False], [False, False]])
+    bonus = integration_bonus(1.5, np.array([0.6, 0.4]), uses, np.array([0.0, 0.0, 1.0]))
+    np.testing.assert_allclose(bonus, [1.5, 0.9, -1.0])

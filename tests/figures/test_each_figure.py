@@ -1,0 +1,122 @@
+"""What holds for every figure: it draws, says what it shows, shows every scenario, and always gives the same bytes."""
+
+import subprocess
+import sys
+
+import matplotlib as mpl
+import numpy as np
+import pytest
+from matplotlib.figure import Figure
+
+from sim.figures import FIGURES, draw, names_for
+from sim.figures.style import picture
+from tests.figures.example import TITLES, comparison, ensemble, world
+from tests.figures.reading import texts_of
+
+OF_PAIR = tuple(name for name in FIGURES if name != "outcomes")
+OF_ONE = tuple(name for name in FIGURES if name != "forest")
+LONG = "A label that goes on with $dollars$ \\frac{ <b>angles</b> & a tab\tand a bell\a, and on"
+
+
+def test_names_follow_the_kind_of_result(pair, three, alone):
+    assert names_for(pair) == OF_PAIR
+    assert names_for(alone) == OF_ONE
+    assert names_for(three) == ("forest-open", "forest-preferred", *OF_PAIR[1:])
+
+
+def test_a_figure_that_a_result_does_not_have_is_refused_by_name(pair, alone):
+    with pytest.raises(ValueError, match="no figure 'forest'; there are: outcomes, bands"):
+        draw("forest", alone)
+    with pytest.raises(ValueError, match="no figure 'pie'"):
+        draw("pie", pair)
+
+
+@pytest.mark.parametrize("name", OF_PAIR)
+def test_comparison_figures_have_a_title_and_show_every_scenario(pair, name):
+    figure = draw(name, pair)
+    texts = texts_of(figure)
+    assert len(figure.texts[0].get_text()) > 10
+    for title in TITLES[:2]:
+        assert any(title in text for text in texts), title
+
+
+@pytest.mark.parametrize("name", OF_ONE)
+def test_ensemble_figures_draw_and_name_no_base(alone, name):
+    figure = draw(name, alone)
+    assert figure.axes
+    assert not any("(base)" in text for text in texts_of(figure))
+
+
+@pytest.mark.parametrize("name", ["bands", "shares", "prices", "capacity", "control", "outcomes", "forest"])
+def test_quantities_carry_their_unit(pair, alone, name):
+    figure = draw(name, alone if name == "outcomes" else pair)
+    labels = [axes.get_xlabel() + axes.get_ylabel() for axes in figure.axes]
+    units = ("USD", "%", "GPU-hours", "percentage points")
+    assert any(unit in text for text in labels for unit in units)
+    assert sum(any(unit in text for unit in units) for text in labels) >= min(2, len(labels))
+
+
+def test_all_scenarios_of_several_appear(three):
+    for name in ("bands", "shares", "prices", "payments", "network", "capacity", "control"):
+        texts = "\n".join(texts_of(draw(name, three)))
+        assert all(title in texts.replace("\n", " ") for title in TITLES[:3]), name
+    assert TITLES[2] in "\n".join(texts_of(draw("forest-preferred", three)))
+    assert TITLES[1] in "\n".join(texts_of(draw("forest", three)))
+
+
+@pytest.mark.parametrize("name", OF_PAIR)
+def test_svg_has_the_same_bytes_whatever_the_user_has_configured(pair, name):
+    first = picture(draw(name, pair), "svg")
+    with mpl.rc_context({"font.size": 30, "svg.hashsalt": None, "lines.linewidth": 9, "axes.facecolor": "red"}):
+        again = picture(draw(name, pair), "svg")
+    assert first == again
+    assert b"<dc:date>" not in first
+
+
+ODD = {
+    "one cloud": {"clouds": 1, "months": 14},
+    "many of everything": {"clouds": 8, "models": 20, "apps": 12, "months": 6},
+    "no apps": {"apps": 0, "months": 14},
+    "three months": {"months": 3},
+    "one month": {"months": 1},
+    "long and hostile labels": {"months": 5, "label": LONG},
+}
+
+
+@pytest.mark.parametrize("case", ODD)
+def test_odd_worlds_draw_without_a_warning(case):
+    titles = (LONG + " one", LONG + " two") if "label" in ODD[case] else TITLES
+    result = comparison(seeds=2, data=world(**ODD[case]), titles=titles)
+    for name in names_for(result):
+        draw(name, result).draw_without_rendering()
+
+
+def test_one_seed_has_means_but_no_intervals():
+    result = comparison(seeds=1, data=world(months=14))
+    for name in names_for(result):
+        draw(name, result).draw_without_rendering()
+    assert "takes more seeds" in "\n".join(texts_of(draw("forest", result)))
+
+
+def test_measures_without_any_value_leave_empty_panels():
+    result = ensemble(seeds=2, data=world(months=14))
+    result.monthly.loc[:, ["rationed_share", "price", "share_at_home", "lab_share", "capacity"]] = np.nan
+    for name in names_for(result):
+        draw(name, result).draw_without_rendering()
+
+
+def test_figures_stay_within_their_width(pair):
+    for name in OF_PAIR:
+        figure: Figure = draw(name, pair)
+        figure.draw_without_rendering()
+        box = figure.get_tightbbox()
+        width, height = figure.get_size_inches()
+        assert box.x0 > -0.02, name
+        assert box.x1 < width + 0.02, name
+        assert box.y0 > -0.02, name
+        assert box.y1 < height + 0.02, name
+
+
+def test_importing_the_package_loads_no_plotting_library():
+    code = "import sys, sim.figures; sys.exit('matplotlib' in sys.modules or 'pandas' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
