@@ -67,7 +67,8 @@ def _spread(
         level = gap_sum / weight_sum
         largest = 0.0
         for k in range(utility.size):
-            step = min(1.0, max(-1.0, (error[k] - level) * slope[k]))
+            # No step may lift a share above 1, nor cut it by more than a factor of about 150.
+            step = min(-log_shares[k], max(-5.0, (error[k] - level) * slope[k]))
             largest = max(largest, abs(step))
             log_shares[k] += step
             shares[k] = np.exp(log_shares[k])

@@ -107,7 +107,10 @@ def price_residual(prices: Array, buyers: Buyers, interests: Interests) -> Array
     own_response = diagonal - cross_slope[:, priced, priced].T
     steepness = (own_earnings * own_response).sum(1)
     sold = steepness > 0.0
-    return np.where(sold, condition / np.where(sold, steepness, 1.0), 0.0)
+    scaled = condition / np.where(sold, steepness, 1.0)
+    # At an absurd price demand vanishes altogether, and with it the condition: such a price has to come down.
+    on_offer = np.isfinite(buyers.utility[:, priced]).any(axis=0)
+    return np.where(sold, scaled, np.where(on_offer, -0.5 * np.abs(prices[priced]), 0.0))
 
 
 def nash_prices(
@@ -178,12 +181,12 @@ def _settle(
             basis = np.array(changes).T
             weights, *_ = np.linalg.lstsq(basis, residual, rcond=1e-12)
             step = residual - (np.array(moves).T + basis) @ weights
-        bounded = np.clip(step, -5.0, 5.0)
-        candidate = point + bounded
+        farthest = np.maximum(5.0, 0.5 * np.abs(point))
+        candidate = point + np.clip(step, -farthest, farthest)
         candidate_residual = residual_at(candidate)
         if changes and float(np.max(np.abs(candidate_residual))) > 2.0 * size:
             moves, changes = [], []
-            candidate = point + np.clip(residual, -5.0, 5.0)
+            candidate = point + np.clip(residual, -farthest, farthest)
             candidate_residual = residual_at(candidate)
         moves.append(candidate - point)
         changes.append(candidate_residual - residual)

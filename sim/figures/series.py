@@ -70,7 +70,8 @@ def band(table: pd.DataFrame) -> Band:
     some = count > 0
     mean, low, high, range_low, range_high = (np.full(len(values), np.nan) for _ in range(5))
     mean[some] = np.nanmean(values[some], axis=1)
-    range_low[some], range_high[some] = np.nanquantile(values[some], [0.1, 0.9], axis=1)
+    if some.any():
+        range_low[some], range_high[some] = np.nanquantile(values[some], [0.1, 0.9], axis=1)
     several = count > 1
     half = interval_half_width(values[several])
     low[several], high[several] = mean[several] - half, mean[several] + half

@@ -204,7 +204,7 @@ def blank(
     width : float
         Width of the whole figure in inches.
     """
-    room = width - 0.3
+    room = 0.97 * (width - 0.3)  # on some screens text is drawn a little wider than it is
     titles = wrap(title, room, LARGE, bold=True)
     notes = wrap(note, room, SMALL) if note else []
     below = [line for footnote in footnotes for line in wrap(footnote, room, SMALL)]

@@ -1,13 +1,16 @@
 """Made-up results shared by the tests of figures."""
 
+import functools
+
 import pytest
 
+from sim.figures import draw
 from tests.figures.example import comparison, ensemble, world
 
 
 @pytest.fixture(scope="session")
 def pair():
-    return comparison(seeds=5, data=world(months=36))
+    return comparison(seeds=4, data=world(months=36))
 
 
 @pytest.fixture(scope="session")
@@ -18,3 +21,9 @@ def three():
 @pytest.fixture(scope="session")
 def alone():
     return ensemble(seeds=4, data=world(months=24))
+
+
+@pytest.fixture(scope="session")
+def drawn(pair):
+    """Return a figure of the pair; tests that only look at it share it."""
+    return functools.cache(lambda name: draw(name, pair))

@@ -32,8 +32,8 @@ def test_a_figure_that_a_result_does_not_have_is_refused_by_name(pair, alone):
 
 
 @pytest.mark.parametrize("name", OF_PAIR)
-def test_comparison_figures_have_a_title_and_show_every_scenario(pair, name):
-    figure = draw(name, pair)
+def test_comparison_figures_have_a_title_and_show_every_scenario(drawn, name):
+    figure = drawn(name)
     texts = texts_of(figure)
     assert len(figure.texts[0].get_text()) > 10
     for title in TITLES[:2]:
@@ -48,8 +48,8 @@ def test_ensemble_figures_draw_and_name_no_base(alone, name):
 
 
 @pytest.mark.parametrize("name", ["bands", "shares", "prices", "capacity", "control", "outcomes", "forest"])
-def test_quantities_carry_their_unit(pair, alone, name):
-    figure = draw(name, alone if name == "outcomes" else pair)
+def test_quantities_carry_their_unit(drawn, alone, name):
+    figure = draw(name, alone) if name == "outcomes" else drawn(name)
     labels = [axes.get_xlabel() + axes.get_ylabel() for axes in figure.axes]
     units = ("USD", "%", "GPU-hours", "percentage points")
     assert any(unit in text for text in labels for unit in units)
@@ -65,8 +65,8 @@ def test_all_scenarios_of_several_appear(three):
 
 
 @pytest.mark.parametrize("name", OF_PAIR)
-def test_svg_has_the_same_bytes_whatever_the_user_has_configured(pair, name):
-    first = picture(draw(name, pair), "svg")
+def test_svg_has_the_same_bytes_whatever_the_user_has_configured(drawn, pair, name):
+    first = picture(drawn(name), "svg")
     with mpl.rc_context({"font.size": 30, "svg.hashsalt": None, "lines.linewidth": 9, "axes.facecolor": "red"}):
         again = picture(draw(name, pair), "svg")
     assert first == again
@@ -74,40 +74,36 @@ def test_svg_has_the_same_bytes_whatever_the_user_has_configured(pair, name):
 
 
 ODD = {
-    "one cloud": {"clouds": 1, "months": 14},
-    "many of everything": {"clouds": 8, "models": 20, "apps": 12, "months": 6},
-    "no apps": {"apps": 0, "months": 14},
-    "three months": {"months": 3},
+    "one cloud, no apps, three months": {"clouds": 1, "apps": 0, "months": 3},
+    "many of everything, hostile labels": {"clouds": 8, "models": 20, "apps": 12, "months": 14, "label": LONG},
     "one month": {"months": 1},
-    "long and hostile labels": {"months": 5, "label": LONG},
 }
 
 
 @pytest.mark.parametrize("case", ODD)
 def test_odd_worlds_draw_without_a_warning(case):
     titles = (LONG + " one", LONG + " two") if "label" in ODD[case] else TITLES
-    result = comparison(seeds=2, data=world(**ODD[case]), titles=titles)
+    result = comparison(seeds=1 if case == "one month" else 2, data=world(**ODD[case]), titles=titles)
     for name in names_for(result):
         draw(name, result).draw_without_rendering()
 
 
 def test_one_seed_has_means_but_no_intervals():
-    result = comparison(seeds=1, data=world(months=14))
-    for name in names_for(result):
-        draw(name, result).draw_without_rendering()
+    result = comparison(seeds=1, data=world(months=2))
     assert "takes more seeds" in "\n".join(texts_of(draw("forest", result)))
+    assert not any(axes.collections for axes in draw("bands", result).axes)
 
 
 def test_measures_without_any_value_leave_empty_panels():
-    result = ensemble(seeds=2, data=world(months=14))
+    result = ensemble(seeds=2, data=world(months=3))
     result.monthly.loc[:, ["rationed_share", "price", "share_at_home", "lab_share", "capacity"]] = np.nan
-    for name in names_for(result):
+    for name in ("bands", "shares", "prices", "capacity"):
         draw(name, result).draw_without_rendering()
 
 
-def test_figures_stay_within_their_width(pair):
+def test_nothing_sticks_out_of_the_figure(drawn):
     for name in OF_PAIR:
-        figure: Figure = draw(name, pair)
+        figure: Figure = drawn(name)
         figure.draw_without_rendering()
         box = figure.get_tightbbox()
         width, height = figure.get_size_inches()

@@ -1,0 +1,69 @@
+"""Small forms of the shipped scenarios, and runs of them that tests share."""
+
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from sim.market.market import Market
+from sim.market.replication import Replication, simulate
+from sim.scenario import Scenario, load
+
+SCENARIOS = Path(__file__).parents[2] / "scenarios"
+SHIPPED = tuple(sorted(path.stem for path in SCENARIOS.glob("*.yaml")))
+SMALL = ("enterprises.count=120", "enterprises.panel=60", "horizon.months=14")
+# The head start of scenarios/preferred.yaml ends 36 months after the start.
+LONG = (*SMALL, "horizon.months=38")
+
+# So many GPUs are scarce from the first month.
+SCARCE = ("clouds.aws.capacity=0.02", "clouds.azure.capacity=0.02", "clouds.google_cloud.capacity=0.02")
+
+
+@cache
+def small(name: str, *overrides: str) -> Scenario:
+    """A shipped scenario with few enterprises and months."""
+    return load(SCENARIOS / f"{name}.yaml", (*SMALL, *overrides))
+
+
+@cache
+def run(name: str, *overrides: str, seed: int = 1) -> Replication:
+    """A run of a small scenario."""
+    return simulate(small(name, *overrides), seed)
+
+
+@cache
+def played(name: str, *overrides: str, seed: int = 1) -> Market:
+    """The market at the end of a small scenario; tests only look at it."""
+    scenario = small(name, *overrides)
+    market = Market(scenario, seed)
+    for _ in range(scenario.parameters.horizon.months):
+        market.step()
+    return market
+
+
+def series(replication: Replication, kind: str, entity: str, measure: str) -> pd.Series:
+    """Monthly values of one measure of one entity, by month."""
+    table = replication.monthly
+    mine = table[(table["kind"] == kind) & (table["entity"] == entity)]
+    return mine.set_index("month")[measure]
+
+
+def by_entity(replication: Replication, kind: str, measure: str) -> pd.DataFrame:
+    """Monthly values of one measure, a column per entity."""
+    table = replication.monthly
+    return table[table["kind"] == kind].pivot_table(index="month", columns="entity", values=measure, dropna=False)
+
+
+def moved(base: Replication, other: Replication, relative: float = 1e-9, absolute: float = 1e-12) -> set[str]:
+    """Measures that differ between two runs, as ``kind.entity.measure``."""
+    keys = ["month", "kind", "entity"]
+    names = [name for name in base.monthly.columns if name not in keys]
+    both = base.monthly.merge(other.monthly, on=keys, how="outer", suffixes=("", "_other"))
+    differing: set[str] = set()
+    for name in names:
+        first, second = both[name].to_numpy(), both[f"{name}_other"].to_numpy()
+        same = np.isclose(first, second, rtol=relative, atol=absolute, equal_nan=True)
+        rows = both.loc[~same, ["kind", "entity"]].drop_duplicates()
+        differing |= {f"{kind}.{entity}.{name}" for kind, entity in rows.itertuples(index=False)}
+    return differing
