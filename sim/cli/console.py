@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from sim.results.outcomes import Outcome
 
+WIDTH_OF_FILES = 140
+
 Progress = Callable[[int, int, str], None]
 
 
@@ -63,7 +65,9 @@ def print_table(title: str, header: Iterable[str], rows: Iterable[Iterable[str]]
     for row in rows:
         table.add_row(*row)
     console = Console()
-    console.print(table, width=None if console.is_terminal else 140)
+    if not console.is_terminal:
+        console = Console(width=WIDTH_OF_FILES)
+    console.print(table)
 
 
 def print_json(content: Any) -> None:

@@ -90,11 +90,11 @@ def _seeds(text: str | None) -> tuple[int, ...] | None:
 
 def _draw(result: Ensemble | Comparison) -> list[Path]:
     """Write the figures and the report beside the tables, unless an earlier call did; returns the figures."""
-    from sim.report.page import REPORT_FILE, figures_to
+    from sim.report.page import figures_to
 
     assert result.folder is not None, "the command line always stores results"
     folder = result.folder / "figures"
-    if not (result.folder / REPORT_FILE).is_file():
+    if not (result.folder / "report.html").is_file():
         figures_to(result, folder)
         result.report()
     return sorted(folder.glob("*.png"))

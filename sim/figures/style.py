@@ -4,6 +4,7 @@ Colours are those of Okabe and Ito, which colour-blind readers tell apart. Grey 
 own line, marker and hatch, and owners are named beside or inside what is drawn in their colour.
 """
 
+import bisect
 import functools
 import io
 import threading
@@ -16,7 +17,7 @@ import matplotlib.style
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, findfont, get_font
-from matplotlib.ft2font import LoadFlags
+from matplotlib.ft2font import FT2Font, LoadFlags
 
 WIDTH = 10.0  # inches; the report shows a figure about 1000 px wide
 INK, QUIET, FAINT, PAPER = "#1a1a1a", "#595959", "#cfcfcf", "#ffffff"
@@ -110,19 +111,24 @@ def text_width(text: str, size: float = NORMAL, *, bold: bool = False) -> float:
     """Return the width of one line of text in inches."""
     if not text.strip():
         return 0.0
-    font = get_font(findfont(FontProperties(family="DejaVu Sans", weight="bold" if bold else "normal")))
+    font = _font("bold" if bold else "normal")
     font.set_size(size, 72)
     font.set_text(text, 0.0, flags=LoadFlags.NO_HINTING)
     return float(font.get_width_height()[0]) / 64 / 72  # in 1/64 points
+
+
+@functools.cache
+def _font(weight: str) -> FT2Font:
+    return get_font(findfont(FontProperties(family="DejaVu Sans", weight=weight)))
 
 
 def fit(text: str, inches: float, size: float = NORMAL, *, bold: bool = False) -> str:
     """Shorten `text` with an ellipsis until it is at most `inches` wide."""
     if text_width(text, size, bold=bold) <= inches:
         return text
-    while len(text) > 1 and text_width(text + "…", size, bold=bold) > inches:
-        text = text[:-1].rstrip()
-    return text + "…"
+    letters = range(1, len(text))
+    kept = bisect.bisect_right(letters, inches, key=lambda n: text_width(f"{text[:n]}…", size, bold=bold))
+    return f"{text[: max(kept, 1)].rstrip()}…"
 
 
 def wrap(text: str, inches: float, size: float = NORMAL, *, bold: bool = False) -> list[str]:

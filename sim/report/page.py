@@ -94,7 +94,9 @@ def page(result: Any) -> str:
     )
 
 
-def figures_to(result: Any, folder: str | Path, formats: Sequence[str] = ("png", "svg")) -> list[Path]:
+def figures_to(
+    result: Any, folder: str | Path, formats: Sequence[str] = ("png", "svg"), names: Sequence[str] | None = None
+) -> list[Path]:
     """Write the figures of a result into a folder.
 
     Parameters
@@ -105,6 +107,8 @@ def figures_to(result: Any, folder: str | Path, formats: Sequence[str] = ("png",
         Where the files go, named after the figures.
     formats : sequence of str
         ``"png"``, ``"svg"`` or ``"pdf"``.
+    names : sequence of str, optional
+        Figures to draw; by default all that the result has.
 
     Returns
     -------
@@ -118,7 +122,7 @@ def figures_to(result: Any, folder: str | Path, formats: Sequence[str] = ("png",
     """
     make_folder(Path(folder))
     written = []
-    for name in names_for(result):
+    for name in names_for(result) if names is None else names:
         figure = draw(name, result)
         for file_format in formats:
             path = Path(folder) / f"{name}.{file_format}"

@@ -80,7 +80,7 @@ def _of_pair(result: Any, other: Any) -> Headline:
     titles = plain(other.scenario.title), plain(base.scenario.title)
     months = base.scenario.parameters.horizon.months
     sentences = [
-        _sentence(rows[name], what, months) for name, what in (_BUYERS, _EVERYBODY) if name in rows and rows[name].n
+        sentence(rows[name], what, months) for name, what in (_BUYERS, _EVERYBODY) if name in rows and rows[name].n
     ]
     return Headline(
         f"“{titles[0]}” against “{titles[1]}”", sentences, better, worse, unclear, list(_changes(result, other, rows))
@@ -91,7 +91,7 @@ _BUYERS = ("consumer_surplus", "Consumer surplus")
 _EVERYBODY = ("total_surplus", "Total surplus")
 
 
-def _sentence(row: Any, what: str, months: int) -> str:
+def sentence(row: Any, what: str, months: int) -> str:
     """Say in one sentence what happens to an amount of money over the run."""
     if is_zero(row):
         return f"{what} is the same in every seed."

@@ -15,12 +15,12 @@ def pair():
 
 @pytest.fixture(scope="session")
 def three():
-    return comparison(seeds=3, data=world(months=30), count=3)
+    return comparison(seeds=2, data=world(months=15), count=3)
 
 
 @pytest.fixture(scope="session")
 def alone():
-    return ensemble(seeds=4, data=world(months=24))
+    return ensemble(seeds=3, data=world(months=14))
 
 
 @pytest.fixture(scope="session")

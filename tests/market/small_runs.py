@@ -12,9 +12,8 @@ from sim.scenario import Scenario, load
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 SHIPPED = tuple(sorted(path.stem for path in SCENARIOS.glob("*.yaml")))
-SMALL = ("enterprises.count=120", "enterprises.panel=60", "horizon.months=14")
-# The head start of scenarios/preferred.yaml ends 36 months after the start.
-LONG = (*SMALL, "horizon.months=38")
+MONTHS = 14
+FEW = ("enterprises.count=120", "enterprises.panel=60")
 
 # So many GPUs are scarce from the first month.
 SCARCE = ("clouds.aws.capacity=0.02", "clouds.azure.capacity=0.02", "clouds.google_cloud.capacity=0.02")
@@ -22,8 +21,10 @@ SCARCE = ("clouds.aws.capacity=0.02", "clouds.azure.capacity=0.02", "clouds.goog
 
 @cache
 def small(name: str, *overrides: str) -> Scenario:
-    """A shipped scenario with few enterprises and months."""
-    return load(SCENARIOS / f"{name}.yaml", (*SMALL, *overrides))
+    """A shipped scenario with few enterprises, cut short some months after its last event."""
+    file = SCENARIOS / f"{name}.yaml"
+    last = max((event.month for event in load(file).events), default=0)
+    return load(file, (*FEW, f"horizon.months={last + MONTHS}", *overrides))
 
 
 @cache

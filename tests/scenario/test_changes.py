@@ -1,6 +1,7 @@
 # ruff: noqa: E501  (one case per line)
 import pytest
 
+from sim.scenario import load
 from tests.scenario.conftest import place_of
 
 PATHS = [
@@ -52,8 +53,6 @@ def test_the_sections_of_a_child_come_after_the_set_of_its_parent(folder):
     folder.load("set: {enterprises.count: 7}")
     text = "schema: 1\nname: grandchild\ntitle: t\nextends: child.yaml\nenterprises: {count: 9}\n"
     folder.write("grandchild.yaml", text)
-    from sim.scenario import load
-
     assert load("grandchild.yaml").parameters.enterprises.count == 9
 
 

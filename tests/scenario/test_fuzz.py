@@ -17,7 +17,7 @@ BASE = (shipped_folder() / "base.yaml").read_text(encoding="utf-8")
 PATHS = [".".join(path) for path in flat(plain(read_yaml(SMALL, "small.yaml")[0])) if path[0] in PARAMETERS.keys]
 FOLDERS = [*PARAMETERS.keys, "models.alpha", "contracts.bigsoft-lab", "apps.writer.surfaces", "enterprises.suites"]
 
-quick = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+quick = settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 words = st.sampled_from(
     ["alpha", "bigsoft", "lab", "coding", "open", "2024-01", "12 months", "35 %", "x" * 300, "NO", ""]
 )
@@ -71,7 +71,7 @@ EDITS = {
 }
 
 
-@settings(quick, max_examples=40)
+@settings(quick, max_examples=20)
 @given(
     edits=st.lists(
         st.tuples(

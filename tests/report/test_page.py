@@ -1,0 +1,173 @@
+"""The report: one file that holds everything, fetches nothing and escapes every text."""
+
+import base64
+import re
+from html.parser import HTMLParser
+
+import pytest
+
+from sim.figures import names_for
+from sim.report import page as page_module
+from sim.report.page import CAPTIONS, figures_to, page, write
+from sim.results.files import ResultsError
+from tests.figures.example import TITLES, comparison, ensemble, world
+
+HOSTILE = "<script>alert('x')</script> & \"quotes\" <img src=https://example.org/x.png>"
+VOID = {"meta", "link", "img", "br", "hr", "input"}
+
+
+class Reader(HTMLParser):
+    """Collects tags and attributes, and checks that elements are closed in order."""
+
+    def __init__(self):
+        super().__init__()
+        self.tags, self.attributes, self.open, self.text = [], [], [], []
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append(tag)
+        self.attributes += [(tag, name, value) for name, value in attrs]
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+    def handle_data(self, data):
+        if self.open and self.open[-1] != "style":
+            self.text.append(data)
+
+
+def read(html):
+    reader = Reader()
+    reader.feed(html)
+    reader.close()
+    assert reader.open == []
+    return reader
+
+
+def words(html):
+    return " ".join(" ".join(read(html).text).split())
+
+
+@pytest.mark.parametrize("kind", ["pair", "alone"])
+def test_the_page_fetches_nothing_and_runs_nothing(kind, request, pair_page):
+    html = pair_page if kind == "pair" else page(request.getfixturevalue(kind))
+    reader = read(html)
+    assert "script" not in reader.tags
+    assert "iframe" not in reader.tags
+    for tag, name, value in reader.attributes:
+        if name in ("src", "href", "srcset", "data", "action", "poster"):
+            assert value.startswith("data:"), (tag, name, value[:60])
+        assert not name.startswith("on")
+    style = re.search(r"<style>(.*?)</style>", html, re.DOTALL)[1]
+    assert "url(" not in style
+    assert "@import" not in style
+    assert "http" not in re.sub(r'src="data:[^"]*"', "", html).replace("http-equiv", "")
+
+
+def test_pictures_fetch_nothing_either(pair_page):
+    pictures = re.findall(r'src="data:image/svg\+xml;base64,([^"]*)"', pair_page)
+    for picture in pictures:
+        svg = base64.b64decode(picture).decode()
+        for link in re.findall(r'(?:href|src)="([^"]*)"', svg):
+            assert link.startswith("#")
+        assert all(link.startswith("#") for link in re.findall(r"url\(([^)]*)\)", svg))
+        assert "<script" not in svg
+
+
+def test_every_figure_is_there_with_its_caption(pair, pair_page):
+    html = pair_page
+    for name in names_for(pair):
+        assert f'id="figure-{name}"' in html
+        assert CAPTIONS[name] in words(html)
+    assert html.count("data:image/svg+xml;base64,") == len(names_for(pair))
+
+
+def test_every_outcome_is_there(pair, pair_page, alone):
+    for html, result in ((pair_page, pair.ensembles[0]), (page(alone), alone)):
+        for outcome in result.outcomes:
+            assert f"<code>{outcome}</code>" in html, outcome
+    assert "Consumer surplus plus the profits of all owners" in pair_page
+
+
+def test_labels_are_escaped_wherever_they_appear():
+    result = comparison(seeds=2, data=world(months=2, label=HOSTILE), titles=(HOSTILE + " one", HOSTILE + " two"))
+    html = page(result)
+    assert "<script" not in html
+    assert "<img src=https" not in html
+    assert "&lt;script&gt;" in html
+    read(html)
+
+
+def test_differences_between_scenarios_are_listed_with_their_origin(pair_page):
+    text = words(pair_page)
+    assert re.search(r"contracts\.\S+\.access exclusive open \S*exclusive\.yaml:\d+, \S*open\.yaml:\d+", text)
+
+
+def test_run_facts_and_limits_are_told(pair_page):
+    text = words(pair_page)
+    for wanted in (
+        "Version of the model",
+        "1..4 (4)",
+        "Largest price residual",
+        "Largest ledger imbalance",
+        "Seconds per stage",
+        "prices 2.50",
+        "assumptions, not measurements",
+        "The amounts are not forecasts",
+    ):
+        assert wanted in text, wanted
+
+
+def test_an_ensemble_has_a_page_without_a_base(alone):
+    text = words(page(alone))
+    assert "Consumer surplus over 13 months:" in text
+    assert "How the scenarios differ" not in text
+    assert "(base)" not in text
+
+
+def test_several_others_have_a_headline_a_forest_and_a_table_each():
+    html = page(comparison(seeds=2, data=world(months=2), count=3))
+    assert 'id="figure-forest-open"' in html
+    assert 'id="figure-forest-preferred"' in html
+    assert html.count("<code>profit.openai</code>") == 2
+    assert words(html).count(f"against “{TITLES[0]}”") >= 3
+
+
+def test_a_report_is_written_whole_or_not_at_all(alone, tmp_path, monkeypatch):
+    path = tmp_path / "new" / "report.html"
+    write(alone, path)
+    before = path.read_bytes()
+    assert before.decode().startswith("<!doctype html>")
+    monkeypatch.setattr(page_module, "page", lambda result: "half a page \ud800")
+    with pytest.raises(UnicodeEncodeError):
+        write(alone, path)
+    assert path.read_bytes() == before
+    assert list(path.parent.iterdir()) == [path]
+
+
+def test_figures_are_written_in_each_format(alone, tmp_path):
+    written = figures_to(alone, tmp_path / "figures", formats=("svg", "png"))
+    assert [path.name for path in written[:2]] == ["outcomes.svg", "outcomes.png"]
+    assert sorted(written) == sorted((tmp_path / "figures").iterdir())
+    assert len(written) == 2 * len(names_for(alone))
+    assert all(path.stat().st_size > 1000 for path in written)
+    assert written[1].read_bytes().startswith(b"\x89PNG")
+
+
+def test_a_folder_that_cannot_be_made_is_told(alone, tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(ResultsError, match="cannot create the folder"):
+        figures_to(alone, tmp_path / "file" / "figures")
+
+
+def test_the_same_result_gives_the_same_page(alone):
+    assert page(alone) == page(alone)
+
+
+def test_one_seed_is_reported_without_claiming_anything():
+    text = words(page(comparison(seeds=1, data=world(months=2))))
+    assert "one seed only" in text
+    assert "rises by" not in text
+    assert "Better off" not in text
+    assert words(page(ensemble(seeds=1, data=world(months=1))))
