@@ -30,8 +30,8 @@ _WEYL_A = np.uint32(0x9E3779B9)
 _WEYL_B = np.uint32(0xBB67AE85)
 _SHIFT = np.uint64(32)
 
-# Utilities outside this range would overflow single precision; nobody's choice depends on them.
-_STEEPEST = np.float32(80.0)
+# Utils beyond which single precision would overflow; nobody's choice depends on what lies there.
+_STEEPEST = np.float32(40.0)
 
 
 def name_word(name: str) -> int:
@@ -73,47 +73,41 @@ def random_words(
 
 
 @njit(cache=True, nogil=True)
-def waiting_times(words: Words, times: Singles, bits: NDArray[np.int32]) -> None:
+def waiting_times(words: Words, times: Singles, bits: NDArray[np.int32], exponents: NDArray[np.int32]) -> None:
     """Turn random words into exponential waiting times: minus the logarithm of a uniform inside (0, 1).
+
+    The polynomial is good to 1.3e-6 of its value, far below what any number of draws could show.
 
     Parameters
     ----------
     words : uint32 array
-        Random words; used as scratch space.
+        Random words.
     times : float32 array
         Filled.
     bits : int32 array
         The same memory as `times`.
+    exponents : int32 array
+        Scratch space of the same size.
     """
-    for b in range(words.size):
+    for b in range(times.size):
         times[b] = (np.float32(words[b] >> np.uint32(9)) + np.float32(0.5)) * np.float32(2.0**-23)
-    for b in range(words.size):
-        exponent = (bits[b] >> np.int32(23)) - np.int32(127)
-        mantissa = (bits[b] & np.int32(0x7FFFFF)) | np.int32(0x3F800000)
-        if mantissa > np.int32(0x3FB504F3):
-            mantissa -= np.int32(0x800000)
-            exponent += np.int32(1)
-        bits[b] = mantissa
-        words[b] = np.uint32(exponent)
-    for b in range(words.size):
+    for b in range(times.size):
+        exponents[b] = (bits[b] - np.int32(0x3F3504F3)) >> np.int32(23)
+        bits[b] -= exponents[b] << np.int32(23)
+    for b in range(times.size):
         f = times[b] - np.float32(1.0)
-        p = np.float32(7.0376836e-2)
-        p = p * f - np.float32(1.15146103e-1)
-        p = p * f + np.float32(1.16769987e-1)
-        p = p * f - np.float32(1.24201408e-1)
-        p = p * f + np.float32(1.42493228e-1)
-        p = p * f - np.float32(1.66680577e-1)
-        p = p * f + np.float32(2.00007148e-1)
-        p = p * f - np.float32(2.49999940e-1)
-        p = p * f + np.float32(3.33333312e-1)
-        log_of_mantissa = f + (f * f) * (f * p - np.float32(0.5))
-        exponent_part = np.float32(np.int32(words[b])) * np.float32(0.6931471806)
-        times[b] = -(log_of_mantissa + exponent_part)
+        p = np.float32(0.11949461)
+        p = p * f - np.float32(0.1858764)
+        p = p * f + np.float32(0.20449126)
+        p = p * f - np.float32(0.2491906)
+        p = p * f + np.float32(0.3331922)
+        p = p * f - np.float32(0.50000846)
+        times[b] = -(f * f * p + f + np.float32(exponents[b]) * np.float32(0.6931471806))
 
 
 @njit(cache=True, nogil=True)
 def exponentials(values: Singles, bits: NDArray[np.int32]) -> None:
-    """Replace values by their exponentials, in single precision.
+    """Replace values by their exponentials, good to single precision.
 
     Parameters
     ----------
@@ -123,20 +117,18 @@ def exponentials(values: Singles, bits: NDArray[np.int32]) -> None:
         Scratch space of the same size.
     """
     for b in range(values.size):
-        scaled = values[b] * np.float32(1.44269504)
-        whole = np.int32(scaled + np.float32(128.5)) - np.int32(128)
+        whole = np.int32(values[b] * np.float32(1.44269504) + np.float32(128.5)) - np.int32(128)
         bits[b] = (whole + np.int32(127)) << np.int32(23)
-        values[b] = (
-            values[b] - np.float32(whole) * np.float32(0.693359375) + np.float32(whole) * np.float32(2.12194440e-4)
-        )
+        # ln 2 in two parts, so that the remainder keeps its digits.
+        values[b] -= np.float32(whole) * np.float32(0.693359375)
+        values[b] += np.float32(whole) * np.float32(2.12194440e-4)
     scale = bits.view(np.float32)
     for b in range(values.size):
         r = values[b]
-        p = np.float32(1.9875691e-4)
-        p = p * r + np.float32(1.3981999e-3)
-        p = p * r + np.float32(8.3334519e-3)
-        p = p * r + np.float32(4.1665795e-2)
-        p = p * r + np.float32(1.6666665e-1)
+        p = np.float32(0.00139296)
+        p = p * r + np.float32(0.008359873)
+        p = p * r + np.float32(0.041666504)
+        p = p * r + np.float32(0.16666599)
         p = p * r + np.float32(0.5)
         values[b] = (p * r * r + r + np.float32(1.0)) * scale[b]
 
@@ -145,21 +137,19 @@ def exponentials(values: Singles, bits: NDArray[np.int32]) -> None:
 def _weigh(
     weight: Singles,
     bits: NDArray[np.int32],
-    utility: Singles,
-    bonus: Singles,
+    of_class: Singles,
+    of_surfaces: Singles,
     price: np.float32,
-    access_class: NDArray[np.int64],
-    surface_code: NDArray[np.int64],
+    access_class: NDArray[np.int32],
+    surface_code: NDArray[np.int32],
     price_sensitivity: Singles,
 ) -> None:
-    """Fill `weight` with exp(-utility) of one option for a block of enterprises; infinite where not on offer."""
+    """Fill `weight` with exp(-utility) of one option for a block of enterprises, from its three factors."""
     for b in range(weight.size):
-        net = price_sensitivity[b] * price - utility[access_class[b]] - bonus[surface_code[b]]
-        weight[b] = min(_STEEPEST, max(-_STEEPEST, net))
+        weight[b] = min(_STEEPEST, price_sensitivity[b] * price)
     exponentials(weight, bits)
     for b in range(weight.size):
-        if utility[access_class[b]] == -np.inf:
-            weight[b] = np.inf
+        weight[b] *= of_class[access_class[b]] * of_surfaces[surface_code[b]]
 
 
 @njit(cache=True, nogil=True)
@@ -247,17 +237,21 @@ def renew(
     """
     _, tasks, workloads = incumbent.shape
     most = options.shape[1]
+    of_class = np.exp(np.minimum(_STEEPEST, np.maximum(-_STEEPEST, -utility)))
+    of_class[:] = np.where(utility == -np.inf, np.float32(np.inf), of_class)
+    of_surfaces = np.exp(np.minimum(_STEEPEST, np.maximum(-_STEEPEST, -bonus)))
     crowding = np.float32(np.exp(concentration_cost / max(workloads - 1, 1)))
     leaving = np.float32(np.exp(switching_cost))
     relief = np.float32(1.0) / crowding
     block = np.empty(BLOCK, dtype=np.int64)
     counters = np.empty(BLOCK, dtype=np.uint32)
     words = np.empty((4, BLOCK), dtype=np.uint32)
-    times = np.empty((most, workloads, BLOCK), dtype=np.float32)
+    times = np.empty((most, 4 * ((workloads + 3) // 4), BLOCK), dtype=np.float32)
     weight = np.empty((most, BLOCK), dtype=np.float32)
     bits = np.empty(BLOCK, dtype=np.int32)
-    row = np.empty(BLOCK, dtype=np.int64)
-    code = np.empty(BLOCK, dtype=np.int64)
+    exponents = np.empty(4 * BLOCK, dtype=np.int32)
+    row = np.empty(BLOCK, dtype=np.int32)
+    code = np.empty(BLOCK, dtype=np.int32)
     sensitivity = np.empty(BLOCK, dtype=np.float32)
     now = np.empty((workloads, BLOCK), dtype=np.int32)
     gone = np.empty((workloads, BLOCK), dtype=np.bool_)
@@ -282,12 +276,11 @@ def renew(
                 k = options[task, n]
                 place[k] = n
                 price = prices[k] if k > 0 else np.float32(0.0)
-                _weigh(weight[n], bits, utility[task, k], bonus[k], price, row, code, sensitivity)
+                _weigh(weight[n], bits, of_class[task, k], of_surfaces[k], price, row, code, sensitivity)
                 for w in range(0, workloads, 4):
                     random_words(counters, task_words[task], option_words[k], np.uint32(w), key[0], key[1], words)
-                    for v in range(w, min(w + 4, workloads)):
-                        line = times[n, v]
-                        waiting_times(words[v - w], line, line.view(np.int32))
+                    lines = times[n, w : w + 4].reshape(-1)
+                    waiting_times(words.reshape(-1), lines, lines.view(np.int32), exponents)
             for w in range(workloads):
                 for b in range(BLOCK):
                     k = incumbent[block[b], task, w]

@@ -17,7 +17,7 @@ import matplotlib.style
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, findfont, get_font
-from matplotlib.ft2font import FT2Font, LoadFlags
+from matplotlib.ft2font import LoadFlags
 
 WIDTH = 10.0  # inches; the report shows a figure about 1000 px wide
 INK, QUIET, FAINT, PAPER = "#1a1a1a", "#595959", "#cfcfcf", "#ffffff"
@@ -106,20 +106,18 @@ def ink_on(colour: str) -> str:
     return INK if 0.299 * red + 0.587 * green + 0.114 * blue > 0.5 else PAPER
 
 
-@functools.lru_cache(maxsize=4096)
 def text_width(text: str, size: float = NORMAL, *, bold: bool = False) -> float:
     """Return the width of one line of text in inches."""
-    if not text.strip():
-        return 0.0
-    font = _font("bold" if bold else "normal")
-    font.set_size(size, 72)
-    font.set_text(text, 0.0, flags=LoadFlags.NO_HINTING)
-    return float(font.get_width_height()[0]) / 64 / 72  # in 1/64 points
+    weight = "bold" if bold else "normal"
+    return sum(_advance(character, weight) for character in text) * size / 72
 
 
 @functools.cache
-def _font(weight: str) -> FT2Font:
-    return get_font(findfont(FontProperties(family="DejaVu Sans", weight=weight)))
+def _advance(character: str, weight: str) -> float:
+    """Return how far a character moves the pen, relative to the size of the font."""
+    font = get_font(findfont(FontProperties(family="DejaVu Sans", weight=weight)))
+    glyph = font.get_char_index(ord(character))
+    return float(font.load_glyph(glyph, flags=LoadFlags.NO_SCALE).horiAdvance) / font.units_per_EM
 
 
 def fit(text: str, inches: float, size: float = NORMAL, *, bold: bool = False) -> str:

@@ -42,7 +42,7 @@ class TestDraws:
         words[:4] = 0, 1, 2**32 - 1, 2**31
         uniform = ((words >> 9).astype(float) + 0.5) * 2.0**-23
         times = np.empty(words.size, dtype=np.float32)
-        waiting_times(words.copy(), times, times.view(np.int32))
+        waiting_times(words, times, times.view(np.int32), np.empty(words.size, dtype=np.int32))
         np.testing.assert_allclose(times, -np.log(uniform), rtol=3e-6, atol=2e-8)
         assert (times > 0.0).all()
 

@@ -19,3 +19,15 @@ def pair_page(pair):
 @pytest.fixture(scope="session")
 def alone():
     return ensemble(seeds=3, data=world(months=13))
+
+
+@pytest.fixture(scope="session")
+def alone_page(alone):
+    return page(alone)
+
+
+@pytest.fixture
+def no_pictures(monkeypatch):
+    """Leave the figures out of pages, for tests of everything else."""
+    monkeypatch.setattr("sim.report.page.draw", lambda name, result: None)
+    monkeypatch.setattr("sim.report.page.picture", lambda figure, file_format: b"<svg/>")

@@ -90,7 +90,7 @@ def test_winners_losers_and_unclear_are_all_who_are_touched(pair):
 def test_the_lab_in_question_is_followed(pair):
     changes = {change.name: change.text for change in headlines(pair)[0].changes}
     assert set(changes) >= {"Reach of GPT", "Price of GPT", "Token share of OpenAI"}
-    assert changes["Reach of GPT"].endswith("→ 100.0 % of enterprises")
+    assert changes["Reach of GPT"].endswith("→ 100 % of enterprises")
 
 
 def test_the_table_is_grouped_by_kind_and_measure(pair):
