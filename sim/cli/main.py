@@ -40,7 +40,7 @@ def _alliance(
 
 
 def main() -> None:
-    """Run the command line and exit: 0 done, 2 wrong input, 130 interrupted, 1 our fault."""
+    """Run the command line and exit: 0 done, 2 wrong input, 130 interrupted, 1 our fault or lost workers."""
     sys.exit(_exit_code())
 
 
@@ -63,11 +63,14 @@ def _exit_code() -> int:
 def _judge(error: Exception) -> int:
     """Say what went wrong: the user's input without a traceback, our own faults with one."""
     from sim.experiments.comparison import ComparisonError
+    from sim.experiments.workers import LostWorkersError, WorkersError
     from sim.results.files import ResultsError
     from sim.scenario import ScenarioError
 
-    if isinstance(error, ScenarioError | ComparisonError | ResultsError):
+    if isinstance(error, ScenarioError | ComparisonError | ResultsError | WorkersError):
         return _say(str(error), WRONG_INPUT)
+    if isinstance(error, LostWorkersError):
+        return _say(str(error), OUR_FAULT)
     raise error
 
 

@@ -13,6 +13,12 @@ Changes = Annotated[
 ]
 Out = Annotated[Path, typer.Option("--out", help="Folder for results.")]
 Jobs = Annotated[int | None, typer.Option("--jobs", help="Replications at the same time; default: all cores.", min=1)]
+Scheduler = Annotated[
+    str | None,
+    typer.Option(
+        "--scheduler", help="Run on the workers of this Dask scheduler, e.g. tcp://127.0.0.1:8786.", metavar="ADDRESS"
+    ),
+]
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON on standard output.")]
 Quiet = Annotated[bool, typer.Option("--quiet", help="No progress, no tables; only where the results are.")]
 

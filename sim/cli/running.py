@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from sim.cli.console import headlines, interval, number, print_json, print_table, progress_bar, records
-from sim.cli.options import RESULTS, Changes, Jobs, Json, Out, Quiet, ScenarioPath, Seeds
+from sim.cli.options import RESULTS, Changes, Jobs, Json, Out, Quiet, ScenarioPath, Scheduler, Seeds
 
 if TYPE_CHECKING:
     from sim.experiments.comparison import Comparison
     from sim.experiments.ensemble import Ensemble
+    from sim.scenario import Scenario
 
 
 def run(
@@ -21,6 +24,7 @@ def run(
     changes: Changes = None,
     out: Out = RESULTS,
     jobs: Jobs = None,
+    scheduler: Scheduler = None,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> int:
@@ -28,13 +32,17 @@ def run(
 
     Example: alliance run scenarios/exclusive.yaml --seeds 1..8 --set enterprises.count=2000
     """
-    from sim.experiments.ensemble import run as run_ensemble
     from sim.scenario import load
 
     loaded = load(scenario, changes or ())
     numbers = _seeds(seeds)
+    _start_workers([loaded], numbers, jobs, scheduler)
+    from sim.experiments.ensemble import run as run_ensemble
+
     with progress_bar(quiet) as advance:
-        ensemble = run_ensemble(loaded, numbers, jobs, out, progress=advance)
+        ensemble = run_ensemble(
+            loaded, numbers, jobs, out, scheduler=scheduler, progress=advance, notice=_notice(quiet)
+        )
     figures = _draw(ensemble)
     if as_json:
         print_json(_places(ensemble, figures) | {"outcomes": records(ensemble.table())})
@@ -52,6 +60,7 @@ def compare(
     changes: Changes = None,
     out: Out = RESULTS,
     jobs: Jobs = None,
+    scheduler: Scheduler = None,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> int:
@@ -59,13 +68,17 @@ def compare(
 
     Example: alliance compare scenarios/exclusive.yaml scenarios/open.yaml --seeds 1..32
     """
-    from sim.experiments.comparison import compare as compare_scenarios
     from sim.scenario import load_all
 
     loaded = load_all([base, *others], changes or ())
     numbers = _seeds(seeds)
+    _start_workers(loaded, numbers, jobs, scheduler)
+    from sim.experiments.comparison import compare as compare_scenarios
+
     with progress_bar(quiet) as advance:
-        comparison = compare_scenarios(*loaded, seeds=numbers, jobs=jobs, out=out, progress=advance)
+        comparison = compare_scenarios(
+            *loaded, seeds=numbers, jobs=jobs, out=out, scheduler=scheduler, progress=advance, notice=_notice(quiet)
+        )
     figures = _draw(comparison)
     if as_json:
         print_json(_places(comparison, figures) | {"comparison": records(comparison.table())})
@@ -86,6 +99,23 @@ def _seeds(text: str | None) -> tuple[int, ...] | None:
         return parse_seeds(text)
     except ValueError as error:
         raise typer.BadParameter(str(error), param_hint="--seeds") from error
+
+
+def _start_workers(
+    scenarios: Sequence[Scenario], seeds: tuple[int, ...] | None, jobs: int | None, scheduler: str | None
+) -> None:
+    """Let processes on this computer import the model while this one goes on, if there will be any."""
+    from sim.experiments.executors import available_cores
+    from sim.experiments.local_processes import prepare_for_workers
+
+    replications = len(scenarios) * len(seeds or scenarios[0].seeds)
+    if scheduler is None and (jobs or min(replications, available_cores())) > 1:
+        prepare_for_workers()
+
+
+def _notice(quiet: bool) -> Callable[[str], None] | None:
+    """Return what tells people why they have to wait."""
+    return None if quiet else partial(typer.echo, err=True)
 
 
 def _draw(result: Ensemble | Comparison) -> list[Path]:

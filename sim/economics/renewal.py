@@ -140,8 +140,8 @@ def _weigh(
     of_class: Singles,
     of_surfaces: Singles,
     price: np.float32,
-    access_class: NDArray[np.int32],
-    surface_code: NDArray[np.int32],
+    access_class: Words,
+    surface_code: Words,
     price_sensitivity: Singles,
 ) -> None:
     """Fill `weight` with exp(-utility) of one option for a block of enterprises, from its three factors."""
@@ -149,7 +149,10 @@ def _weigh(
         weight[b] = min(_STEEPEST, price_sensitivity[b] * price)
     exponentials(weight, bits)
     for b in range(weight.size):
-        weight[b] *= of_class[access_class[b]] * of_surfaces[surface_code[b]]
+        weight[b] *= of_class[access_class[b]]
+    if of_surfaces.size > 0:
+        for b in range(weight.size):
+            weight[b] *= of_surfaces[surface_code[b]]
 
 
 @njit(cache=True, nogil=True)
@@ -240,18 +243,23 @@ def renew(
     of_class = np.exp(np.minimum(_STEEPEST, np.maximum(-_STEEPEST, -utility)))
     of_class[:] = np.where(utility == -np.inf, np.float32(np.inf), of_class)
     of_surfaces = np.exp(np.minimum(_STEEPEST, np.maximum(-_STEEPEST, -bonus)))
+    with_bonus = np.empty(bonus.shape[0], dtype=np.bool_)
+    for k in range(bonus.shape[0]):
+        with_bonus[k] = np.any(bonus[k] != 0.0)
+    nothing = np.empty(0, dtype=np.float32)
     crowding = np.float32(np.exp(concentration_cost / max(workloads - 1, 1)))
     leaving = np.float32(np.exp(switching_cost))
     relief = np.float32(1.0) / crowding
     block = np.empty(BLOCK, dtype=np.int64)
     counters = np.empty(BLOCK, dtype=np.uint32)
     words = np.empty((4, BLOCK), dtype=np.uint32)
-    times = np.empty((most, 4 * ((workloads + 3) // 4), BLOCK), dtype=np.float32)
+    times = np.empty((most, workloads, BLOCK), dtype=np.float32)
     weight = np.empty((most, BLOCK), dtype=np.float32)
     bits = np.empty(BLOCK, dtype=np.int32)
     exponents = np.empty(4 * BLOCK, dtype=np.int32)
-    row = np.empty(BLOCK, dtype=np.int32)
-    code = np.empty(BLOCK, dtype=np.int32)
+    # Unsigned, so that the compiler need not think of indices from the end.
+    row = np.empty(BLOCK, dtype=np.uint32)
+    code = np.empty(BLOCK, dtype=np.uint32)
     sensitivity = np.empty(BLOCK, dtype=np.float32)
     now = np.empty((workloads, BLOCK), dtype=np.int32)
     gone = np.empty((workloads, BLOCK), dtype=np.bool_)
@@ -276,10 +284,11 @@ def renew(
                 k = options[task, n]
                 place[k] = n
                 price = prices[k] if k > 0 else np.float32(0.0)
-                _weigh(weight[n], bits, of_class[task, k], of_surfaces[k], price, row, code, sensitivity)
+                felt = of_surfaces[k] if with_bonus[k] else nothing
+                _weigh(weight[n], bits, of_class[task, k], felt, price, row, code, sensitivity)
                 for w in range(0, workloads, 4):
                     random_words(counters, task_words[task], option_words[k], np.uint32(w), key[0], key[1], words)
-                    lines = times[n, w : w + 4].reshape(-1)
+                    lines = times[n, w : min(w + 4, workloads)].reshape(-1)
                     waiting_times(words.reshape(-1), lines, lines.view(np.int32), exponents)
             for w in range(workloads):
                 for b in range(BLOCK):

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from sim.experiments.ensemble import Ensemble, report_place, results_of, target_of
-from sim.experiments.executors import OpenExecutor, open_executor
 from sim.experiments.paired import matched, paired_table
-from sim.experiments.replicating import Progress, Simulate, fill
+from sim.experiments.replicating import Notice, Progress, Simulate, fill
 from sim.results.comparison_folder import comparison_folder, write_comparison
 from sim.scenario import Scenario, parse_seeds
 from sim.scenario.describe import Difference, difference
@@ -158,9 +157,10 @@ def compare(
     seeds: str | Iterable[int] | None = None,
     jobs: int | None = None,
     out: str | Path | None = None,
+    scheduler: str | None = None,
     progress: Progress | None = None,
+    notice: Notice | None = None,
     simulate: Simulate | None = None,
-    open_executor: OpenExecutor = open_executor,
 ) -> Comparison:
     """Run scenarios over the same seeds and compare each with the first.
 
@@ -174,13 +174,16 @@ def compare(
         Replications at the same time; by default as many as there are cores.
     out : path, optional
         Where to put the folders of the runs and of the comparison. What is stored there is not run again.
+    scheduler : str, optional
+        Address of a Dask scheduler, e.g. ``"tcp://127.0.0.1:8786"``: its workers do it, `jobs` at a time. The
+        results do not depend on it.
     progress : callable, optional
         Told replications done, replications asked for (of all scenarios), and the scenario that just
         advanced.
+    notice : callable, optional
+        Told why it takes a while until the first replication begins.
     simulate : callable, optional
         Simulates one seed of a scenario; the market by default.
-    open_executor : callable
-        Returns the executor for a number of jobs; local processes by default.
 
     Returns
     -------
@@ -194,15 +197,19 @@ def compare(
         replications.
     Interrupted
         After a keyboard interrupt; what was finished is kept when there is an `out`.
+    LostWorkersError
+        If the scheduler is lost; what was finished is kept likewise.
     ResultsError
         If a folder cannot be used or written.
     ValueError
         If the seeds are none.
+    WorkersError
+        If the scheduler or the worker processes cannot be used.
     """
     _check_different([base, *others])
     numbers = base.seeds if seeds is None else parse_seeds(seeds)
     targets = [(scenario, target_of(scenario, numbers, out)) for scenario in _with_own_names([base, *others])]
-    fill(targets, jobs, simulate, progress, open_executor)
+    fill(targets, jobs, simulate, progress, scheduler, notice)
     comparison = Comparison([Ensemble(scenario, results_of(target)) for scenario, target in targets])
     if out is not None:
         store(comparison, Path(out))

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from sim.experiments.executors import OpenExecutor, open_executor
-from sim.experiments.replicating import Progress, Run, Simulate, fill
+from sim.experiments.replicating import Notice, Progress, Run, Simulate, fill
 from sim.experiments.statistics import mean, standard_deviation, t_interval
 from sim.results.files import ResultsError
 from sim.results.memory_run import MemoryRun
@@ -144,9 +143,10 @@ def run(
     jobs: int | None = None,
     out: str | Path | None = None,
     *,
+    scheduler: str | None = None,
     progress: Progress | None = None,
+    notice: Notice | None = None,
     simulate: Simulate | None = None,
-    open_executor: OpenExecutor = open_executor,
 ) -> Ensemble:
     """Run a scenario over its seeds.
 
@@ -162,12 +162,15 @@ def run(
     out : path, optional
         Where to put the folder of the run. What an earlier call with the same scenario, seeds and model has
         stored there is not run again. Without it the results are kept in memory only.
+    scheduler : str, optional
+        Address of a Dask scheduler, e.g. ``"tcp://127.0.0.1:8786"``: its workers do it, `jobs` at a time. The
+        results do not depend on it.
     progress : callable, optional
         Told replications done, replications asked for, and the scenario's name.
+    notice : callable, optional
+        Told why it takes a while until the first replication begins.
     simulate : callable, optional
         Simulates one seed of a scenario; the market by default.
-    open_executor : callable
-        Returns the executor for a number of jobs; local processes by default.
 
     Returns
     -------
@@ -178,13 +181,17 @@ def run(
     ------
     Interrupted
         After a keyboard interrupt; what was finished is kept when there is an `out`.
+    LostWorkersError
+        If the scheduler is lost; what was finished is kept likewise.
     ResultsError
         If the folder cannot be used or written.
     ValueError
         If the seeds are none.
+    WorkersError
+        If the scheduler or the worker processes cannot be used.
     """
     target = target_of(scenario, seeds, out)
-    fill([(scenario, target)], jobs, simulate, progress, open_executor)
+    fill([(scenario, target)], jobs, simulate, progress, scheduler, notice)
     return Ensemble(scenario, results_of(target))
 
 

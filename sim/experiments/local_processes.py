@@ -16,6 +16,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from types import ModuleType
 from typing import Any
 
+from sim.experiments.compiling import find_room_for_cache
 from sim.experiments.workers import Workers, WorkersError
 
 if sys.platform == "linux":
@@ -56,8 +57,7 @@ class LocalProcesses(Workers, ProcessPoolExecutor):
     """
 
     def __init__(self, jobs: int) -> None:
-        if sys.platform == "linux":
-            start_fork_server()
+        prepare_for_workers()
         self._jobs = jobs
         ProcessPoolExecutor.__init__(self, jobs, _WorkerContext(), initializer=_prepare_worker)
 
@@ -92,7 +92,7 @@ def check_is_found(function: Callable[..., Any]) -> None:
         raise WorkersError(
             f"worker processes cannot find {function!r}, for they do not read the script or notebook that starts them: "
             f"put it into a module of its own and import it from there, or use jobs=1 ({error})"
-        ) from error
+        ) from None
 
 
 @contextlib.contextmanager
@@ -107,13 +107,15 @@ def _hidden_main() -> Iterator[None]:
             sys.modules["__main__"] = users
 
 
-def start_fork_server() -> None:
-    """Start the process that workers are forked from; interruptions are not for it, even while it imports.
+def prepare_for_workers() -> None:
+    """Do what takes a while before the first worker can begin, as far as it can be done meanwhile."""
+    find_room_for_cache()
+    if sys.platform == "linux":
+        _start_fork_server()
 
-    It imports the model meanwhile. Where it runs already, nothing happens; where processes cannot be forked, neither.
-    """
-    if sys.platform != "linux":
-        return
+
+def _start_fork_server() -> None:
+    """Start the process that workers are forked from; interruptions are not for it, even while it imports."""
     from multiprocessing import forkserver  # where processes can be forked only
 
     forkserver.set_forkserver_preload(_WARM)

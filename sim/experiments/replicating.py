@@ -1,12 +1,18 @@
 """One replication as a task for a worker, and many of them into their runs."""
 
 import traceback
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import ExitStack, closing
+from collections.abc import Callable, Generator, Iterable, Sequence
+from concurrent.futures import BrokenExecutor
+from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain, zip_longest
 
-from sim.experiments.executors import OpenExecutor, available_cores, completed, open_executor
+from sim.experiments import compiling
+from sim.experiments.cluster import Cluster, check_scheduler
+from sim.experiments.executors import available_cores, completed, open_local
+from sim.experiments.local_processes import check_is_found
+from sim.experiments.workers import LostWorkersError, Workers, WorkersError
 from sim.results.memory_run import MemoryRun
 from sim.results.replications import Failure, Finished, Replication
 from sim.results.run_folder import RunFolder
@@ -14,6 +20,7 @@ from sim.scenario import Scenario
 
 Simulate = Callable[[Scenario, int], Replication]
 Progress = Callable[[int, int, str], None]
+Notice = Callable[[str], None]
 Run = RunFolder | MemoryRun
 
 
@@ -35,28 +42,32 @@ class Job:
         Seed of the replication.
     simulate : callable or None
         Simulates one seed; None for the market.
+    threads : int
+        Threads of the market; nothing that it returns depends on them.
     """
 
     position: int
     scenario: Scenario
     seed: int
     simulate: Simulate | None
+    threads: int
 
 
 def replicate(job: Job) -> Finished | Failure:
     """Simulate one seed; whatever goes wrong becomes a record."""
     try:
-        simulate = job.simulate or _market()
+        simulate = job.simulate or _market(job.threads)
         return Finished.of(simulate(job.scenario, job.seed), job.seed)
     except (Exception, SystemExit) as error:  # noqa: BLE001 - the other replications go on
         return _failure(job, error)
 
 
-def _market() -> Simulate:
+def _market(threads: int) -> Simulate:
     """Return the simulation of the market; importing it takes a while."""
+    compiling.find_room_for_cache()
     from sim.market.replication import simulate
 
-    return simulate
+    return partial(simulate, threads=threads)
 
 
 def _failure(job: Job, error: BaseException) -> Failure:
@@ -70,7 +81,8 @@ def fill(
     jobs: int | None = None,
     simulate: Simulate | None = None,
     progress: Progress | None = None,
-    open_executor: OpenExecutor = open_executor,
+    scheduler: str | None = None,
+    notice: Notice | None = None,
 ) -> None:
     """Run what is missing in some runs, all with the same workers.
 
@@ -84,18 +96,26 @@ def fill(
         Simulates one seed of a scenario; the market by default.
     progress : callable, optional
         Told replications done, replications asked for, and the name of the scenario that just advanced.
-    open_executor : callable
-        Returns an executor for a number of jobs.
+    scheduler : str, optional
+        Address of a Dask scheduler whose workers do it; by default processes on this computer.
+    notice : callable, optional
+        Told why it takes a while until the first replication begins.
 
     Raises
     ------
     Interrupted
         After a keyboard interrupt.
+    LostWorkersError
+        If the workers are gone for good; what was finished is kept where there is an output folder.
     ResultsError
         If a folder cannot be used or written.
+    WorkersError
+        If the workers cannot be used as asked.
     """
     if jobs is not None and jobs < 1:
         raise ValueError(f"jobs must be 1 or more, not {jobs}")
+    if scheduler is not None:
+        check_scheduler(scheduler)
     total = done = 0
     try:
         with ExitStack() as stack:
@@ -104,15 +124,9 @@ def fill(
             done = total - sum(map(len, missing))
             tell = progress or _silence
             tell(done, total, "")
-            queue = _interleaved(
-                [
-                    [Job(position, scenario, seed, simulate) for seed in seeds]
-                    for position, ((scenario, _), seeds) in enumerate(zip(runs, missing, strict=True))
-                ]
-            )
-            workers = jobs or min(available_cores(), total)
-            answers = stack.enter_context(closing(completed(replicate, queue, workers, open_executor)))
-            for job, answer in answers:
+            scenarios = [scenario for scenario, _ in runs]
+            answers = _answers(scenarios, missing, jobs, simulate, scheduler, notice or _no_notice)
+            for job, answer in stack.enter_context(closing(answers)):
                 run = runs[job.position][1]
                 if isinstance(answer, Finished):
                     run.store(answer)
@@ -121,7 +135,44 @@ def fill(
                 done += 1
                 tell(done, total, job.scenario.name)
     except KeyboardInterrupt as error:
-        raise Interrupted(_farewell(done, total, [run for _, run in runs])) from error
+        raise Interrupted(f"interrupted after {_so_far(done, total, runs)}") from error
+    except LostWorkersError as error:
+        raise LostWorkersError(f"{error}, after {_so_far(done, total, runs)}") from error
+
+
+def _answers(
+    scenarios: Sequence[Scenario],
+    missing: Sequence[Sequence[int]],
+    jobs: int | None,
+    simulate: Simulate | None,
+    scheduler: str | None,
+    notice: Notice,
+) -> Generator[tuple[Job, Finished | Failure | BaseException], None, None]:
+    """Yield the missing replications of some scenarios as they come."""
+    count = sum(map(len, missing))
+    workers = jobs or max(1, min(available_cores(), count))
+    threads = 1 if scheduler else max(1, available_cores() // max(1, min(workers, count)))
+    queue = _interleaved(
+        [
+            [Job(position, scenario, seed, simulate, threads) for seed in seeds]
+            for position, (scenario, seeds) in enumerate(zip(scenarios, missing, strict=True))
+        ]
+    )
+    if scheduler is not None:
+        return completed(replicate, queue, workers, lambda _: Cluster(scheduler, jobs))
+    if simulate is None:
+        return completed(replicate, queue, workers, open_local, partial(_compile_first, scenarios[0], notice))
+    if workers > 1:
+        check_is_found(simulate)
+    return completed(replicate, queue, workers)
+
+
+def _compile_first(scenario: Scenario, notice: Notice, workers: Workers) -> None:
+    """Compile the laws once, where that has not been done on this machine, before all workers need them."""
+    with suppress(BrokenExecutor):  # a worker that has died is noticed when it is handed a task
+        if not workers.submit(compiling.is_compiled).result():
+            notice(compiling.notice())
+            workers.submit(compiling.compile_laws, scenario).result()
 
 
 def _interleaved(queues: Iterable[Sequence[Job]]) -> list[Job]:
@@ -132,6 +183,8 @@ def _interleaved(queues: Iterable[Sequence[Job]]) -> list[Job]:
 def _lost(job: Job, error: BaseException) -> Failure:
     """Return the record of a replication whose worker gave no answer."""
     failure = _failure(job, error)
+    if isinstance(error, WorkersError):
+        return failure
     message = f"the worker process gave no answer (killed, or out of memory?): {failure.message}"
     return Failure(failure.scenario, failure.seed, failure.error, message, failure.traceback)
 
@@ -140,9 +193,13 @@ def _silence(done: int, total: int, label: str) -> None:
     """Tell nobody."""
 
 
-def _farewell(done: int, total: int, runs: Sequence[Run]) -> str:
-    """Say what is left after an interruption."""
-    if any(run.folder is None for run in runs):
-        return f"interrupted after {done} of {total} replications"
-    folders = ", ".join(str(run.folder) for run in runs)
-    return f"interrupted after {done} of {total} replications; they are kept in {folders}, and the same command goes on"
+def _no_notice(text: str) -> None:
+    """Tell nobody."""
+
+
+def _so_far(done: int, total: int, runs: Sequence[tuple[Scenario, Run]]) -> str:
+    """Say what is left after the work has stopped."""
+    if any(run.folder is None for _, run in runs):
+        return f"{done} of {total} replications"
+    folders = ", ".join(str(run.folder) for _, run in runs)
+    return f"{done} of {total} replications; they are kept in {folders}, and the same command goes on"

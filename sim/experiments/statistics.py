@@ -6,7 +6,7 @@ from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+from scipy.special import stdtr, stdtrit  # Student's t; scipy.stats is slow to import
 
 Array = NDArray[np.float64]
 LEVEL = 0.95
@@ -35,7 +35,7 @@ def t_interval(values: Array, level: float = LEVEL) -> tuple[Array, Array]:
         nothing = np.full(values.shape[0], np.nan)
         return nothing, nothing.copy()
     centre = mean(values)
-    half = stats.t.ppf(0.5 + level / 2, count - 1) * standard_deviation(values) / math.sqrt(count)
+    half = stdtrit(count - 1, 0.5 + level / 2) * standard_deviation(values) / math.sqrt(count)
     return centre - half, centre + half
 
 
@@ -96,7 +96,9 @@ def _whole_numbers(values: Array) -> tuple[Array, NDArray[np.int_]]:
 
 def _bca(whole: Array, rng: np.random.Generator, level: float, resamples: int) -> Array:
     """Return the bounds of rows that vary, the lower ones first."""
-    interval = stats.bootstrap(
+    from scipy.stats import bootstrap
+
+    interval = bootstrap(
         (whole,),
         np.mean,
         axis=-1,
@@ -146,7 +148,7 @@ def paired_p_value(differences: Array) -> Array:
     varies = error > 0
     t = np.divide(np.abs(centre), error, out=np.full(outcomes, np.inf), where=varies)
     t[~varies & (centre == 0)] = 0.0
-    return 2 * stats.t.sf(t, count - 1)
+    return 2 * stdtr(count - 1, -t)
 
 
 def holm(p_values: Array) -> Array:
@@ -220,7 +222,7 @@ def seeds_to_halve(count: int, level: float = LEVEL) -> int:
 
 def _relative_width(count: int, level: float) -> float:
     """Return half the width of the t interval in standard deviations."""
-    return float(stats.t.ppf(0.5 + level / 2, count - 1)) / math.sqrt(count)
+    return float(stdtrit(count - 1, 0.5 + level / 2)) / math.sqrt(count)
 
 
 def standard_deviation(values: Array) -> Array:

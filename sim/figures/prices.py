@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
+from matplotlib.ticker import FuncFormatter, LogLocator
 
 from sim.figures.bands import draw_line, scenario_handles
 from sim.figures.calendar import event_notes, last_year_text, mark_events, month_dates, use_dates
@@ -105,7 +105,7 @@ def _share_logarithmic_axis(panels: Sequence[Axes]) -> None:
         axes.set_ylim(low / 1.15, high * 1.15)
         axes.yaxis.set_major_locator(LogLocator(subs=(1.0, 2.0, 3.0, 5.0) if high / low < 100 else (1.0,)))
         axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
-        axes.yaxis.set_minor_formatter(NullFormatter())
+        axes.minorticks_off()
         axes.grid(axis="y", color=FAINT, linewidth=0.6)
         if i % _COLUMNS == 0:
             axes.set_ylabel("USD per Mtok")

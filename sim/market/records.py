@@ -187,7 +187,7 @@ def _record_apps(market: Market) -> None:
             price=price,
             volume=volume[mine].sum(),
             unit_cost=unit_cost,
-            margin=(price - unit_cost) / price if supply is not None else np.nan,
+            margin=(price - unit_cost) / price if price > 0.0 else np.nan,
         )
         for m, model in enumerate(market.models):
             routed = volume[mine & (offers.component_model == m)].sum()

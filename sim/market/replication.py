@@ -46,7 +46,9 @@ class Replication:
     timings: dict[str, float]
 
 
-def simulate(scenario: Scenario, seed: int, progress: Callable[[int, int], None] | None = None) -> Replication:
+def simulate(
+    scenario: Scenario, seed: int, progress: Callable[[int, int], None] | None = None, threads: int = 1
+) -> Replication:
     """Run a scenario once.
 
     Parameters
@@ -57,13 +59,15 @@ def simulate(scenario: Scenario, seed: int, progress: Callable[[int, int], None]
         Seed of the replication.
     progress : callable, optional
         Called with the months done and the months in all.
+    threads : int
+        Threads of the market; the tables do not depend on them.
 
     Returns
     -------
     Replication
         Its tables.
     """
-    market = Market(scenario, seed)
+    market = Market(scenario, seed, threads)
     months = scenario.parameters.horizon.months
     for month in range(months):
         market.step()

@@ -65,9 +65,7 @@ def test_the_residual_is_the_slope_of_profit_over_the_own_response(seed):
         owner = int(market.owner[number])
         slope = (market.objective(owner, prices + moved) - market.objective(owner, prices - moved)) / (2.0 * step)
         response = own_slope[:, option] - cross_slope[:, option, option]
-        assert slope / (market.interests.own_per_price[number] @ response) == pytest.approx(
-            residual[number], abs=1e-5
-        )
+        assert slope / (market.interests.own_per_price[number] @ response) == pytest.approx(residual[number], abs=1e-5)
 
 
 @pytest.mark.parametrize("seed", range(40))

@@ -39,9 +39,7 @@ def sales(draw):
         (served[1], open_model_sale(1, CUSTOMERS, served[1])),
         (
             served[2],
-            app_sale(
-                2, CUSTOMERS, draw(owners), draw(owners), served[2], draw(st.floats(0.0, 9.0)), draw(partners)
-            ),
+            app_sale(2, CUSTOMERS, draw(owners), draw(owners), served[2], draw(st.floats(0.0, 9.0)), draw(partners)),
         ),
         (served[3], app_sale_with_open_model(3, CUSTOMERS, draw(owners), served[3], draw(st.floats(0.0, 9.0)))),
     ]

@@ -5,24 +5,25 @@ import signal
 import subprocess
 import sys
 import time
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from sim.experiments import executors
-from sim.experiments.executors import InProcess, LocalProcesses, WorkersError, completed, open_executor
+from sim.experiments import executors, local_processes
+from sim.experiments.executors import completed, open_local
+from sim.experiments.local_processes import LocalProcesses
+from sim.experiments.workers import InProcess, LostWorkersError, Workers, WorkersError
 
 LONG_RUN = """
 import os, sys, time
 from sim.experiments.executors import completed
 from tests.experiments.test_executors import report_and_sleep
 
-if __name__ == "__main__":
-    for _ in completed(report_and_sleep, [sys.argv[1]] * 4, jobs=2):
-        pass
+for _ in completed(report_and_sleep, [sys.argv[1]] * 4, jobs=2):
+    pass
 """
 
 
@@ -46,16 +47,19 @@ def unpicklable(number: int) -> Any:
     return lambda: number
 
 
-class Counting(Executor):
+class Counting(Workers):
     """Counts the tasks that were handed out and are not yet done."""
 
     def __init__(self, jobs: int) -> None:
         self.threads = ThreadPoolExecutor(jobs)
-        self.handed_out = self.most = 0
+        self.handed_out = self.most_so_far = 0
+
+    def most(self) -> int:
+        return 4
 
     def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
         self.handed_out += 1
-        self.most = max(self.most, self.handed_out)
+        self.most_so_far = max(self.most_so_far, self.handed_out)
         future = self.threads.submit(fn, *args, **kwargs)
         future.add_done_callback(self._done)
         return future
@@ -82,7 +86,7 @@ def test_one_job_runs_in_this_process_one_task_after_the_other():
         assert answer == os.getpid()
         log.append("stored")
     assert log == ["did 1", "stored", "did 2", "stored", "did 3", "stored"]
-    assert isinstance(open_executor(1), InProcess)
+    assert isinstance(open_local(1), InProcess)
 
 
 def test_an_error_is_an_answer():
@@ -94,13 +98,13 @@ def test_an_error_is_an_answer():
 def test_few_more_tasks_are_handed_out_than_can_run_at_once():
     opened_so_far: list[Counting] = []
 
-    def opened(jobs: int) -> Executor:
+    def opened(jobs: int) -> Workers:
         opened_so_far.append(Counting(jobs))
         return opened_so_far[-1]
 
     answers = sorted(completed(square, list(range(100)), 2, opened))
     assert answers == [(number, number * number) for number in range(100)]
-    assert opened_so_far[0].most <= 4
+    assert opened_so_far[0].most_so_far <= 4
 
 
 def test_a_task_that_kills_its_process_takes_no_other_task_with_it():
@@ -117,7 +121,7 @@ def test_an_answer_that_cannot_be_sent_is_an_error():
 def test_leaving_early_ends_the_workers_at_once(tmp_path):
     opened_so_far: list[LocalProcesses] = []
 
-    def opened(jobs: int) -> Executor:
+    def opened(jobs: int) -> Workers:
         opened_so_far.append(LocalProcesses(jobs))
         return opened_so_far[-1]
 
@@ -132,7 +136,7 @@ def test_an_interruption_waits_while_a_worker_is_started():
     done = []
 
     def start() -> None:
-        with executors._interruptions_wait():
+        with local_processes._interruptions_wait():
             signal.raise_signal(signal.SIGINT)
             done.append("started")
 
@@ -161,13 +165,36 @@ def test_workers_end_with_a_killed_parent(tmp_path):
     wait_until(lambda: not any(is_alive(int(path.name)) for path in pids.iterdir()))
 
 
-def test_where_no_worker_stays_alive_the_reason_is_named(monkeypatch):
-    """As in a script without a main guard, whose workers end while they read it."""
-
+def test_where_no_worker_stays_alive_it_is_said(monkeypatch):
     class Stillborn(LocalProcesses):
         def submit(self, *_: Any) -> Any:
             raise BrokenProcessPool
 
     monkeypatch.setattr(executors, "LocalProcesses", Stillborn)
-    with pytest.raises(WorkersError, match=r"`if __name__ == '__main__':`.*jobs=1"):
+    with pytest.raises(WorkersError, match="worker processes end as soon as they start; use one job at a time"):
         list(completed(square, [1, 2], jobs=2))
+
+
+def test_a_dropped_task_ends_the_work():
+    class Dropping(InProcess):
+        def submit(self, *_: Any) -> Any:
+            future: Future[Any] = Future()
+            future.cancel()
+            future.set_running_or_notify_cancel()
+            return future
+
+    with pytest.raises(LostWorkersError, match="dropped a task"):
+        list(completed(square, [1, 2], 1, lambda _: Dropping()))
+
+
+def test_workers_that_are_silent_are_looked_at(monkeypatch):
+    class Silent(InProcess):
+        def submit(self, *_: Any) -> Any:
+            return Future()
+
+        def look(self) -> None:
+            raise LostWorkersError("nobody is left")
+
+    monkeypatch.setattr(executors, "_GLANCE", 0.01)
+    with pytest.raises(LostWorkersError, match="nobody is left"):
+        list(completed(square, [1, 2], 1, lambda _: Silent()))

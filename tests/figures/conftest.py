@@ -15,12 +15,12 @@ def pair():
 
 @pytest.fixture(scope="session")
 def three():
-    return comparison(seeds=2, data=world(months=15), count=3)
+    return comparison(seeds=2, data=world(clouds=2, models=3, apps=2, months=15), count=3)
 
 
 @pytest.fixture(scope="session")
 def alone():
-    return ensemble(seeds=3, data=world(months=14))
+    return ensemble(seeds=3, data=world(models=4, apps=2, months=14))
 
 
 @pytest.fixture(scope="session")

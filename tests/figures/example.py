@@ -59,12 +59,13 @@ def world(clouds: int = 3, models: int = 7, apps: int = 6, months: int = 72, lab
 
 
 def _mend_contracts(data: dict[str, Any]) -> None:
-    """Drop the contracts of partners that own nothing, and open the models that no cloud may sell any more."""
+    """Drop the contracts of partners and labs that own nothing, and open the models that no cloud may sell any more."""
     with_cloud = {cloud["owner"] for cloud in data["clouds"].values()}
     with_app = {app["owner"] for app in data["apps"].values()}
+    labs = {model["lab"] for model in data["models"].values()}
     for key in list(data["contracts"]):
-        partner = key.split("-")[0]
-        if partner not in with_cloud | with_app:
+        partner, lab = key.split("-")
+        if partner not in with_cloud | with_app or lab not in labs:
             del data["contracts"][key]
         elif partner not in with_cloud:
             data["contracts"][key].pop("access", None)

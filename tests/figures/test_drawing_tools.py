@@ -20,6 +20,8 @@ from sim.figures.series import band, mean_interval
 from sim.figures.style import fit, ink_on, owner_colours, scenario_role, text_width, wrap
 from tests.figures.example import scenarios, world
 
+BASE = scenarios(1)[0]
+
 
 @pytest.mark.parametrize(
     ("value", "text"),
@@ -87,7 +89,7 @@ def test_roles_differ_in_more_than_colour():
 
 
 def test_names_come_from_the_scenario():
-    parameters = scenarios(1)[0].parameters
+    parameters = BASE.parameters
     assert label(parameters, "model", "gpt") == "GPT"
     assert label(parameters, "model_at_home", "gpt@google_cloud") == "GPT at Google Cloud"
     assert label(parameters, "pair", "openai-on-microsoft") == "OpenAI on Microsoft"
@@ -106,7 +108,7 @@ def test_labels_lose_what_cannot_be_printed():
 
 
 def test_names_of_several_scenarios_are_merged_in_order():
-    first, second = scenarios(1)[0], scenarios(1, world(models=9))[0]
+    first, second = BASE, scenarios(1, world(models=9))[0]
     names = merged([first, second], "models")
     assert names[:7] == list(first.parameters.models)
     assert set(names) == set(second.parameters.models)
@@ -136,7 +138,7 @@ def test_dates_on_the_axis_are_years_or_months(months, labels):
 def test_equal_events_are_named_once_and_others_with_their_scenario():
     both = SimpleNamespace(month=3, note="shock", changes={})
     only = SimpleNamespace(month=1, note="", changes={"adoption.ceiling": 9})
-    parameters = scenarios(1)[0].parameters
+    parameters = BASE.parameters
     first = SimpleNamespace(parameters=parameters, title="First", events=(both,))
     second = SimpleNamespace(parameters=parameters, title="Second", events=(only, both))
     notes = [(letter, text) for letter, _, text in event_notes([first, second])]

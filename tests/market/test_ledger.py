@@ -41,7 +41,10 @@ class TestLedger:
         assert self.ledger().paid(without=("serving_compute",)).tolist() == [0.0, 0.0, 10.0]
 
     def test_entries_list_every_payment(self):
-        assert self.ledger().entries() == [("buyers", "lab", "api_sales", 10.0), ("lab", "cloud", "serving_compute", 4.0)]
+        assert self.ledger().entries() == [
+            ("buyers", "lab", "api_sales", 10.0),
+            ("lab", "cloud", "serving_compute", 4.0),
+        ]
 
     def test_payments_that_match_the_split_matrix_balance(self):
         assert self.ledger().assert_balanced(np.array([6.0, 4.0, -10.0])) == 0.0

@@ -60,7 +60,6 @@ def test_who_has_committed_is_served_before_the_others():
     assert microsoft == pytest.approx(xai, abs=1e-12)
 
 
-
 def test_without_commitments_all_labs_on_a_cloud_are_cut_alike():
     market = played("exclusive", *SCARCE, "horizon.months=2")
     assert market.service.unserved > 0.0

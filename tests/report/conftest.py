@@ -8,7 +8,7 @@ from tests.figures.example import comparison, ensemble, world
 
 @pytest.fixture(scope="session")
 def pair():
-    return comparison(seeds=4, data=world(months=15))
+    return comparison(seeds=4, data=world(apps=1, months=15))
 
 
 @pytest.fixture(scope="session")
@@ -18,7 +18,7 @@ def pair_page(pair):
 
 @pytest.fixture(scope="session")
 def alone():
-    return ensemble(seeds=3, data=world(months=13))
+    return ensemble(seeds=3, data=world(models=3, apps=1, months=13))
 
 
 @pytest.fixture(scope="session")

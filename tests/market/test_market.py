@@ -1,0 +1,104 @@
+"""The market is a Mesa model whose month is ten stages."""
+
+import mesa
+import numpy as np
+import pytest
+
+import sim
+from sim.market.clouds import Cloud
+from sim.market.distributors import Distributor
+from sim.market.labs import Lab
+from sim.market.measures import measure_names
+from tests.market.small_runs import run, series, small
+
+STAGES = [
+    "shocks",
+    "technology",
+    "contracts_and_deals",
+    "clouds_post",
+    "set_prices",
+    "enterprises_choose",
+    "serve_demand",
+    "make_payments",
+    "finance",
+    "record",
+]
+
+
+@pytest.fixture(scope="module")
+def market():
+    model = sim.Market(small("open"), seed=1)
+    for _ in range(5):
+        model.step()
+    return model
+
+
+def test_it_is_a_mesa_model_with_agents(market):
+    assert isinstance(market, mesa.Model)
+    kinds = {kind: sorted(agent.name for agent in market.agents if isinstance(agent, kind)) for kind in (Lab, Cloud)}
+    parameters = market.parameters
+    assert kinds[Cloud] == sorted(parameters.clouds)
+    assert kinds[Lab] == sorted({model.lab for model in parameters.models.values()})
+    apps = [agent.name for agent in market.agents if isinstance(agent, Distributor)]
+    assert sorted(apps) == sorted(parameters.apps)
+    assert len(market.agents) == sum(map(len, kinds.values())) + len(apps)
+
+
+def test_its_data_collector_holds_what_the_run_records(market):
+    table = market.datacollector.get_model_vars_dataframe()
+    assert list(table.columns) == list(measure_names("market"))
+    assert len(table) == 5
+    for name in table.columns:
+        np.testing.assert_array_equal(table[name], series(run("open"), "market", "market", name).loc[:4])
+
+
+def test_a_step_is_a_month_of_ten_stages_in_order(market, monkeypatch):
+    assert market.month == 5
+    assert list(market.timings) == STAGES
+    assert all(seconds > 0.0 for seconds in market.timings.values())
+    model = sim.Market(small("open"), seed=1)
+    seen = []
+    for name in STAGES:
+        stage = getattr(model, name)
+
+        def noted(stage=stage, name=name):
+            seen.append(name)
+            stage()
+
+        noted.__name__ = name
+        monkeypatch.setattr(model, name, noted)
+    model.step()
+    assert seen == STAGES
+
+
+def test_mesas_own_random_numbers_are_not_drawn():
+    model = sim.Market(small("open"), seed=1)
+    before = model.rng.bit_generator.state["state"]
+    plain = model.random.getstate()
+    model.step()
+    assert str(model.rng.bit_generator.state["state"]) == str(before)
+    assert model.random.getstate() == plain
+
+
+def test_a_market_can_be_stepped_beyond_the_horizon():
+    model = sim.Market(small("open", "horizon.months=1"), seed=1)
+    model.step()
+    model.step()
+    assert model.month == 2
+
+
+def test_dated_events_take_effect_in_their_month():
+    scenario = small("open").with_(events=[{"when": "2023-04", "set": {"clouds.aws.marketplace_fee": 0.2}}])
+    model = sim.Market(scenario, seed=1)
+    fees = []
+    for _ in range(5):
+        model.step()
+        fees.append(model.parameters.clouds["aws"].marketplace_fee)
+    assert fees == [0.03, 0.03, 0.03, 0.2, 0.2]
+
+
+def test_adoption_starts_with_the_shock_and_rises(market):
+    section = market.parameters.adoption
+    assert market.adopted[0] == section.start_share + section.launch_shock
+    assert (np.diff(market.adopted) > 0.0).all()
+    assert len(market.adopted) == 5

@@ -1,0 +1,42 @@
+"""The registered measures."""
+
+from collections import Counter
+
+import pytest
+
+from sim.market.measures import HEADLINES, MEASURES, measure_names, measures_of, outcome_name
+
+
+def test_no_measure_is_registered_twice():
+    assert max(Counter((measure.name, measure.kind) for measure in MEASURES).values()) == 1
+
+
+@pytest.mark.parametrize("measure", MEASURES, ids=lambda measure: f"{measure.kind}.{measure.name}")
+def test_every_measure_says_what_it_is_in_one_plain_sentence(measure):
+    assert measure.unit
+    assert measure.description[0].isupper()
+    assert not measure.description.endswith(".")
+    assert bool(measure.for_whom) == (measure.better != "neither")
+
+
+def test_only_flows_are_totalled():
+    for measure in MEASURES:
+        if measure.reduction == "total":
+            assert measure.unit.endswith(" per month")
+            assert not measure.outcome_unit.endswith(" per month")
+        else:
+            assert measure.outcome_unit == measure.unit
+
+
+def test_headlines_are_registered():
+    assert {(measure.name, measure.kind) for measure in MEASURES} >= HEADLINES
+
+
+def test_outcomes_are_named_after_measure_and_entity():
+    assert outcome_name("volume", "market", "market") == "volume"
+    assert outcome_name("price", "model", "gpt") == "price.gpt"
+
+
+def test_measures_of_a_kind_keep_their_order():
+    assert measure_names("home") == ("consumer_surplus",)
+    assert measure_names("cloud") == tuple(measure.name for measure in measures_of("cloud"))

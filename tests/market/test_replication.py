@@ -1,0 +1,94 @@
+"""One replication leaves tables behind."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from sim.market.measures import MEASURES
+from sim.market.replication import MEASURE_COLUMNS, simulate
+from tests.market.small_runs import MONTHS, SHIPPED, run, small
+
+KINDS = {measure.kind for measure in MEASURES}
+
+
+def test_the_wide_table_has_a_row_per_entity_and_month_and_a_column_per_measure():
+    monthly = run("open").monthly
+    assert list(monthly.columns) == ["month", "kind", "entity", *MEASURE_COLUMNS]
+    assert not monthly.duplicated(["month", "kind", "entity"]).any()
+    assert set(monthly["kind"]) == KINDS
+    counts = monthly.groupby(["kind", "entity"])["month"].apply(list)
+    assert all(months == list(range(MONTHS)) for months in counts)
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_every_measure_has_a_value_where_it_belongs_and_only_there(name):
+    monthly = run(name).monthly
+    labs = {model.lab for model in small(name).parameters.models.values()}
+    for measure in MEASURE_COLUMNS:
+        kinds = {registered.kind for registered in MEASURES if registered.name == measure}
+        belongs = monthly["kind"].isin(kinds)
+        if measure in ("model_revenue", "lab_share"):
+            belongs &= monthly["entity"].isin(labs)
+        values = monthly[measure]
+        assert np.isfinite(values[belongs]).all(), measure
+        assert values[~belongs].isna().all(), measure
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_shares_lie_between_zero_and_one(name):
+    monthly = run(name).monthly
+    for registered in MEASURES:
+        if registered.unit == "share" and registered.name != "margin":
+            values = monthly.loc[monthly["kind"] == registered.kind, registered.name].dropna()
+            assert values.between(-1e-12, 1.0 + 1e-6).all(), registered
+
+
+def test_the_ledger_names_payer_payee_flow_and_amount():
+    ledger = run("open").ledger
+    assert list(ledger.columns) == ["month", "payer", "payee", "flow", "amount"]
+    assert not ledger.duplicated(["month", "payer", "payee", "flow"]).any()
+    assert ledger["month"].is_monotonic_increasing
+
+
+def test_contracts_list_every_pair():
+    contracts = run("open").contracts
+    pairs = {f"{row.partner}-{row.lab}" for row in contracts.itertuples()}
+    assert pairs == set(small("open").parameters.contracts)
+    assert (contracts["start"] == 0).all()
+    assert (contracts["end"] == MONTHS).all()
+
+
+def test_events_tell_what_changed_from_what_to_what_and_why():
+    row = run("preferred").events.iloc[0]
+    assert row.to_dict() == {
+        "month": 24,
+        "when": "2025-01",
+        "kind": "scenario",
+        "subject": "contracts.microsoft-openai.access",
+        "before": "exclusive",
+        "after": "preferred",
+        "note": "first refusal replaces exclusivity",
+    }
+    assert run("open").events.empty
+    assert list(run("open").events.columns) == list(run("preferred").events.columns)
+
+
+def test_an_event_of_the_first_month_knows_what_was_before():
+    scenario = small("open", "horizon.months=2").with_(
+        events=[{"when": "2023-01", "set": {"clouds.aws.marketplace_fee": 0.2}}]
+    )
+    row = simulate(scenario, 1).events.iloc[0]
+    assert (row["before"], row["after"]) == ("0.03", "0.2")
+
+
+def test_progress_is_told_every_month():
+    told = []
+    simulate(small("open", "horizon.months=3"), 1, lambda done, months: told.append((done, months)))
+    assert told == [(1, 3), (2, 3), (3, 3)]
+
+
+def test_types_do_not_depend_on_what_happened():
+    for name in ("monthly", "ledger", "contracts", "events"):
+        first, second = (getattr(run(scenario), name).dtypes for scenario in ("open", "preferred"))
+        if name != "events":
+            pd.testing.assert_series_equal(first, second)

@@ -1,0 +1,114 @@
+"""Every number says where it comes from, and every fact that is named is on file."""
+
+import csv
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from sim.scenario import load
+from sim.scenario.schema.root import Parameters
+
+ROOT = Path(__file__).parents[1]
+FACT = re.compile(r"\b[A-Z]\d{3}\b")
+NO_FACT = {"H100"}  # a GPU
+EQUATION = re.compile(r"E([1-9]|[1-3]\d|40)")
+COLUMNS = ["id", "topic", "actor", "metric", "value", "unit", "period", "source", "url", "confidence", "note"]
+
+
+def fields(model: type[BaseModel], path: str = "") -> Iterator[tuple[str, FieldInfo]]:
+    """Every field of the schema that is no section, by dotted path; a star stands for any name."""
+    for name, field in model.model_fields.items():
+        here = f"{path}{name}"
+        inside = get_args(field.annotation)
+        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
+            yield from fields(field.annotation, f"{here}.")
+        elif inside and isinstance(inside[-1], type) and issubclass(inside[-1], BaseModel):
+            yield from fields(inside[-1], f"{here}.*.")
+        else:
+            yield here, field
+
+
+FIELDS = dict(fields(Parameters))
+
+
+def is_number(field: FieldInfo) -> bool:
+    kinds = {field.annotation, *get_args(field.annotation)}
+    return bool(kinds & {int, float}) and str not in kinds
+
+
+NUMBERS = sorted(path for path, field in FIELDS.items() if is_number(field))
+
+
+def metadata(path: str) -> dict[str, Any]:
+    extra = FIELDS[path].json_schema_extra
+    assert isinstance(extra, dict), f"{path} says nothing about itself"
+    return extra
+
+
+def rows() -> list[dict[str, str]]:
+    with (ROOT / "seeds" / "facts.csv").open(newline="", encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def named_facts() -> set[str]:
+    """Facts that the schema and the scenarios name."""
+    sources = [str(metadata(path).get("source", "")) for path in FIELDS]
+    texts = [file.read_text(encoding="utf-8") for file in sorted((ROOT / "scenarios").glob("*.yaml"))]
+    return set(FACT.findall("\n".join([*sources, *texts]))) - NO_FACT
+
+
+def test_the_schema_has_many_numbers():
+    assert len(NUMBERS) > 80
+
+
+@pytest.mark.parametrize("path", NUMBERS)
+def test_every_number_has_unit_source_law_and_description(path):
+    described = metadata(path)
+    assert described["unit"]
+    assert FIELDS[path].description
+    law = str(described["law"])
+    assert path == "horizon.months" or all(EQUATION.fullmatch(tag) for tag in law.split(", ")), law
+    source = str(described["source"])
+    assert source in ("assumption", "design") or all(FACT.fullmatch(tag) for tag in source.split(", ")), source
+
+
+def test_every_named_fact_is_on_file_and_every_fact_on_file_is_named():
+    assert {row["id"] for row in rows()} == named_facts()
+
+
+def test_facts_are_sorted_and_told_apart_by_their_id():
+    ids = [row["id"] for row in rows()]
+    assert ids == sorted(set(ids))
+
+
+@pytest.mark.parametrize("row", rows(), ids=lambda row: row["id"])
+def test_every_fact_has_a_value_a_date_and_a_source(row):
+    assert list(row) == COLUMNS
+    assert FACT.fullmatch(row["id"])
+    for column in ("topic", "actor", "metric", "value", "period", "source", "confidence"):
+        assert row[column].strip(), column
+    assert row["confidence"][0] in "ABC"
+    # A note in a public survey, without a page of its own, is the least that counts.
+    assert row["url"].startswith("https://") or (not row["url"] and row["confidence"].startswith("C"))
+
+
+def fact(name: str) -> float:
+    """Value of a fact."""
+    return next(float(row["value"]) for row in rows() if row["id"] == name)
+
+
+def test_anchored_numbers_agree_with_their_facts():
+    base = load(ROOT / "scenarios" / "base.yaml").parameters
+    shares = {"aws": "D019", "azure": "D020", "google_cloud": "D021"}
+    total = sum(fact(name) for name in shares.values())
+    for cloud, name in shares.items():
+        assert base.clouds[cloud].home_share == pytest.approx(fact(name) / total, abs=0.01)
+    assert base.models["mercury"].tokens_per_second == fact("J001")
+    assert base.models["gpt"].tokens_per_second == fact("J002")
+    assert base.models["mercury"].serving_cost == pytest.approx(1e6 / fact("J006") / 3600.0, abs=0.01)
+    assert base.contracts["microsoft-openai"].revenue_share == pytest.approx(fact("F011") / 100.0)
