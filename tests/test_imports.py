@@ -28,6 +28,8 @@ SIDEWAYS = {("report", "figures")}
 # Laws are pure functions of arrays.
 NOT_FOR_LAWS = {"mesa", "pandas", "pydantic", "sim.scenario", "sim.market", "sim.streams"}
 
+LARGE = ("pandas", "scipy", "numba", "mesa", "matplotlib", "pyarrow")
+
 FILES = sorted(PACKAGE.rglob("*.py"))
 
 
@@ -98,17 +100,26 @@ def test_compiled_laws_import_no_other_compiled_code(file):
         assert not [module for module in imported(file) if module.startswith("sim.")]
 
 
+LOADED = """
+import sys
+from importlib import import_module
+
+import_module(sys.argv[1])
+print(sorted(set(sys.argv[2:]) & set(sys.modules)))
+"""
+
+
+def loaded_by(module: str, *libraries: str) -> str:
+    """Which libraries a fresh interpreter holds after an import."""
+    command = [sys.executable, "-c", LOADED, module, *libraries]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+
+
 def test_importing_the_package_imports_nothing_else():
     assert not [module for module in imported(PACKAGE / "__init__.py", at_import=True) if module.startswith("sim.")]
-    code = "import sys, sim; print(sorted({name.split('.')[0] for name in sys.modules} & set(sys.argv[1:])))"
-    heavy = ["numpy", "pandas", "scipy", "numba", "mesa", "matplotlib", "pyarrow", "pydantic", "yaml"]
-    run = subprocess.run([sys.executable, "-c", code, *heavy], capture_output=True, text=True, check=True)
-    assert run.stdout.strip() == "[]"
+    assert loaded_by("sim", "numpy", "pydantic", "yaml", *LARGE) == "[]"
 
 
 @pytest.mark.parametrize("module", ["sim.scenario", "sim.streams", "sim.market.measures"])
 def test_reading_a_scenario_needs_none_of_the_large_libraries(module):
-    code = "import sys, importlib; importlib.import_module(sys.argv[1]); print(sorted(set(sys.argv[2:]) & set(sys.modules)))"
-    heavy = ["pandas", "scipy", "numba", "mesa", "matplotlib", "pyarrow"]
-    run = subprocess.run([sys.executable, "-c", code, module, *heavy], capture_output=True, text=True, check=True)
-    assert run.stdout.strip() == "[]"
+    assert loaded_by(module, *LARGE) == "[]"

@@ -13,6 +13,7 @@ Array = NDArray[np.float64]
 _STEPS = 100
 # Newton's error after a step is about its square, so this is the last step that matters.
 _LAST_STEP = 1e-6
+_ROUGH_STEP = 1e-2
 
 
 @njit(cache=True, nogil=True)
@@ -46,12 +47,20 @@ def _logit(utility: Array, dispersion: float, shares: Array, log_shares: Array) 
 
 @njit(cache=True, nogil=True)
 def _spread(
-    utility: Array, first: int, dispersion: float, concentration: float, shares: Array, log_shares: Array, work: Array
+    utility: Array,
+    first: int,
+    dispersion: float,
+    concentration: float,
+    shares: Array,
+    log_shares: Array,
+    work: Array,
+    last_step: float,
 ) -> None:
     """Move `shares` to the allocation of E2 by Newton steps on its first-order conditions.
 
     The unknowns are log shares, in which the conditions are nearly linear; each step costs one exponential per option.
-    Options from number `first` on carry the concentration cost. `work` has two rows of scratch space.
+    Options from number `first` on carry the concentration cost. `work` has two rows of scratch space. No step is made
+    after one shorter than `last_step`.
     """
     error, slope = work[0], work[1]
     for _ in range(_STEPS):
@@ -72,7 +81,7 @@ def _spread(
             largest = max(largest, abs(step))
             log_shares[k] += step
             shares[k] = np.exp(log_shares[k])
-        if largest < _LAST_STEP:
+        if largest < last_step:
             return
 
 
@@ -109,13 +118,54 @@ def allocate(utility: Array, dispersion: float, concentration: Array) -> tuple[A
         first = 1 if count > 0 and on_offer[0] == 0 else 0
         _logit(net[:count], dispersion, shares, log_shares)
         if concentration[i] > 0.0:
-            _spread(net[:count], first, dispersion, concentration[i], shares, log_shares, work)
+            _spread(net[:count], first, dispersion, concentration[i], shares, log_shares, work, _LAST_STEP)
         value[i] = 0.0
         for n in range(count):
             cost = concentration[i] if n >= first else 0.0
             value[i] += shares[n] * (net[n] - dispersion * log_shares[n] - 0.5 * cost * shares[n])
             all_shares[i, on_offer[n]] = shares[n]
     return all_shares, value
+
+
+@njit(cache=True, nogil=True)
+def allocation_value(utility: Array, dispersion: float, concentration: float) -> Array:
+    """Value of the best allocation of every buyer (E2), without the allocation itself.
+
+    At its best allocation a buyer's value is flat, so that a rough allocation gives an exact value.
+
+    Parameters
+    ----------
+    utility : array, shape (buyers, options)
+        As for `allocate`.
+    dispersion, concentration : float
+        Mu and gamma, utils, the same for all buyers.
+
+    Returns
+    -------
+    array, shape (buyers,)
+        Utils.
+    """
+    options = utility.shape[1]
+    value = np.zeros(utility.shape[0])
+    on_offer = np.empty(options, dtype=np.int64)
+    net = np.empty(options)
+    shares = np.empty(options)
+    log_shares = np.empty(options)
+    work = np.empty((2, options))
+    for i in range(utility.shape[0]):
+        count = _gather(utility[i], on_offer, net)
+        first = 1 if count > 0 and on_offer[0] == 0 else 0
+        _logit(net[:count], dispersion, shares, log_shares)
+        if concentration > 0.0:
+            _spread(net[:count], first, dispersion, concentration, shares, log_shares, work, _ROUGH_STEP)
+        total = 0.0
+        for n in range(count):
+            total += shares[n]
+        for n in range(count):
+            part = shares[n] / total
+            cost = concentration if n >= first else 0.0
+            value[i] += part * (net[n] - dispersion * (log_shares[n] - np.log(total)) - 0.5 * cost * part)
+    return value
 
 
 @njit(cache=True, nogil=True)
@@ -180,7 +230,7 @@ def demand_sums(
                 log_shares[n] = guess[i, on_offer[n]]
                 shares[n] = np.exp(log_shares[n])
         if concentration[i] > 0.0:
-            _spread(net[:count], first, 1.0, concentration[i], shares, log_shares, work)
+            _spread(net[:count], first, 1.0, concentration[i], shares, log_shares, work, _LAST_STEP)
         for n in range(count):
             guess[i, on_offer[n]] = log_shares[n]
         response_sum = 0.0

@@ -6,6 +6,7 @@ died, and gives up after a few deaths; a lost scheduler ends the work.
 """
 
 import contextlib
+import logging
 import re
 import time
 from collections.abc import Callable, Iterator
@@ -95,8 +96,9 @@ class Cluster(Workers):
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """Leave the cluster, which goes on without its client."""
-        self._executor.shutdown(wait=wait and not cancel_futures)
-        self._client.close(timeout=_TO_CONNECT)
+        with _silenced("distributed.client"):  # where the scheduler is gone, it would tell at length
+            self._executor.shutdown(wait=wait and not cancel_futures)
+            self._client.close(timeout=_TO_CONNECT)
 
     def _threads(self) -> dict[str, int]:
         """Return the number of threads of each worker, by its address."""
@@ -129,6 +131,17 @@ class Cluster(Workers):
         for worker, version in self._client.run(model_version, on_error="return").items():
             if version != model_version():
                 raise WorkersError(_other_model(worker, version))
+
+
+@contextlib.contextmanager
+def _silenced(name: str) -> Iterator[None]:
+    """Keep a logger from saying anything meanwhile."""
+    logger = logging.getLogger(name)
+    was_disabled, logger.disabled = logger.disabled, True
+    try:
+        yield
+    finally:
+        logger.disabled = was_disabled
 
 
 def _connected(address: str) -> "Client":

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.economics.allocation import allocate
+from sim.economics.allocation import allocate, allocation_value
 from sim.economics.pricing import Buyers
 from sim.economics.welfare import consumer_surplus, models_worth_integrating
 
@@ -68,5 +68,4 @@ def long_run_value(utility: Array, price_sensitivity: Array, prices: Array, conc
     """
     paid = np.where(np.arange(prices.size) > 0, prices, 0.0)
     net = utility - price_sensitivity[:, None] * paid
-    _, value = allocate(net, 1.0, np.full(price_sensitivity.size, concentration_cost))
-    return value / price_sensitivity
+    return allocation_value(net, 1.0, concentration_cost) / price_sensitivity

@@ -10,7 +10,7 @@ from hypothesis.extra.numpy import arrays
 from scipy.optimize import brentq
 from scipy.special import logsumexp, softmax, wrightomega
 
-from sim.economics.allocation import allocate
+from sim.economics.allocation import allocate, allocation_value
 from tests.economics.random_markets import demand_at, random_buyers
 
 utilities = arrays(float, st.integers(2, 9), elements=st.floats(-8.0, 8.0))
@@ -214,3 +214,13 @@ def test_where_the_search_starts_changes_no_demand(seed, away):
     demand_at(prices + away * np.arange(prices.size), buyers, guess)
     for found, fresh in zip(demand_at(prices, buyers, guess), demand_at(prices, buyers), strict=True):
         np.testing.assert_allclose(found, fresh, rtol=0, atol=1e-9)
+
+
+@given(st.integers(0, 10_000), st.floats(0.0, 10.0))
+def test_the_value_alone_equals_the_value_with_the_allocation(seed, gamma):
+    generator = np.random.default_rng(seed)
+    utility = generator.normal(0.0, 4.0, (5, 8))
+    utility[generator.random(utility.shape) < 0.2] = -np.inf
+    utility[:, 0] = 0.0
+    _, value = allocate(utility, 1.0, np.full(5, gamma))
+    np.testing.assert_allclose(allocation_value(utility, 1.0, gamma), value, rtol=0, atol=1e-8)

@@ -17,7 +17,7 @@ from sim.economics.capacity import (
     wanted_orders,
 )
 
-amounts = arrays(float, 5, elements=st.floats(0.0, 100.0))
+amounts = arrays(float, 5, elements=st.one_of(st.just(0.0), st.floats(1e-6, 100.0)))
 capacities = st.floats(0.01, 400.0)
 utilisations = st.floats(0.01, 0.97)
 servers = st.integers(1, 400)
@@ -98,17 +98,18 @@ class TestWaiting:
         assert queueing_delay(0.0, 10, 1.0) == 0.0
 
 
-class TestComputePrice:
-    rule = {"price_adjustment": 0.1, "target_utilisation": 0.8, "price_floor_margin": 0.05}
+RULE = {"price_adjustment": 0.1, "target_utilisation": 0.8, "price_floor_margin": 0.05}
 
+
+class TestComputePrice:
     @given(st.floats(0.1, 20.0), st.floats(0.0, 3.0), st.floats(0.1, 5.0))
     def test_price_never_falls_below_cost_and_floor_margin(self, price, used, cost):
-        after = next_compute_price(np.array([price]), np.array([used]), np.array([cost]), **self.rule)
+        after = next_compute_price(np.array([price]), np.array([used]), np.array([cost]), **RULE)
         assert after[0] >= cost * 1.05
 
     @given(st.floats(2.0, 20.0), st.floats(0.0, 3.0))
     def test_price_moves_towards_the_target(self, price, used):
-        after = float(next_compute_price(np.array([price]), np.array([used]), np.array([0.1]), **self.rule)[0])
+        after = float(next_compute_price(np.array([price]), np.array([used]), np.array([0.1]), **RULE)[0])
         assert np.sign(round(after - price, 12)) == np.sign(round(used - 0.8, 12))
         assert np.log(after / price) == pytest.approx(0.1 * (used - 0.8), abs=1e-12)
 

@@ -249,6 +249,13 @@ class TestUsage:
         used = [len(set(runs.ravel().tolist()) - {0}) for runs in incumbent]
         np.testing.assert_array_equal(distinct, np.bincount(used, minlength=self.options))
 
+    @pytest.mark.parametrize("used", [(63, 62, 1), (64, 2, 3), (99, 35, 3), (126, 62, 1)])
+    def test_many_options_are_told_apart(self, used):
+        incumbent = np.array([[used]], dtype=np.int8)
+        distinct = np.zeros(127, dtype=np.int64)
+        usage(incumbent, np.ones(1, np.float32), np.zeros(1, np.int16), 1, 127, distinct)
+        assert np.flatnonzero(distinct).tolist() == [3]
+
     def test_doing_without_is_no_option_that_is_used(self):
         distinct = np.zeros(3, dtype=np.int64)
         usage(np.zeros((5, 1, 2), dtype=np.int8), np.ones(5, np.float32), np.zeros(5, np.int16), 1, 3, distinct)

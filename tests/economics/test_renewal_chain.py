@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from scipy.special import softmax
 
-from sim.economics.renewal_chain import renewal_matrix, renew_mass
+from sim.economics.renewal_chain import renew_mass, renewal_matrix
 from tests.economics.renewing import Population
 
 utilities = arrays(float, 4, elements=st.floats(-6.0, 6.0))

@@ -27,3 +27,9 @@ def alone():
 def drawn(pair):
     """Return a figure of the pair; tests that only look at it share it."""
     return functools.cache(lambda name: draw(name, pair))
+
+
+@pytest.fixture(scope="session")
+def drawn_alone(alone):
+    """Return a figure of the one scenario, shared likewise."""
+    return functools.cache(lambda name: draw(name, alone))

@@ -41,15 +41,15 @@ def test_comparison_figures_have_a_title_and_show_every_scenario(drawn, name):
 
 
 @pytest.mark.parametrize("name", OF_ONE)
-def test_ensemble_figures_draw_and_name_no_base(alone, name):
-    figure = draw(name, alone)
+def test_ensemble_figures_draw_and_name_no_base(drawn_alone, name):
+    figure = drawn_alone(name)
     assert figure.axes
     assert not any("(base)" in text for text in texts_of(figure))
 
 
 @pytest.mark.parametrize("name", ["bands", "shares", "prices", "capacity", "control", "outcomes", "forest"])
-def test_quantities_carry_their_unit(drawn, alone, name):
-    figure = draw(name, alone) if name == "outcomes" else drawn(name)
+def test_quantities_carry_their_unit(drawn, drawn_alone, name):
+    figure = drawn_alone(name) if name == "outcomes" else drawn(name)
     labels = [axes.get_xlabel() + axes.get_ylabel() for axes in figure.axes]
     units = ("USD", "%", "GPU-hours", "percentage points")
     assert any(unit in text for text in labels for unit in units)
@@ -65,9 +65,9 @@ def test_all_scenarios_of_several_appear(three):
 
 
 @pytest.mark.parametrize("name", FIGURES)
-def test_svg_has_the_same_bytes_whatever_the_user_has_configured(pair, alone, name):
-    result = pair if name == "forest" else alone
-    first = picture(draw(name, result), "svg")
+def test_svg_has_the_same_bytes_whatever_the_user_has_configured(pair, alone, drawn, drawn_alone, name):
+    result, shared = (pair, drawn) if name == "forest" else (alone, drawn_alone)
+    first = picture(shared(name), "svg")
     with mpl.rc_context({"font.size": 30, "svg.hashsalt": None, "lines.linewidth": 9, "axes.facecolor": "red"}):
         again = picture(draw(name, result), "svg")
     assert first == again

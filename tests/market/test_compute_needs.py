@@ -20,7 +20,8 @@ def test_training_takes_place_on_the_primary_hosts():
 
 
 def test_what_cannot_be_computed_is_neither_trained_nor_paid():
-    market = played("open")
+    market = Market(small("open"), 1)
+    market.step()
     served = np.full((len(market.catalogue.owners), 3), 0.25)
     spend = run_training(market.labs, served, market.compute_price, market.parameters, market.catalogue)
     for state in market.models.values():

@@ -1,5 +1,7 @@
 """Enterprises move their home cloud (E5)."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -28,7 +30,7 @@ def test_nobody_moves_in_the_first_month_and_many_do_later():
 def test_a_move_changes_the_class_as_documented():
     market, classes = before_and_after()
     kinds = set()
-    for before, after in zip(classes, classes[1:], strict=False):
+    for before, after in pairwise(classes):
         moved = before != after
         home, second, new_home, new_second = before // 3, before % 3, after // 3, after % 3
         assert (home[moved] != new_home[moved]).all()
@@ -58,7 +60,7 @@ def test_a_moving_cost_that_rises_lets_fewer_move():
     moves = []
     for cost in (0, 3, 8):
         _, classes = before_and_after(f"enterprises.home_switching_cost={cost}")
-        moves.append(sum(int((before != after).sum()) for before, after in zip(classes, classes[1:], strict=False)))
+        moves.append(sum(int((before != after).sum()) for before, after in pairwise(classes)))
     assert moves[0] > moves[1] > moves[2]
 
 

@@ -71,6 +71,18 @@ def test_a_step_is_a_month_of_ten_stages_in_order(market, monkeypatch):
     assert seen == STAGES
 
 
+def test_agents_may_act_in_any_order():
+    forwards, backwards = (sim.Market(small("open"), seed=1) for _ in range(2))
+    backwards.labs = dict(reversed(backwards.labs.items()))
+    backwards.distributors = dict(reversed(backwards.distributors.items()))
+    for _ in range(4):
+        forwards.step()
+        backwards.step()
+    for first, second in zip(forwards.records.rows, backwards.records.rows, strict=True):
+        assert first[:3] == second[:3]
+        assert second[3] == pytest.approx(first[3], rel=1e-12, abs=1e-15, nan_ok=True)
+
+
 def test_mesas_own_random_numbers_are_not_drawn():
     model = sim.Market(small("open"), seed=1)
     before = model.rng.bit_generator.state["state"]

@@ -1,5 +1,7 @@
 """The panel stands for the population."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -53,7 +55,7 @@ def test_strata_hold_equally_many():
     order = np.lexsort((enterprises.size.astype(float), enterprises.surface_code, enterprises.access_class))
     stratum = np.empty(1_003, dtype=int)
     edges = np.linspace(0, 1_003, 101).astype(int)
-    for number, (low, high) in enumerate(zip(edges[:-1], edges[1:], strict=True)):
+    for number, (low, high) in enumerate(pairwise(edges)):
         stratum[order[low:high]] = number
     np.testing.assert_array_equal(np.sort(stratum[panel.members]), np.arange(100))
     assert set(np.diff(edges)) == {10, 11}
