@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sim.cli.console import headlines, interval, number, print_json, print_table, progress_bar, records
+from sim.cli.console import Progress, headlines, interval, number, print_json, print_table, progress_bar, records
 from sim.cli.options import RESULTS, Changes, Jobs, Json, Out, Quiet, ScenarioPath, Scheduler, Seeds
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def run(
     _start_workers([loaded], numbers, jobs, scheduler)
     from sim.experiments.ensemble import run as run_ensemble
 
-    with progress_bar(quiet) as advance:
+    with _simulation(quiet) as advance:
         ensemble = run_ensemble(
             loaded, numbers, jobs, out, scheduler=scheduler, progress=advance, notice=_notice(quiet)
         )
@@ -75,7 +76,7 @@ def compare(
     _start_workers(loaded, numbers, jobs, scheduler)
     from sim.experiments.comparison import compare as compare_scenarios
 
-    with progress_bar(quiet) as advance:
+    with _simulation(quiet) as advance:
         comparison = compare_scenarios(
             *loaded, seeds=numbers, jobs=jobs, out=out, scheduler=scheduler, progress=advance, notice=_notice(quiet)
         )
@@ -111,6 +112,17 @@ def _start_workers(
     replications = len(scenarios) * len(seeds or scenarios[0].seeds)
     if scheduler is None and (jobs or min(replications, available_cores())) > 1:
         prepare_for_workers()
+
+
+@contextmanager
+def _simulation(quiet: bool) -> Iterator[Progress]:
+    """Show progress; after an interruption say what is kept, and end with exit code 130."""
+    try:
+        with progress_bar(quiet) as advance:
+            yield advance
+    except KeyboardInterrupt as stop:
+        typer.echo(str(stop) or "interrupted", err=True)
+        raise typer.Exit(130) from stop
 
 
 def _notice(quiet: bool) -> Callable[[str], None] | None:

@@ -77,6 +77,8 @@ def ration(need: Array, capacity: float, committed: Array) -> Array:
     """
     if need.sum() <= capacity:
         return need.copy()
+    if capacity <= 0.0:
+        return np.zeros_like(need)
     first = np.minimum(need, committed)
     if first.sum() >= capacity:
         return first * (capacity / first.sum())

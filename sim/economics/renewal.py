@@ -317,6 +317,15 @@ def renew(
 
 
 @njit(cache=True, nogil=True)
+def _bits_set(word: np.uint64) -> int:
+    count = 0
+    while word:
+        word &= word - np.uint64(1)
+        count += 1
+    return count
+
+
+@njit(cache=True, nogil=True)
 def usage(
     incumbent: NDArray[np.int8],
     size: Singles,
@@ -348,17 +357,15 @@ def usage(
     enterprises, tasks, workloads = incumbent.shape
     shares = np.zeros((tasks, classes, options))
     for i in range(enterprises):
-        used = np.uint64(0)
+        used_low, used_high = np.uint64(0), np.uint64(0)
         part = np.float64(size[i]) / workloads
         for task in range(tasks):
             for w in range(workloads):
                 k = incumbent[i, task, w]
                 shares[task, access_class[i], k] += part
-                used |= np.uint64(1) << np.uint64(k)
-        used &= ~np.uint64(1)
-        count = 0
-        while used:
-            used &= used - np.uint64(1)
-            count += 1
-        distinct[count] += 1
+                if k < 64:
+                    used_low |= np.uint64(1) << np.uint64(k)
+                else:
+                    used_high |= np.uint64(1) << np.uint64(k - 64)
+        distinct[_bits_set(used_low & ~np.uint64(1)) + _bits_set(used_high)] += 1
     return shares

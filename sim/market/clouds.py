@@ -38,8 +38,13 @@ class Cloud(mesa.Agent):
 
     @property
     def utilisation(self) -> float:
-        """Compute served over capacity."""
-        return self.used / self.capacity
+        """Compute served over capacity; 0 where there is none."""
+        return self.used / self.capacity if self.capacity > 0.0 else 0.0
+
+    @property
+    def load(self) -> float:
+        """Compute asked for over capacity; 0 where there is none."""
+        return self.need / self.capacity if self.capacity > 0.0 else 0.0
 
     def waiting_time(self, parameters: Parameters) -> float:
         """Seconds that a request waits in the queue, given last month's load (E12)."""
@@ -52,7 +57,7 @@ class Cloud(mesa.Agent):
         self.compute_price = float(
             next_compute_price(
                 np.array([self.compute_price]),
-                np.array([self.need / self.capacity]),
+                np.array([self.load]),
                 np.array([parameters.clouds[self.name].resource_cost]),
                 price_adjustment=compute.price_adjustment,
                 target_utilisation=compute.target_utilisation,

@@ -23,7 +23,7 @@ def control_amounts(
 ) -> dict[str, Array]:
     """Amount of each control layer that each owner holds.
 
-    Enterprises that buy a model get the bill from the cloud's marketplace; consumers get it from the lab.
+    Enterprises that buy a model get the bill from the cloud's marketplace; consumers get it from the lab, or from the host of an open model.
 
     Parameters
     ----------
@@ -51,7 +51,8 @@ def control_amounts(
         if name in parameters.apps:
             channel = environment = catalogue.account[parameters.apps[name].owner]
         else:
-            channel = lab if component.buyer == CONSUMERS else host
+            gives_away = parameters.models[catalogue.models[component.model]].open
+            channel = lab if component.buyer == CONSUMERS and not gives_away else host
             environment = lab
         hours = volume[c] * serving_cost[component.model]
         amounts["model"][lab] += volume[c]
