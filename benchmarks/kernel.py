@@ -138,7 +138,10 @@ def numpy_renewal(played: Market, chunk: int = 4096) -> Callable[[], None]:
     def renew_chunk(rows: slice, task: int) -> None:
         listed = options[task]
         runs = incumbent[rows, task]
-        net = utility[task][enterprises.access_class[rows]][:, listed] + bonus[listed][:, enterprises.surface_code[rows]].T
+        net = (
+            utility[task][enterprises.access_class[rows]][:, listed]
+            + bonus[listed][:, enterprises.surface_code[rows]].T
+        )
         net -= (enterprises.sensitivity_factor[rows, task] * sensitivity[task])[:, None] * prices[listed]
         workloads = runs.shape[1]
         held = (runs[:, :, None] == listed).sum(axis=1).astype(np.float32)
@@ -180,7 +183,9 @@ def against_mesa(sizes: list[int], rounds: int) -> None:
         if size <= 100_000:
             works["mesa"] = BuyersModel(played).step
         seconds = medians(works, rounds if size < 100_000 else min(rounds, 3))
-        ratios = ", ".join(f"{seconds[name] / seconds['kernel']:.0f} times {name}" for name in works if name != "kernel")
+        ratios = ", ".join(
+            f"{seconds[name] / seconds['kernel']:.0f} times {name}" for name in works if name != "kernel"
+        )
         choices = size * len(played.catalogue.enterprise_tasks) / seconds["kernel"] / 1e6
         print(f"(a) {size:>9,} enterprises: {ratios} ({choices:.1f} M choices/s on one core)")
 
@@ -255,7 +260,9 @@ def pricing(rounds: int) -> None:
     for panel in (250, 1000, 4000):
         works[f"panel of {panel}"] = _demand_pass(market(10_000, **{"enterprises.panel": panel}))
     few = {f"models.{name}": None for name in ("grok", "mercury")}
-    without = {"contracts.microsoft-xai": None} | {f"contracts.{owner}-inception": None for owner in ("amazon", "alphabet", "microsoft")}
+    without = {"contracts.microsoft-xai": None} | {
+        f"contracts.{owner}-inception": None for owner in ("amazon", "alphabet", "microsoft")
+    }
     works["panel of 1000, two models fewer"] = _demand_pass(market(10_000, **few, **without))
     seconds = medians(works, rounds)
     for name, spent in seconds.items():

@@ -34,7 +34,8 @@ def comparison_ratio(seeds: str) -> str:
     with tempfile.TemporaryDirectory() as folder:
         command = [sys.executable, "-c", "from sim.cli import main; main()", "compare", str(EXCLUSIVE), str(OPEN)]
         spent = seconds([*command, "--seeds", seeds, "--out", folder, "--quiet"])
-    return f"exclusive against open, seeds {seeds}, figures and report included: {spent / COMPARISON_LIMIT_SECONDS:.2f} of three minutes"
+    share = spent / COMPARISON_LIMIT_SECONDS
+    return f"exclusive against open, seeds {seeds}, figures and report included: {share:.2f} of three minutes"
 
 
 def help_ratio() -> str:

@@ -34,7 +34,9 @@ def _print_version(wanted: bool) -> None:
 
 @app.callback()
 def _alliance(
-    version: Annotated[bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
+    ] = False,
 ) -> None:
     """Who gains when AI's alliances open up? An agent-based simulator of the AI alliance market."""
 
@@ -55,7 +57,7 @@ def _exit_code() -> int:
     except BrokenPipeError:
         sys.stderr.close()
         return OUR_FAULT
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - whatever it is, somebody is told whose fault it was
         return _judge(error)
     return code if isinstance(code, int) else DONE
 

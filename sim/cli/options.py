@@ -6,10 +6,14 @@ from typing import Annotated
 import typer
 
 ScenarioPath = Annotated[Path, typer.Argument(help="Scenario file (YAML).", show_default=False)]
-Seeds = Annotated[str | None, typer.Option("--seeds", help="Replications, e.g. 1..64 or 1,2,5; default: the scenario's.")]
+Seeds = Annotated[
+    str | None, typer.Option("--seeds", help="Replications, e.g. 1..64 or 1,2,5; default: the scenario's.")
+]
 Changes = Annotated[
     list[str] | None,
-    typer.Option("--set", help="path.to.key=value, typed by the schema; may be given several times.", metavar="PATH=VALUE"),
+    typer.Option(
+        "--set", help="path.to.key=value, typed by the schema; may be given several times.", metavar="PATH=VALUE"
+    ),
 ]
 Out = Annotated[Path, typer.Option("--out", help="Folder for results.")]
 Jobs = Annotated[int | None, typer.Option("--jobs", help="Replications at the same time; default: all cores.", min=1)]

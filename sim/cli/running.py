@@ -157,10 +157,11 @@ def _print_places(result: Ensemble | Comparison, figures: list[Path]) -> None:
 
 
 def _print_ensemble(ensemble: Ensemble) -> None:
-    table = ensemble.table().set_index("outcome")
+    shown = set(headlines(ensemble.definitions))
     rows = [
-        (name, table.at[name, "unit"], number(table.at[name, "mean"]), interval(table.at[name, "t_low"], table.at[name, "t_high"]))
-        for name in headlines(ensemble.definitions)
+        (row["outcome"], row["unit"], number(row["mean"]), interval(row["t_low"], row["t_high"]))
+        for row in records(ensemble.table())
+        if row["outcome"] in shown
     ]
     title = f"{ensemble.scenario.title} ({len(ensemble.seeds)} seeds)"
     print_table(title, ("outcome", "unit", "mean", "95 % interval"), rows)
@@ -168,13 +169,12 @@ def _print_ensemble(ensemble: Ensemble) -> None:
 
 def _print_comparison(comparison: Comparison) -> None:
     base = comparison.base.scenario
-    shown = headlines(comparison.base.definitions)
+    shown = set(headlines(comparison.base.definitions))
     for ensemble in comparison.others:
         name = ensemble.scenario.name
-        table = comparison.table(name).set_index("outcome")
         rows = [
             (
-                outcome,
+                row["outcome"],
                 row["unit"],
                 number(row["base_mean"]),
                 number(row["other_mean"]),
@@ -183,7 +183,8 @@ def _print_comparison(comparison: Comparison) -> None:
                 f"{row['sign_agreement']:.0%}" if row["difference"] else "-",
                 number(row["p_holm"]),
             )
-            for outcome, row in table.loc[[outcome for outcome in shown if outcome in table.index]].iterrows()
+            for row in records(comparison.table(name))
+            if row["outcome"] in shown
         ]
         header = ("outcome", "unit", base.name, name, "difference", "95 % interval", "same sign", "p (Holm)")
         print_table(f"{name} less {base.name}, paired by seed ({len(ensemble.seeds)} seeds)", header, rows)

@@ -59,8 +59,9 @@ def committed_hours(contracts: ContractBook, clouds: Mapping[str, Cloud], month:
     hours = np.zeros((len(catalogue.owners), len(catalogue.clouds)))
     for partner, lab in contracts.terms:
         amount = contracts.monthly_commitment((partner, lab), month)
-        own = [cloud for cloud in clouds.values() if cloud.owner == partner]
+        own = [cloud for cloud in clouds.values() if cloud.owner == partner and cloud.capacity > 0.0]
+        whole = sum(cloud.capacity for cloud in own)
         for cloud in own:
-            part = cloud.capacity / sum(other.capacity for other in own)
+            part = cloud.capacity / whole
             hours[catalogue.account[lab], catalogue.cloud[cloud.name]] += amount * part / cloud.compute_price
     return hours

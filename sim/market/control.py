@@ -23,7 +23,8 @@ def control_amounts(
 ) -> dict[str, Array]:
     """Amount of each control layer that each owner holds.
 
-    Enterprises that buy a model get the bill from the cloud's marketplace; consumers get it from the lab, or from the host of an open model.
+    Enterprises that buy a model get the bill from the cloud's marketplace; consumers get it from the lab, or
+    from the host of an open model.
 
     Parameters
     ----------

@@ -232,10 +232,10 @@ def _record_surplus(market: Market) -> None:
     parameters, catalogue, panel = market.parameters, market.catalogue, market.panel
     integration_cost = parameters.enterprises.integration_cost
     surplus = measure_surplus(market.buyers, market.prices, _served(market), integration_cost)
-    members = panel.members.size
+    members, consumer_types = panel.members.size, market.consumers.weight.size
     enterprise_rows = members * len(catalogue.enterprise_tasks)
     by_task_and_member = surplus.amount[:enterprise_rows].reshape(-1, members)
-    consumers = surplus.amount[enterprise_rows:].reshape(len(catalogue.consumer_tasks), -1).sum(axis=1)
+    consumers = surplus.amount[enterprise_rows:].reshape(len(catalogue.consumer_tasks), consumer_types).sum(axis=1)
     home = market.classes.home[market.enterprises.access_class[panel.members]]
     by_home = np.bincount(home, by_task_and_member.sum(axis=0), len(market.clouds))
     for number, cloud in enumerate(market.clouds):

@@ -83,7 +83,9 @@ def consumer_surface_kinds(parameters: Parameters, catalogue: Catalogue) -> tupl
     """
     apps = _apps_of(parameters, catalogue, catalogue.consumer_tasks)
     places = [(app, place) for app in apps for place in sorted(parameters.apps[app].surfaces)]
-    kinds = np.array(list(product((False, True), repeat=len(places))), dtype=bool).reshape(2 ** len(places), len(places))
+    kinds = np.array(list(product((False, True), repeat=len(places))), dtype=bool).reshape(
+        2 ** len(places), len(places)
+    )
     use = np.array([parameters.apps[app].surfaces[place].use for app, place in places])
     weight = np.where(kinds, use, 1.0 - use).prod(axis=1)
     bonus = np.zeros((len(catalogue.options), weight.size))

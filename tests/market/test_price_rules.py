@@ -8,6 +8,7 @@ from sim.economics.pricing import nash_prices, price_residual
 from sim.market.catalogue import Catalogue
 from sim.market.interests import price_interests
 from sim.market.price_rules import open_model_prices, opening_prices
+from sim.scenario.schema.demand import Consumers, Enterprises
 from tests.market.small_runs import SHIPPED, by_entity, played, run, series, small
 
 LIST_PRICES = {"gpt": 6.0, "claude": 6.5, "gemini": 5.0, "grok": 5.5, "mai": 4.5, "mercury": 3.0}
@@ -87,6 +88,14 @@ def demand_of(market, prices):
     demand = np.zeros((buyers.groups, prices.size))
     np.add.at(demand, buyers.group, buyers.volume[:, None] * shares)
     return demand
+
+
+@pytest.mark.parametrize("block", [Enterprises, Consumers])
+def test_prices_settle_at_the_widest_spread_of_price_sensitivity_that_a_scenario_may_have(block):
+    bounds = block.model_fields["price_sensitivity_spread"].metadata
+    widest = next(bound.le for bound in bounds if hasattr(bound, "le"))
+    replication = run("exclusive", f"{block.__name__.lower()}.price_sensitivity_spread={widest}", "horizon.months=2")
+    assert (series(replication, "market", "market", "price_residual") <= 1e-8).all()
 
 
 def test_fixed_prices_are_those_of_the_scenario_and_open_models_keep_theirs():

@@ -85,7 +85,10 @@ class Model(Section):
         start_only=True,
     )
     primary_host: str = name_of(
-        "clouds", "Cloud that trains it and serves whoever has no own cloud that carries it", law="E4, E12", start_only=False
+        "clouds",
+        "Cloud that trains it and serves those without an own cloud that carries it",
+        law="E4, E12",
+        start_only=False,
     )
     capability: float = quantity(
         "Capability at the start", unit="nats", source="assumption", law="E24", start_only=True, ge=-20, le=20
