@@ -20,11 +20,17 @@ CONTRACTS_OF = {
 
 def check(*overrides: str):
     """Run without something and check that what is left adds up."""
+    replication = check_sums(*overrides)
+    assert (series(replication, "market", "market", "volume") > 0.0).all()
+    return replication
+
+
+def check_sums(*overrides: str):
+    """Run and check that what is left adds up, even if nothing is served."""
     replication = simulate(load(SCENARIOS / "open.yaml", (*FEW, *overrides)), 1)
     assert (series(replication, "market", "market", "ledger_imbalance") <= 1e-9).all()
     assert (series(replication, "market", "market", "price_residual") <= 1e-8).all()
     assert np.isfinite(series(replication, "market", "market", "total_surplus")).all()
-    assert (series(replication, "market", "market", "volume") > 0.0).all()
     return replication
 
 
@@ -165,4 +171,8 @@ def test_all_closed_models_become_open():
 
 
 def test_capacity_that_lasts_a_single_month():
-    check("compute.depreciation_months=1")
+    """Nothing is served once it is worn out."""
+    replication = check_sums("compute.depreciation_months=1")
+    volume = series(replication, "market", "market", "volume")
+    assert volume.iloc[0] > 0.0
+    assert (volume.iloc[1:4] == 0.0).all()
