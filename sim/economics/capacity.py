@@ -8,6 +8,7 @@ from scipy.stats import poisson
 Array = NDArray[np.float64]
 
 CONGESTED = 0.98
+HEAVIEST_LOAD = 2.0
 
 
 def lost_share(offered: float | Array, servers: int) -> Array:
@@ -97,6 +98,8 @@ def next_compute_price(
 ) -> Array:
     """Move the price of a GPU-hour with utilisation, never below cost plus the floor margin (E14).
 
+    Load beyond twice the capacity counts as twice, so that a month moves the price by a bounded factor.
+
     Parameters
     ----------
     compute_price, utilisation, resource_cost : array, shape (clouds,)
@@ -104,7 +107,8 @@ def next_compute_price(
     price_adjustment, target_utilisation, price_floor_margin : float
         Response of the log price; utilisation at which the price rests; lowest margin over cost.
     """
-    moved = compute_price * np.exp(price_adjustment * (utilisation - target_utilisation))
+    load = np.minimum(utilisation, HEAVIEST_LOAD)
+    moved = compute_price * np.exp(price_adjustment * (load - target_utilisation))
     return np.maximum(moved, resource_cost * (1.0 + price_floor_margin))
 
 

@@ -24,16 +24,14 @@ def marginal_rate(rate: float, cap: float | None, paid_before: float) -> float:
     return 0.0 if cap is not None and paid_before >= cap else rate
 
 
-def take_or_pay_shortfall(usage: float, commitment: float, months: int) -> float:
+def take_or_pay_shortfall(usage: float, committed: float) -> float:
     """What a lab owes beyond its use when it has committed to compute (E18).
 
     Parameters
     ----------
     usage : float
         Value of compute used this month, bn USD.
-    commitment : float
-        Total committed, bn USD.
-    months : int
-        Months over which it is spread.
+    committed : float
+        Compute committed for this month, bn USD.
     """
-    return max(commitment / months - usage, 0.0)
+    return max(committed - usage, 0.0)

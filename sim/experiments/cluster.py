@@ -58,14 +58,14 @@ class Cluster(Workers):
     def __init__(self, address: str, jobs: int | None = None) -> None:
         self._address = address
         self._jobs = jobs
-        self._client = _connected(address)
         self._last_seen = time.monotonic()
-        try:
+        with contextlib.ExitStack() as stack:
+            stack.enter_context(_dask_is_silent())
+            self._client = _connected(address)
+            stack.callback(self._client.close, timeout=_TO_CONNECT)
             self._check_workers()
-        except BaseException:
-            self._client.close(timeout=_TO_CONNECT)
-            raise
-        self._executor = self._client.get_executor(pure=False)
+            self._executor = self._client.get_executor(pure=False)
+            self._to_close = stack.pop_all()
 
     def most(self) -> int:
         """Return the given number of jobs, or twice the number of threads that the workers have just now."""
@@ -96,9 +96,8 @@ class Cluster(Workers):
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """Leave the cluster, which goes on without its client."""
-        with _silenced("distributed.client"):  # where the scheduler is gone, it would tell at length
+        with self._to_close:
             self._executor.shutdown(wait=wait and not cancel_futures)
-            self._client.close(timeout=_TO_CONNECT)
 
     def _threads(self) -> dict[str, int]:
         """Return the number of threads of each worker, by its address."""
@@ -134,14 +133,19 @@ class Cluster(Workers):
 
 
 @contextlib.contextmanager
-def _silenced(name: str) -> Iterator[None]:
-    """Keep a logger from saying anything meanwhile."""
-    logger = logging.getLogger(name)
-    was_disabled, logger.disabled = logger.disabled, True
+def _dask_is_silent() -> Iterator[None]:
+    """Keep Dask from writing to standard error; what goes wrong comes as an error, or as a record."""
+    import distributed  # sets the levels
+
+    loggers = [logging.getLogger(name) for name in (distributed.__name__, distributed.client.__name__)]
+    levels = [logger.level for logger in loggers]
+    for logger in loggers:
+        logger.setLevel(logging.CRITICAL + 1)
     try:
         yield
     finally:
-        logger.disabled = was_disabled
+        for logger, level in zip(loggers, levels, strict=True):
+            logger.setLevel(level)
 
 
 def _connected(address: str) -> "Client":

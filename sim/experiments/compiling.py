@@ -44,7 +44,7 @@ def compile_laws(scenario: "Scenario") -> None:
 def notice() -> str:
     """Say why it takes a while until the first replication begins."""
     why = "compiled code can be kept in no folder" if _kept else "first run on this machine"
-    return f"{why}: compiling the model, about ten seconds"
+    return f"{why}: compiling the model, up to half a minute"
 
 
 @cache

@@ -43,8 +43,10 @@ class Cloud(mesa.Agent):
 
     @property
     def load(self) -> float:
-        """Compute asked for over capacity; 0 where there is none."""
-        return self.need / self.capacity if self.capacity > 0.0 else 0.0
+        """Compute asked for over capacity; without capacity any need is endless load."""
+        if self.need == 0.0:
+            return 0.0
+        return self.need / self.capacity if self.capacity > 0.0 else float("inf")
 
     def waiting_time(self, parameters: Parameters) -> float:
         """Seconds that a request waits in the queue, given last month's load (E12)."""

@@ -50,7 +50,8 @@ def control_amounts(
         host = catalogue.account[parameters.clouds[catalogue.clouds[component.cloud]].owner]
         name = catalogue.options[component.option]
         if name in parameters.apps:
-            channel = environment = catalogue.account[parameters.apps[name].owner]
+            channel = catalogue.account[parameters.apps[name].owner]
+            environment = channel if parameters.apps[name].environment else lab
         else:
             gives_away = parameters.models[catalogue.models[component.model]].open
             channel = lab if component.buyer == CONSUMERS and not gives_away else host

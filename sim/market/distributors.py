@@ -40,6 +40,7 @@ class MarketView:
 
 def market_view(
     experience: Experience,
+    access: Access,
     prices: Array,
     serving_cost: Array,
     compute_price: Array,
@@ -61,12 +62,14 @@ def market_view(
     for number, name in enumerate(catalogue.models):
         host = catalogue.cloud[parameters.models[name].primary_host]
         unit_cost[name] = float(serving_cost[number] * compute_price[host])
+    penalty = np.array([parameters.models[name].usage_penalty for name in catalogue.models])
     quality: dict[tuple[str, str], float] = {}
     alternative: dict[str, float] = {}
     for row, task in enumerate(experience.task_names):
         section = parameters.tasks[task]
-        net = experience.quality[row] - section.price_sensitivity * prices[1 : 1 + len(catalogue.models)]
-        alternative[task] = float(np.logaddexp.reduce(np.append(net, section.outside_utility)))
+        net = experience.quality[row] - penalty - section.price_sensitivity * prices[1 : 1 + len(catalogue.models)]
+        known = np.append(net[access.remote != NOT_SOLD], section.outside_utility)
+        alternative[task] = float(np.logaddexp.reduce(known))
         quality |= {(name, task): float(experience.quality[row, n]) for n, name in enumerate(catalogue.models)}
     return MarketView(unit_cost, quality, alternative)
 

@@ -25,7 +25,7 @@ class Enterprise:
     home: str
     clouds: tuple[str, ...]
     size: float
-    price_sensitivity: dict[str, float]
+    sensitivity_factor: dict[str, float]
     workloads: dict[str, tuple[str, ...]]
     renewal_month: int
 
@@ -84,7 +84,7 @@ class Enterprises:
             home=clouds[home],
             clouds=tuple(dict.fromkeys((clouds[home], clouds[second]))),
             size=float(self.size[number]),
-            price_sensitivity={task: float(self.sensitivity_factor[number, t]) for t, task in enumerate(tasks)},
+            sensitivity_factor={task: float(self.sensitivity_factor[number, t]) for t, task in enumerate(tasks)},
             workloads={
                 task: tuple(options[k] if k > 0 else "without AI" for k in runs[t]) for t, task in enumerate(tasks)
             },

@@ -218,6 +218,7 @@ class Market(mesa.Model):
         )
         view = market_view(
             self.experience,
+            self.access,
             self.prices,
             self.serving_cost,
             self.compute_price,
@@ -242,6 +243,7 @@ class Market(mesa.Model):
         )
         task_utility = consumer_utility(self.experience, self.access, apps, self.parameters, self.catalogue)
         self.consumer_utility = self.consumers.utility(self.parameters, task_utility)
+        self.panel_class = self.enterprises.access_class[self.panel.members]
         return self.panel.buyers(
             self.parameters,
             self.enterprises,

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.economics.revenue_share import take_or_pay_shortfall
 from sim.market.catalogue import CONSUMERS, ENTERPRISES, SUPPLIERS, Catalogue
 from sim.market.contracts import ContractBook
 from sim.market.ledger import Ledger
@@ -71,8 +72,8 @@ def pay_contract_terms(ledger: Ledger, contracts: ContractBook, month: int) -> N
     for (partner, lab), terms in contracts.terms.items():
         ledger.pay(partner, lab, "exclusivity_fee", terms.exclusivity_fee)
         committed = contracts.monthly_commitment((partner, lab), month)
-        shortfall = max(committed - float(compute[number[lab], number[partner]]), 0.0)
-        ledger.pay(lab, partner, "take_or_pay", shortfall)
+        used = float(compute[number[lab], number[partner]])
+        ledger.pay(lab, partner, "take_or_pay", take_or_pay_shortfall(used, committed))
 
 
 def pay_base_business(

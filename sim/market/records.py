@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.economics.concentration import herfindahl
+from sim.market.access import NOT_SOLD
 from sim.market.catalogue import ENTERPRISES
 from sim.market.control import control_amounts, environment_tasks
 from sim.market.measures import Kind
@@ -144,12 +145,13 @@ def _record_models(market: Market) -> None:
     by_model = np.bincount(offers.component_model, volume, len(market.models))
     class_sizes = market.enterprises.class_sizes()
     reach = (market.access.at_home * class_sizes).sum(axis=1)
+    sold = market.access.remote != NOT_SOLD
     for number, state in enumerate(market.models.values()):
         market.records.note(
             market.month,
             "model",
             state.name,
-            price=market.prices[market.catalogue.option[state.name]],
+            price=market.prices[market.catalogue.option[state.name]] if sold[number] else np.nan,
             volume=by_model[number],
             share=_share(by_model[number], volume.sum()),
             reach=reach[number],
@@ -236,7 +238,7 @@ def _record_surplus(market: Market) -> None:
     enterprise_rows = members * len(catalogue.enterprise_tasks)
     by_task_and_member = surplus.amount[:enterprise_rows].reshape(-1, members)
     consumers = surplus.amount[enterprise_rows:].reshape(len(catalogue.consumer_tasks), consumer_types).sum(axis=1)
-    home = market.classes.home[market.enterprises.access_class[panel.members]]
+    home = market.classes.home[market.panel_class]
     by_home = np.bincount(home, by_task_and_member.sum(axis=0), len(market.clouds))
     for number, cloud in enumerate(market.clouds):
         market.records.note(market.month, "home", cloud, consumer_surplus=by_home[number])

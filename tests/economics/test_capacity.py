@@ -107,7 +107,14 @@ class TestComputePrice:
         after = next_compute_price(np.array([price]), np.array([used]), np.array([cost]), **RULE)
         assert after[0] >= cost * 1.05
 
-    @given(st.floats(2.0, 20.0), st.floats(0.0, 3.0))
+    @given(st.floats(2.0, 20.0), st.floats(2.0, 1e9))
+    def test_load_beyond_twice_the_capacity_counts_as_twice(self, price, load):
+        prices = [
+            next_compute_price(np.array([price]), np.array([one]), np.array([0.1]), **RULE)[0] for one in (2.0, load)
+        ]
+        assert prices[0] == prices[1]
+
+    @given(st.floats(2.0, 20.0), st.floats(0.0, 2.0))
     def test_price_moves_towards_the_target(self, price, used):
         after = float(next_compute_price(np.array([price]), np.array([used]), np.array([0.1]), **RULE)[0])
         assert np.sign(round(after - price, 12)) == np.sign(round(used - 0.8, 12))

@@ -13,10 +13,14 @@ HERE = ("--host", "127.0.0.1", "--no-dashboard")
 
 
 class DaskCluster:
-    """A scheduler on a free port, ended with all its workers on leaving."""
+    """A scheduler on a free port, ended with all its workers on leaving.
 
-    def __init__(self, folder: Path) -> None:
+    It tries a task again while no more than some workers have died of it.
+    """
+
+    def __init__(self, folder: Path, deaths: int = 3) -> None:
         self.folder = folder
+        self.deaths = deaths
         self.processes: list[subprocess.Popen[bytes]] = []
         note = folder / "scheduler.json"
         self.scheduler = self._start("scheduler", "--port", "0", "--scheduler-file", str(note), *HERE)
@@ -39,7 +43,8 @@ class DaskCluster:
     def _start(self, *arguments: str, package: Path = ROOT) -> "subprocess.Popen[bytes]":
         process = subprocess.Popen(
             [sys.executable, "-m", "dask", *arguments],
-            env=os.environ | {"PYTHONPATH": str(package)},
+            env=os.environ
+            | {"PYTHONPATH": str(package), "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": str(self.deaths)},
             cwd=self.folder,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

@@ -85,7 +85,7 @@ class Enterprises(Section):
         law="E1",
         start_only=True,
         ge=0,
-        le=2,
+        le=1,
     )
     multi_cloud_share: float = share(
         "Enterprises that can run workloads on a second cloud",
@@ -186,7 +186,7 @@ class Consumers(Section):
         law="E1",
         start_only=True,
         ge=0,
-        le=2,
+        le=1,
     )
     switching_cost: float = quantity(
         "Utility lost when a consumer changes option",
