@@ -20,7 +20,7 @@ $(shell if [ -e $(ready) ]; then \
 	[ "$$(sed -n 2p $(ready))" = "$$(sh .ci/find-python "$(PYTHON)")" ]; } || rm -f $(ready); fi 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help .venv demo test lint types lock clean
+.PHONY: help .venv demo test lint types bench lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z.]*\):.* ## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r target text; do \
@@ -52,6 +52,11 @@ demo: $(ready) ## compare exclusive with open distribution: table, figures, repo
 
 test: lint types ## everything that must pass: lint, types, tests
 	$(bin)/python -m pytest -n 2 $(ARGS)
+
+bench: $(ready) ## measure speed as ratios, on a quiet machine (ARGS=--quick for a first look)
+	$(bin)/python benchmarks/kernel.py $(ARGS)
+	$(bin)/python benchmarks/ensembles.py $(ARGS)
+	$(bin)/python benchmarks/main_job.py $(ARGS)
 
 lint: $(ready) ## ruff: rules and formatting
 	$(bin)/ruff check .

@@ -1,0 +1,20 @@
+"""Common random numbers cut the variance of the difference between exclusive and open distribution."""
+
+import sim
+
+SMALL = {"enterprises.count": 500, "enterprises.panel": 250, "horizon.months": 14}
+AT_LEAST = {
+    "lab_share.openai": 2.0,
+    "mean_price": 4.0,
+    "consumer_surplus": 4.0,
+    "profit.microsoft": 4.0,
+    "price.gpt": 4.0,
+}
+
+
+def test_the_difference_varies_less_than_with_independent_seeds():
+    exclusive = sim.load("scenarios/exclusive.yaml").with_(**SMALL)
+    opened = sim.load("scenarios/open.yaml").with_(**SMALL)
+    table = sim.compare(exclusive, opened, seeds=range(1, 11), jobs=1).table().set_index("outcome")
+    for outcome, factor in AT_LEAST.items():
+        assert table.at[outcome, "variance_reduction"] >= factor, outcome
