@@ -29,6 +29,8 @@ _MULTIPLY_B = np.uint64(0xCD9E8D57)
 _WEYL_A = np.uint32(0x9E3779B9)
 _WEYL_B = np.uint32(0xBB67AE85)
 _SHIFT = np.uint64(32)
+# Seven rounds pass all tests of randomness that the authors know of (Salmon et al. 2011, table 2).
+_ROUNDS = 7
 
 # Utils beyond which single precision would overflow; nobody's choice depends on what lies there.
 _STEEPEST = np.float32(40.0)
@@ -43,7 +45,7 @@ def name_word(name: str) -> int:
 def random_words(
     first: Words, second: Word, third: Word, fourth: Word, key_a: Word, key_b: Word, words: NDArray[np.uint32]
 ) -> None:
-    """Fill four rows of words by Philox4x32-10 (Salmon et al. 2011), one counter per column.
+    """Fill four rows of words by Philox4x32-7 (Salmon et al. 2011), one counter per column.
 
     Parameters
     ----------
@@ -59,7 +61,7 @@ def random_words(
     for b in range(first.size):
         x0, x1, x2, x3 = first[b], second, third, fourth
         k0, k1 = key_a, key_b
-        for _ in range(10):
+        for _ in range(_ROUNDS):
             product_a = np.uint64(x0) * _MULTIPLY_A
             product_b = np.uint64(x2) * _MULTIPLY_B
             y0 = np.uint32(product_b >> _SHIFT) ^ x1 ^ k0
@@ -147,36 +149,24 @@ def _weigh(
     """Fill `weight` with exp(-utility) of one option for a block of enterprises, from its three factors."""
     for b in range(weight.size):
         weight[b] = min(_STEEPEST, price_sensitivity[b] * price)
-    exponentials(weight, bits)
+    if price > 0.0:
+        exponentials(weight, bits)
     for b in range(weight.size):
-        weight[b] *= of_class[access_class[b]]
+        weight[b] = of_class[access_class[b]] * (weight[b] if price > 0.0 else np.float32(1.0))
     if of_surfaces.size > 0:
         for b in range(weight.size):
             weight[b] *= of_surfaces[surface_code[b]]
 
 
 @njit(cache=True, nogil=True)
-def _pick(
-    times: Singles,
-    weight: Singles,
-    count: int,
-    workload: int,
-    stays: NDArray[np.int32],
-    leaving: np.float32,
-    best: Singles,
-    chosen: NDArray[np.int32],
-) -> None:
-    """Find the option whose weighted waiting time is shortest, for a block of enterprises.
-
-    Leaving the option in `stays` lengthens all others by the factor `leaving`; -1 stays nowhere.
-    """
+def _pick(times: Singles, weight: Singles, count: int, workload: int, best: Singles, chosen: NDArray[np.int32]) -> None:
+    """Find the option whose weighted waiting time is shortest, for a block of enterprises."""
     best[:] = np.inf
     chosen[:] = 0
     for n in range(count):
         time, load = times[n, workload], weight[n]
         for b in range(best.size):
-            free = stays[b] == n or stays[b] < 0
-            total = time[b] * load[b] * (np.float32(1.0) if free else leaving)
+            total = time[b] * load[b]
             better = total < best[b]
             best[b] = total if better else best[b]
             chosen[b] = np.int32(n) if better else chosen[b]
@@ -249,7 +239,8 @@ def renew(
     nothing = np.empty(0, dtype=np.float32)
     crowding = np.float32(np.exp(concentration_cost / max(workloads - 1, 1)))
     leaving = np.float32(np.exp(switching_cost))
-    relief = np.float32(1.0) / crowding
+    staying = np.float32(1.0) / leaving
+    relief_and_staying = staying / crowding
     block = np.empty(BLOCK, dtype=np.int64)
     counters = np.empty(BLOCK, dtype=np.uint32)
     words = np.empty((4, BLOCK), dtype=np.uint32)
@@ -262,7 +253,7 @@ def renew(
     code = np.empty(BLOCK, dtype=np.uint32)
     sensitivity = np.empty(BLOCK, dtype=np.float32)
     now = np.empty((workloads, BLOCK), dtype=np.int32)
-    gone = np.empty((workloads, BLOCK), dtype=np.bool_)
+    redo = np.empty((workloads, BLOCK), dtype=np.bool_)
     best = np.empty(BLOCK, dtype=np.float32)
     chosen = np.empty(BLOCK, dtype=np.int32)
     place = np.zeros(bonus.shape[0], dtype=np.int32)
@@ -294,23 +285,27 @@ def renew(
                 for b in range(BLOCK):
                     k = incumbent[block[b], task, w]
                     lost = k == NO_INCUMBENT or utility[task, k, row[b]] == -np.inf
-                    gone[w, b] = lost
+                    redo[w, b] = lost or due[block[b]]
                     now[w, b] = -1 if lost else place[k]
-                    if now[w, b] > 0:
+                    # The workload that chooses first is not in its own way.
+                    if w > 0 and now[w, b] > 0:
                         weight[now[w, b], b] *= crowding
             for w in range(workloads):
                 for b in range(BLOCK):
-                    if now[w, b] > 0:
-                        weight[now[w, b], b] *= relief
-                _pick(times, weight, count, w, now[w], leaving, best, chosen)
+                    n = now[w, b]
+                    if n >= 0:
+                        weight[n, b] *= relief_and_staying if w > 0 and n > 0 else staying
+                _pick(times, weight, count, w, best, chosen)
                 for b in range(BLOCK):
-                    if due[block[b]] or gone[w, b]:
+                    if now[w, b] >= 0:
+                        weight[now[w, b], b] *= leaving
+                    if redo[w, b]:
                         now[w, b] = chosen[b]
                     if now[w, b] > 0:
                         weight[now[w, b], b] *= crowding
             for b in range(size):
                 for w in range(workloads):
-                    if due[block[b]] or gone[w, b]:
+                    if redo[w, b]:
                         incumbent[block[b], task, w] = options[task, now[w, b]]
                         choices += 1
     return choices

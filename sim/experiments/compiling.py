@@ -29,14 +29,16 @@ def is_compiled() -> bool:
 
 
 def compile_laws(scenario: "Scenario") -> None:
-    """Simulate a first month, for which all laws are compiled, and note that they are.
+    """Simulate two months, for which all laws are compiled, and note that they are.
 
     A scenario that fails says so when its replications do.
     """
     from sim.market.market import Market
 
     with contextlib.suppress(Exception):
-        Market(scenario).step()
+        market = Market(scenario)
+        for _ in range(2):  # homes are not reviewed in the first
+            market.step()
         for folder in _cache_folders():
             _mark(folder).touch()
 

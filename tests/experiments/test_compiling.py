@@ -7,16 +7,11 @@ import sys
 
 from sim.experiments import compiling, replicating
 from sim.experiments.ensemble import run
+from sim.experiments.workers import InProcess
 from sim.scenario import load
 from tests.experiments.commands import EXCLUSIVE, ROOT, SMALL
 from tests.experiments.toy_market import ToyMarket, exclusive
 
-RUN = f"""
-import sys, sim
-exclusive = sim.load({str(EXCLUSIVE)!r}, {list(SMALL)!r})
-run = sim.run(exclusive, seeds=range(1, 5), jobs=2, notice=lambda text: print("notice:", text))
-print(run)
-"""
 NO_ROOM = """
 import os
 from pathlib import Path
@@ -51,14 +46,41 @@ def said_by(code, **environment):
     ).stdout.splitlines()
 
 
-def test_a_first_run_compiles_each_law_once_and_says_so(tmp_path):
-    first = said_by(RUN, NUMBA_CACHE_DIR=str(tmp_path), NUMBA_DEBUG_CACHE="1")
-    log = [line for line in first if line.startswith("[cache] data saved")]
-    assert log
-    assert len(log) == len(set(log))
-    notices = [line for line in first if line.startswith("notice:")]
-    assert notices == ["notice: first run on this machine: compiling the model, up to half a minute"]
-    assert said_by(RUN, NUMBA_CACHE_DIR=str(tmp_path)) == [first[-1]] == ["<Ensemble exclusive: 4 seeds>"]
+ALL_COMPILED = f"""
+import sim
+from sim.experiments.compiling import _laws, compile_laws
+from sim.market.replication import simulate
+scenario = sim.load({str(EXCLUSIVE)!r}, ["enterprises.count=200", "horizon.months=15"])
+compile_laws(scenario)
+before = [(law.__name__, law.signatures) for law in _laws()]
+for threads in (1, 2):
+    simulate(scenario, 2, threads=threads)
+assert before == [(law.__name__, law.signatures) for law in _laws()]
+print(len(before))
+"""
+
+
+class Recording(InProcess):
+    def __init__(self) -> None:
+        self.asked: list[object] = []
+
+    def submit(self, fn, /, *args):
+        self.asked.append(fn)
+        return super().submit(fn, *args)
+
+
+def test_a_first_run_compiles_once_before_anything_else_and_says_so(tmp_path, monkeypatch):
+    monkeypatch.setattr(compiling, "_cache_folders", lambda: {tmp_path})
+    workers, told = Recording(), []
+    for _ in range(2):
+        replicating._compile_first(load(EXCLUSIVE, SMALL), told.append, workers)
+    assert workers.asked == [compiling.is_compiled, compiling.compile_laws, compiling.is_compiled]
+    assert told == ["first run on this machine: compiling the model, up to half a minute"]
+
+
+def test_a_run_needs_nothing_more_than_what_is_compiled_first():
+    [count] = said_by(ALL_COMPILED)
+    assert int(count) > 5
 
 
 def test_the_laws_are_compiled_from_then_on(tmp_path, monkeypatch):
