@@ -9,6 +9,7 @@ import sys
 
 import pytest
 
+from sim.experiments.compiling import compile_laws
 from sim.experiments.ensemble import run
 from sim.scenario import load
 from tests.experiments.commands import (
@@ -52,6 +53,7 @@ replication.simulate = failing
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory):
     """What an uninterrupted command leaves behind."""
+    compile_laws(load(EXCLUSIVE, SMALL))  # so that no command says that it is the first one here
     out = tmp_path_factory.mktemp("whole")
     assert called("--seeds", SEEDS, "--out", out) == (0, "")
     return stored(only_folder(out))

@@ -47,12 +47,11 @@ def said_by(*command, text=""):
 
 
 class TestAScript:
-    @pytest.mark.parametrize("way", ["file", "text", "standard input", "module"])
+    @pytest.mark.parametrize("way", ["file", "standard input", "module"])
     def test_is_read_once_whichever_way_it_comes(self, way, tmp_path, monkeypatch):
         (tmp_path / "script.py").write_text(SCRIPT)
         ways = {
             "file": ([tmp_path / "script.py"], ""),
-            "text": (["-c", SCRIPT], ""),
             "standard input": (["-"], SCRIPT),
             "module": (["-m", "script"], ""),
         }
