@@ -52,10 +52,11 @@ replication.simulate = failing
 
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory):
-    """What an uninterrupted command leaves behind."""
-    compile_laws(load(EXCLUSIVE, SMALL))  # so that no command says that it is the first one here
+    """What a run leaves behind that nothing has disturbed."""
+    scenario = load(EXCLUSIVE, SMALL)
+    compile_laws(scenario)  # so that no command says that it is the first one here
     out = tmp_path_factory.mktemp("whole")
-    assert called("--seeds", SEEDS, "--out", out) == (0, "")
+    run(scenario, seeds=SEEDS, out=out, jobs=1)
     return stored(only_folder(out))
 
 
