@@ -16,13 +16,10 @@ NO_ROOM = """
 import os
 from pathlib import Path
 from sim.experiments.compiling import find_room_for_cache, notice
-from sim.experiments.local_processes import LocalProcesses
 from tests.experiments.test_compiling import place_of_cache
 find_room_for_cache()
 here = place_of_cache()
 assert Path(here).parent == Path(os.environ["NUMBA_CACHE_DIR"]), here
-with LocalProcesses(1) as workers:
-    assert workers.submit(place_of_cache).result() == here
 print(notice())
 print(os.environ["NUMBA_CACHE_DIR"])
 """
@@ -114,7 +111,7 @@ def test_a_scenario_that_fails_says_so_in_its_replications(monkeypatch, tmp_path
     assert (failure.message, len(told)) == ("no market", 1)
 
 
-def test_where_nothing_can_be_kept_workers_share_a_folder_until_the_end(tmp_path):
+def test_where_nothing_can_be_kept_there_is_a_folder_until_the_end(tmp_path):
     copy = tmp_path / "copy"
     shutil.copytree(ROOT / "sim", copy / "sim", ignore=shutil.ignore_patterns("__pycache__"))
     (copy / "sim" / "economics" / "__pycache__").write_text("a file in the way, for root may write anywhere")

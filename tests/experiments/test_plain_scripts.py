@@ -47,17 +47,11 @@ def said_by(*command, text=""):
 
 
 class TestAScript:
-    @pytest.mark.parametrize("way", ["file", "standard input", "module"])
-    def test_is_read_once_whichever_way_it_comes(self, way, tmp_path, monkeypatch):
+    @pytest.mark.parametrize("way", ["file", "standard input"])
+    def test_is_read_once_whichever_way_it_comes(self, way, tmp_path):
         (tmp_path / "script.py").write_text(SCRIPT)
-        ways = {
-            "file": ([tmp_path / "script.py"], ""),
-            "standard input": (["-"], SCRIPT),
-            "module": (["-m", "script"], ""),
-        }
-        command, text = ways[way]
-        monkeypatch.chdir(tmp_path)
-        assert said_by(*command, text=text) == "read\n<Ensemble exclusive: 3 seeds>\n"
+        command, text = {"file": (tmp_path / "script.py", ""), "standard input": ("-", SCRIPT)}[way]
+        assert said_by(command, text=text) == "read\n<Ensemble exclusive: 3 seeds>\n"
 
     def test_with_a_market_of_its_own_is_told_that_workers_cannot_find_it(self, tmp_path):
         (tmp_path / "own.py").write_text(OWN_MARKET)
