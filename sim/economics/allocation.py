@@ -161,10 +161,11 @@ def allocation_value(utility: Array, dispersion: float, concentration: float) ->
         total = 0.0
         for n in range(count):
             total += shares[n]
+        log_total = np.log(total)
         for n in range(count):
             part = shares[n] / total
             cost = concentration if n >= first else 0.0
-            value[i] += part * (net[n] - dispersion * (log_shares[n] - np.log(total)) - 0.5 * cost * part)
+            value[i] += part * (net[n] - dispersion * (log_shares[n] - log_total) - 0.5 * cost * part)
     return value
 
 

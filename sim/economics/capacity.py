@@ -2,8 +2,7 @@
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import gammaincc
-from scipy.stats import poisson
+from scipy.special import gammaincc, gammaln, xlogy
 
 Array = NDArray[np.float64]
 
@@ -22,7 +21,8 @@ def lost_share(offered: float | Array, servers: int) -> Array:
         Number of servers.
     """
     load = np.asarray(offered, dtype=float)
-    return np.asarray(poisson.pmf(servers, load) / gammaincc(servers + 1, load))
+    poisson = np.exp(xlogy(servers, load) - gammaln(servers + 1) - load)
+    return np.asarray(poisson / gammaincc(servers + 1, load))
 
 
 def waiting_probability(utilisation: float | Array, servers: int) -> Array:

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import brentq
 from scipy.special import expit, lambertw
 
 
@@ -42,6 +41,7 @@ def chain_price(price_sensitivity: float, unit_cost: float, utility: float) -> t
     wholesale_price, price, share : float
         What the app pays, what it charges, and the share of buyers it serves.
     """
+    from scipy.optimize import brentq  # slow to import, and few scenarios need it
 
     def excess_demand(log_odds: float) -> float:
         left = 1.0 / (1.0 + np.exp(log_odds))

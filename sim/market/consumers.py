@@ -2,7 +2,7 @@
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import norm
+from scipy.special import ndtri
 
 from sim.economics.allocation import allocate
 from sim.economics.renewal_chain import renew_mass
@@ -31,7 +31,7 @@ class Consumers:
         section = parameters.consumers
         kind_weight, _ = consumer_surface_kinds(parameters, catalogue)
         levels = section.types
-        normal = norm.ppf((np.arange(levels) + 0.5) / levels)
+        normal = ndtri((np.arange(levels) + 0.5) / levels)
         factor = np.exp(section.price_sensitivity_spread * normal)
         factor /= factor.mean()
         self.weight = np.repeat(kind_weight, levels) / levels

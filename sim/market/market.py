@@ -117,6 +117,7 @@ class Market(mesa.Model):
         self.distributors = {name: Distributor(self, name, self.parameters) for name in self.catalogue.apps}
         states = [state for lab in self.labs.values() for state in lab.models.values()]
         self.models: dict[str, ModelState] = {state.name: state for state in sorted(states, key=lambda s: s.name)}
+        self.model_lab = np.array([self.catalogue.account[models[name].lab] for name in self.models])
 
     def step(self) -> None:
         """Simulate one month: ten stages, simultaneous within each (section 2 of the model)."""
@@ -258,6 +259,8 @@ class Market(mesa.Model):
         """Stage 6: homes are reviewed, contracts due are renewed workload by workload, consumers re-choose."""
         market = (self.enterprise_utility, self.bonus, self.prices)
         review_homes(self.enterprises, self.parameters, self.month, self.streams, *market, self.volumes)
+        self.class_sizes = self.enterprises.class_sizes()
+        self.home_share = np.bincount(self.classes.home, self.class_sizes, len(self.clouds))
         self.enterprises.renew(
             self.parameters, self.month, self.streams.key("renewal", month=self.month), *market, self.threads
         )
@@ -280,7 +283,7 @@ class Market(mesa.Model):
         self.service: Service = serve(
             self._demand(),
             self.offers,
-            np.array([self.catalogue.account[self.parameters.models[name].lab] for name in self.models]),
+            self.model_lab,
             self.serving_cost,
             training_hours(self.labs, self.compute_price, self.parameters, self.catalogue),
             np.array([cloud.capacity for cloud in self.clouds.values()]),
@@ -307,9 +310,8 @@ class Market(mesa.Model):
         )
         pay_training(self.ledger, trained, self.parameters)
         pay_contract_terms(self.ledger, self.contracts, self.month)
-        home_share = np.bincount(self.classes.home, self.enterprises.class_sizes(), len(self.clouds))
         consumer_volume = consumer_volume_served(self.offers, self.service.volume)
-        pay_base_business(self.ledger, home_share, consumer_volume, self.parameters, self.catalogue)
+        pay_base_business(self.ledger, self.home_share, consumer_volume, self.parameters, self.catalogue)
         pay_orders(self.ledger, self.orders, self.parameters)
 
     def finance(self) -> None:

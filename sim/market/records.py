@@ -80,8 +80,7 @@ def _record_owners(market: Market) -> None:
     received = market.ledger.received()
     profit = received - market.ledger.paid(without=("capital_expenditure",))
     volume = market.service.volume
-    labs = np.array([market.catalogue.account[market.parameters.models[name].lab] for name in market.models])
-    by_lab = np.bincount(labs[market.offers.component_model], volume, len(market.catalogue.owners))
+    by_lab = np.bincount(market.model_lab[market.offers.component_model], volume, len(market.catalogue.owners))
     for number, owner in enumerate(market.catalogue.owners):
         measures = {"revenue": received[number], "profit": profit[number], "investment": invested[number]}
         if owner in market.labs:
@@ -93,7 +92,6 @@ def _record_owners(market: Market) -> None:
 
 def _record_clouds(market: Market) -> None:
     offers, service, parameters = market.offers, market.service, market.parameters
-    home_share = np.bincount(market.classes.home, market.enterprises.class_sizes(), len(market.clouds))
     fees = _marketplace_fees(market)
     for number, cloud in enumerate(market.clouds.values()):
         hours = service.used[number]
@@ -109,7 +107,7 @@ def _record_clouds(market: Market) -> None:
             compute_price=cloud.compute_price,
             capacity=cloud.capacity,
             unserved_share=_share(service.need[number] - hours, service.need[number]),
-            home_share=home_share[number],
+            home_share=market.home_share[number],
         )
     hosted = np.zeros((len(market.models), len(market.clouds)))
     np.add.at(hosted, (offers.component_model, offers.component_cloud), service.volume)
@@ -143,8 +141,7 @@ def _open_hosting_premium(market: Market, cloud: int) -> float:
 def _record_models(market: Market) -> None:
     offers, volume = market.offers, market.service.volume
     by_model = np.bincount(offers.component_model, volume, len(market.models))
-    class_sizes = market.enterprises.class_sizes()
-    reach = (market.access.at_home * class_sizes).sum(axis=1)
+    reach = (market.access.at_home * market.class_sizes).sum(axis=1)
     sold = market.access.remote != NOT_SOLD
     for number, state in enumerate(market.models.values()):
         market.records.note(
@@ -196,14 +193,6 @@ def _record_apps(market: Market) -> None:
             market.records.note(market.month, "model_in_app", f"{model}@{name}", routed_volume=routed)
 
 
-def _served(market: Market) -> Array:
-    """Part of the demand of each group for each option that was served, shape (groups, options)."""
-    offers = market.offers
-    labs = np.array([market.catalogue.account[market.parameters.models[name].lab] for name in market.models])
-    share = market.service.served_share[labs[offers.component_model], offers.component_cloud]
-    return np.einsum("gkc,c->gk", offers.mix, share)
-
-
 def _record_buyers(market: Market) -> None:
     volume = market.service.volume
     unserved = market.service.unserved
@@ -221,7 +210,7 @@ def _record_buyers(market: Market) -> None:
         price_residual=market.price_residual,
         ledger_imbalance=market.ledger_imbalance,
     )
-    served = _served(market)
+    served = market.service.served
     for number, task in enumerate(market.catalogue.enterprise_tasks):
         used = market.volumes[task] * market.usage[number][:, 1:] * served[1:, 1:]
         market.task_volume[task] = float(used.sum())
@@ -233,7 +222,7 @@ def _record_buyers(market: Market) -> None:
 def _record_surplus(market: Market) -> None:
     parameters, catalogue, panel = market.parameters, market.catalogue, market.panel
     integration_cost = parameters.enterprises.integration_cost
-    surplus = measure_surplus(market.buyers, market.prices, _served(market), integration_cost)
+    surplus = measure_surplus(market.buyers, market.prices, market.service.served, integration_cost)
     members, consumer_types = panel.members.size, market.consumers.weight.size
     enterprise_rows = members * len(catalogue.enterprise_tasks)
     by_task_and_member = surplus.amount[:enterprise_rows].reshape(-1, members)
@@ -279,13 +268,12 @@ def _record_control(market: Market) -> None:
 def _environment_share(market: Market) -> Array:
     """Part of each component's volume that is work in tasks with an environment."""
     tasks = environment_tasks(market.parameters)
-    demand = market.service.demand
-    inside = np.zeros_like(demand)
+    inside = np.zeros_like(market.service.demand)
     for number, task in enumerate(market.catalogue.enterprise_tasks):
         if task in tasks:
             inside[1:] += market.volumes[task] * market.usage[number]
     by_component = np.einsum("gk,gkc->c", inside, market.offers.mix)
-    asked = np.einsum("gk,gkc->c", demand, market.offers.mix)
+    asked = market.service.asked
     bought = np.array([component.buyer == ENTERPRISES for component in market.offers.components], dtype=bool)
     return np.divide(by_component, asked, out=np.zeros_like(asked), where=bought & (asked > 0.0))
 

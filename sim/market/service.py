@@ -20,6 +20,10 @@ class Service:
     ----------
     demand : array, shape (groups, options)
         Volume asked for, Qt per month.
+    asked : array, shape (components,)
+        Volume asked for, Qt per month.
+    served : array, shape (groups, options)
+        Part of the demand that is served.
     volume : array, shape (components,)
         Volume served, Qt per month.
     unserved : float
@@ -33,6 +37,8 @@ class Service:
     """
 
     demand: Array
+    asked: Array
+    served: Array
     volume: Array
     unserved: float
     served_share: Array
@@ -82,10 +88,13 @@ def serve(
         used[:, number] = ration(wanted[:, number], float(capacity[number]), committed_hours[:, number])
         asking = wanted[:, number] > 0.0
         served_share[asking, number] = used[asking, number] / wanted[asking, number]
+    part = served_share[lab, cloud]
     return Service(
         demand=demand,
-        volume=asked * served_share[lab, cloud],
-        unserved=float((asked * (1.0 - served_share[lab, cloud])).sum()),
+        asked=asked,
+        served=np.einsum("gkc,c->gk", offers.mix, part),
+        volume=asked * part,
+        unserved=float((asked * (1.0 - part)).sum()),
         served_share=served_share,
         need=wanted.sum(axis=0),
         used=used.sum(axis=0),
