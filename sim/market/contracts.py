@@ -29,12 +29,22 @@ class Standing:
 
 @dataclass(frozen=True)
 class Spell:
-    """A period in which the terms of a contract did not change."""
+    """A period in which the terms of a contract did not change.
+
+    Attributes
+    ----------
+    licensed : bool
+        Whether the partner's apps may use the lab's models.
+    cause : str
+        What brought the terms about.
+    """
 
     pair: Pair
     start: int
     terms: Contract
     effective_access: str
+    licensed: bool
+    cause: str
 
 
 class ContractBook:
@@ -78,7 +88,9 @@ class ContractBook:
         """Remember contracts whose terms or effect changed."""
         current = {spell.pair: spell for spell in self.spells}
         for pair, terms in self.terms.items():
-            spell = Spell(pair, month, terms, self.effective_access(pair, month))
+            licensed = terms.wholesale_markup is not None
+            cause = "start" if month == 0 else "scenario"
+            spell = Spell(pair, month, terms, self.effective_access(pair, month), licensed, cause)
             before = current.get(pair)
             if before is None or (before.terms, before.effective_access) != (terms, spell.effective_access):
                 self.spells.append(spell)

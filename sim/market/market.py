@@ -23,6 +23,7 @@ from sim.market.dependence import Dependence, measure_dependence
 from sim.market.distributors import Distributor, market_view
 from sim.market.enterprises import Enterprises
 from sim.market.felt import consumer_utility, enterprise_utility, feel
+from sim.market.happenings import Happening
 from sim.market.home_moves import review_homes
 from sim.market.interests import price_interests
 from sim.market.labs import Lab, ModelState
@@ -105,6 +106,7 @@ class Market(mesa.Model):
         self.task_volume: dict[str, float] = {}
         self.owners_profit = 0.0
         self.records = Records()
+        self.happenings: list[Happening] = []
         self.datacollector = mesa.DataCollector(
             model_reporters={name: partial(_latest, name) for name in measure_names("market")}
         )

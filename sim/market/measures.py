@@ -21,9 +21,18 @@ Kind = Literal[
     "model_at_home",
     "model_on_cloud",
     "model_in_app",
+    "contract",
+    "effort",
+    "option",
 ]
 Reduction = Literal["total", "last_year", "largest"]
 Better = Literal["higher", "lower", "neither"]
+
+EFFORTS = {
+    "training": "training: a dollar spent on the capability of a model",
+    "capacity": "capacity: a dollar spent on GPUs",
+    "distribution": "distribution: a dollar spent on the places where an app is used",
+}
 
 LAYERS = {
     "model": "model: volume by owner of the model",
@@ -133,6 +142,29 @@ MEASURES: tuple[Measure, ...] = (
         "Payments that do not cancel, as a share of turnover",
         "largest",
     ),
+    Measure("active_contracts", "market", "contracts", "neither", "", "Contracts that allow something to be sold"),
+    Measure("contract_changes", "market", "changes per month", "neither", "", "Contracts whose terms changed", "total"),
+    Measure("open_reviews", "market", "reviews", "neither", "", "Acquisitions that the regulator is looking at"),
+    Measure("deals", "market", "deals per month", "neither", "", "Acquisitions that closed", "total"),
+    Measure(
+        "overhead",
+        "market",
+        MONEY,
+        "lower",
+        "everybody",
+        "What running firms and their relationships costs",
+        "total",
+    ),
+    Measure("labs_in_use", "market", "labs", "higher", "customers", "Labs that serve more than 5 % of all tokens"),
+    Measure(
+        "price_equilibria",
+        "market",
+        "equilibria",
+        "neither",
+        "",
+        "Different equilibria found from several starts",
+        "largest",
+    ),
     Measure("revenue", "owner", MONEY, "higher", "its owner", "Everything the owner receives", "total"),
     Measure(
         "profit",
@@ -160,6 +192,25 @@ MEASURES: tuple[Measure, ...] = (
         "higher",
         "its owner",
         "Share of all tokens served by the owner's models",
+    ),
+    Measure(
+        "cash", "owner", "bn USD", "higher", "its owner", "Cash held; below zero for firms that other business feeds"
+    ),
+    Measure(
+        "valuation", "owner", "bn USD", "higher", "its owner", "What investors think the owner's AI business is worth"
+    ),
+    Measure(
+        "shadow_value",
+        "owner",
+        "USD per USD",
+        "neither",
+        "",
+        "What a dollar of cash today is worth to the owner; 1 when it is short of nothing",
+    ),
+    Measure("runway", "owner", "months", "higher", "its owner", "Months until cash is gone, at most ten years"),
+    Measure("equity_raised", "owner", MONEY, "neither", "", "Money raised from investors", "total"),
+    Measure(
+        "overhead", "owner", MONEY, "lower", "its owner", "Cost of running the firm and its relationships", "total"
     ),
     Measure("revenue", "cloud", MONEY, "higher", "its owner", "Compute sold and marketplace fees", "total"),
     Measure("margin", "cloud", "share", "higher", "its owner", "Part of that revenue left after resource cost"),
@@ -236,6 +287,55 @@ MEASURES: tuple[Measure, ...] = (
         "",
         "How far the first depends on the second (revenue, compute or supply)",
     ),
+    Measure(
+        "exposure",
+        "pair",
+        MONEY,
+        "lower",
+        "the first",
+        "Profit that the first would lose if the second cut it off, prices adjusted",
+    ),
+    Measure(
+        "pivotality", "layer", MONEY, "lower", "everybody", "Surplus lost if the largest owner withdrew its assets"
+    ),
+    Measure("exclusive", "contract", "months", "neither", "", "Months under exclusive access", "total"),
+    Measure(
+        "exclusivity_gain",
+        "contract",
+        MONEY,
+        "neither",
+        "",
+        "What exclusive instead of open access brings the partner (G)",
+    ),
+    Measure(
+        "exclusivity_loss",
+        "contract",
+        MONEY,
+        "neither",
+        "",
+        "What exclusive instead of open access costs the lab (L)",
+    ),
+    Measure(
+        "exclusivity_margin",
+        "contract",
+        MONEY,
+        "neither",
+        "",
+        "Shadow value of the lab's cash times G, less L: exclusivity pays both while it is positive",
+    ),
+    Measure("fee", "contract", MONEY, "neither", "", "Fee that the partner pays the lab", "total"),
+    Measure(
+        "return_per_dollar",
+        "effort",
+        "USD per USD",
+        "neither",
+        "",
+        "Profit that one more dollar brings whoever spends it, mean over those who can",
+    ),
+    Measure("option_value", "option", "bn USD", "neither", "", "Value of an option to acquire"),
+    Measure("exercise_probability", "option", "share", "neither", "", "Probability that the option is exercised"),
+    Measure("exercise_threshold", "option", "bn USD", "neither", "", "Value of the target above which it is exercised"),
+    Measure("underlying_value", "option", "bn USD", "neither", "", "Value of the target of an option"),
     Measure(
         "share_at_home",
         "model_at_home",

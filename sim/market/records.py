@@ -52,8 +52,8 @@ class Records:
         self.rows.append((month, "market", MARKET, dict(self._market)))
 
     def latest(self, measure: str) -> float:
-        """Last value of a measure of the whole market."""
-        return self._market[measure]
+        """Last value of a measure of the whole market; not a number where there is none yet."""
+        return self._market.get(measure, np.nan)
 
 
 def record_month(market: Market) -> None:

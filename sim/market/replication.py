@@ -2,19 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
+from sim.market.happenings import Happening
 from sim.market.market import Market
 from sim.market.measures import MEASURES
+from sim.scenario.months import month_name
 
 if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
 
+EVENT_COLUMNS = (
+    "month",
+    "when",
+    "number",
+    "kind",
+    "subject",
+    "decision",
+    "before",
+    "after",
+    "cause",
+    "figures",
+    "note",
+)
 MEASURE_COLUMNS = tuple(dict.fromkeys(measure.name for measure in MEASURES))
 
 
@@ -78,7 +93,7 @@ def simulate(
         monthly=_monthly(market),
         ledger=pd.DataFrame(market.records.payments, columns=["month", "payer", "payee", "flow", "amount"]),
         contracts=_contracts(market, months),
-        events=_events(scenario),
+        events=_events(scenario, market.happenings),
         timings=dict(market.timings),
     )
     market.remove_all_agents()
@@ -117,6 +132,8 @@ def _contracts(market: Market, months: int) -> pd.DataFrame:
                 "stake": spell.terms.stake,
                 "commitment": spell.terms.commitment,
                 "wholesale_markup": spell.terms.wholesale_markup,
+                "licensed": spell.licensed,
+                "cause": spell.cause,
             }
         )
         ends[spell.pair] = spell.start
@@ -125,24 +142,42 @@ def _contracts(market: Market, months: int) -> pd.DataFrame:
     return table.astype({"revenue_share_cap": "float64", "wholesale_markup": "float64"} if rows else {})
 
 
-def _events(scenario: Scenario) -> pd.DataFrame:
-    """List the dated changes of the scenario."""
-    rows = []
+def _events(scenario: Scenario, happenings: Sequence[Happening]) -> pd.DataFrame:
+    """List the dated changes of the scenario and what the market made happen, by month."""
+    every = sorted([*_dated_changes(scenario), *happenings], key=lambda happening: happening.month)
+    rows = [
+        (
+            happening.month,
+            month_name(scenario.parameters.horizon.start, happening.month),
+            number,
+            happening.kind,
+            happening.subject,
+            happening.decision,
+            happening.before,
+            happening.after,
+            happening.cause,
+            happening.figures_text(),
+            happening.note,
+        )
+        for number, happening in enumerate(every, start=1)
+    ]
+    return pd.DataFrame(rows, columns=list(EVENT_COLUMNS))
+
+
+def _dated_changes(scenario: Scenario) -> Iterator[Happening]:
     for event in scenario.events:
         before = scenario.parameters_at(event.month - 1) if event.month > 0 else scenario.parameters
         for path, after in sorted(event.changes.items()):
-            rows.append(
-                (
-                    event.month,
-                    event.when,
-                    "scenario",
-                    path,
-                    str(_value_at(before, path)),
-                    str(after),
-                    event.note,
-                )
+            yield Happening(
+                event.month,
+                "scenario",
+                path,
+                "changed",
+                str(_value_at(before, path)),
+                str(after),
+                "the scenario says so",
+                note=event.note,
             )
-    return pd.DataFrame(rows, columns=["month", "when", "kind", "subject", "before", "after", "note"])
 
 
 def _value_at(section: object, path: str) -> object:
