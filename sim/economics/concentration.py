@@ -1,4 +1,4 @@
-"""How concentrated control is, and when a merger is presumed to harm (E34, E38)."""
+"""How concentrated control is, and by how much a merger concentrates it (E34, E38)."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,29 +22,3 @@ def merger_increase(shares: Array, first: int, second: int) -> float:
     """Rise of the Herfindahl index when two owners become one."""
     percent = 100.0 * np.asarray(shares, dtype=float) / float(np.sum(shares))
     return float(2.0 * percent[first] * percent[second])
-
-
-def structural_presumption(
-    shares: Array,
-    first: int,
-    second: int,
-    *,
-    index: float = 1800.0,
-    increase: float = 100.0,
-    share: float = 0.30,
-) -> bool:
-    """Whether a merger is presumed to harm (US Merger Guidelines 2023, Guideline 1).
-
-    Parameters
-    ----------
-    shares : array
-        Market shares, any scale.
-    first, second : int
-        Owners that merge.
-    index, increase, share : float
-        Thresholds: index after the merger, its increase, and the merged firm's share.
-    """
-    rise = merger_increase(shares, first, second)
-    after = herfindahl(shares) + rise
-    merged = float(shares[first] + shares[second]) / float(np.sum(shares))
-    return rise > increase and (after > index or merged > share)

@@ -1,4 +1,6 @@
-"""How capability grows (E24) and what serving costs (E25)."""
+"""How capability grows (E24), what serving costs (E25), and what another architecture changes (E26)."""
+
+import math
 
 import numpy as np
 from numpy.typing import NDArray
@@ -108,3 +110,33 @@ def reference_capability(capability: Array, volume: Array, start: float, anchor:
     """
     mean = float(np.average(capability, weights=volume)) if volume.sum() > 0 else start
     return (1.0 - anchor) * (mean - start)
+
+
+def architecture_cost_factor(succeeded: bool, cost_advantage: float) -> float:
+    """Serving cost relative to the usual architecture: nothing is gained before the breakthrough (E26).
+
+    Parameters
+    ----------
+    succeeded : bool
+        Whether the architecture has had its breakthrough.
+    cost_advantage : float
+        How many times cheaper it serves then.
+    """
+    return 1.0 / cost_advantage if succeeded else 1.0
+
+
+def architecture_penalty(initial_penalty: float, months_since_success: float | None, decay: float) -> float:
+    """Quality that an architecture lacks: all of it before its breakthrough, less and less after, utils (E26).
+
+    Parameters
+    ----------
+    initial_penalty : float
+        Penalty before the breakthrough, utils.
+    months_since_success : float or None
+        Months since the breakthrough; None before it.
+    decay : float
+        Rate at which the penalty fades, per month.
+    """
+    if months_since_success is None:
+        return initial_penalty
+    return initial_penalty * math.exp(-decay * months_since_success)

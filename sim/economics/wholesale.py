@@ -22,6 +22,45 @@ def markup_wholesale_price(unit_cost: float, revenue_share: float, markup: float
     return (1.0 + markup) * unit_cost / (1.0 - revenue_share)
 
 
+def _bargained_chain(
+    price_sensitivity: float, unit_cost: float, utility: float, lab_weight: float
+) -> tuple[float, float, float]:
+    """Wholesale price, price and share when the two sides bargain over the wholesale price.
+
+    Where the app adds 1 / (alpha (1 - s)), the log of the Nash product is concave in the wholesale price w and flat at
+    w - c = b / (alpha (1 - s) (b (1 - s) + 1 - b)); the share solves this together with demand.
+    """
+    from scipy.optimize import brentq  # slow to import, and few scenarios need it
+
+    def lab_margin(left: float) -> float:
+        return lab_weight / (left * (lab_weight * left + (1.0 - lab_weight)))
+
+    def excess_demand(log_odds: float) -> float:
+        left = 1.0 / (1.0 + np.exp(log_odds))
+        return utility - price_sensitivity * unit_cost - lab_margin(left) - 1.0 / left - log_odds
+
+    surplus = abs(utility - price_sensitivity * unit_cost)
+    share = float(expit(brentq(excess_demand, -surplus - 10.0, surplus + 10.0, xtol=1e-14, rtol=1e-14)))
+    wholesale_price = unit_cost + lab_margin(1.0 - share) / price_sensitivity
+    return wholesale_price, wholesale_price + 1.0 / (price_sensitivity * (1.0 - share)), share
+
+
+def bargained_price(price_sensitivity: float, unit_cost: float, utility: float, lab_weight: float) -> float:
+    """Wholesale price that lab and app bargain over, when neither earns anything without the other, USD per Mtok.
+
+    The Nash solution over a linear price (Horn and Wolinsky 1988), the app being the only seller to logit demand. With
+    all the weight at the lab it is the one-sided offer of `chain_price`; with none it is the lab's cost.
+
+    Parameters
+    ----------
+    price_sensitivity, unit_cost, utility : float
+        As for `chain_price`.
+    lab_weight : float
+        Bargaining weight of the lab, 0 to 1.
+    """
+    return _bargained_chain(price_sensitivity, unit_cost, utility, lab_weight)[0]
+
+
 def chain_price(price_sensitivity: float, unit_cost: float, utility: float) -> tuple[float, float, float]:
     """One-sided wholesale offer to an app that faces logit demand (double marginalisation, Spengler 1950).
 
@@ -41,16 +80,7 @@ def chain_price(price_sensitivity: float, unit_cost: float, utility: float) -> t
     wholesale_price, price, share : float
         What the app pays, what it charges, and the share of buyers it serves.
     """
-    from scipy.optimize import brentq  # slow to import, and few scenarios need it
-
-    def excess_demand(log_odds: float) -> float:
-        left = 1.0 / (1.0 + np.exp(log_odds))
-        return utility - price_sensitivity * unit_cost - 1.0 / left**2 - 1.0 / left - log_odds
-
-    surplus = abs(utility - price_sensitivity * unit_cost)
-    share = float(expit(brentq(excess_demand, -surplus - 10.0, surplus + 10.0, xtol=1e-14, rtol=1e-14)))
-    wholesale_price = unit_cost + 1.0 / (price_sensitivity * (1.0 - share) ** 2)
-    return wholesale_price, wholesale_price + 1.0 / (price_sensitivity * (1.0 - share)), share
+    return _bargained_chain(price_sensitivity, unit_cost, utility, 1.0)
 
 
 def monopoly_price(price_sensitivity: float, unit_cost: float, utility: float) -> tuple[float, float]:
@@ -79,6 +109,8 @@ class Negotiation:
         Markup over cost in the contract.
     price_sensitivity, utility : float
         Price sensitivity of the app's buyers, and its utility to them at price 0 above their alternatives.
+    lab_weight : float
+        Bargaining weight of the lab, 0 to 1.
     """
 
     unit_cost: float
@@ -86,18 +118,29 @@ class Negotiation:
     markup: float
     price_sensitivity: float
     utility: float
+    lab_weight: float = 0.5
 
 
 def _markup_rule(negotiation: Negotiation) -> float:
     return markup_wholesale_price(negotiation.unit_cost, negotiation.revenue_share, negotiation.markup)
 
 
+def _cost_after_revenue_share(negotiation: Negotiation) -> float:
+    return negotiation.unit_cost / (1.0 - negotiation.revenue_share)
+
+
 def _take_it_or_leave_it_rule(negotiation: Negotiation) -> float:
-    cost = negotiation.unit_cost / (1.0 - negotiation.revenue_share)
+    cost = _cost_after_revenue_share(negotiation)
     return chain_price(negotiation.price_sensitivity, cost, negotiation.utility)[0]
+
+
+def _nash_rule(negotiation: Negotiation) -> float:
+    cost = _cost_after_revenue_share(negotiation)
+    return bargained_price(negotiation.price_sensitivity, cost, negotiation.utility, negotiation.lab_weight)
 
 
 WHOLESALE_RULES: dict[str, Callable[[Negotiation], float]] = {
     "markup": _markup_rule,
     "take_it_or_leave_it": _take_it_or_leave_it_rule,
+    "nash": _nash_rule,
 }

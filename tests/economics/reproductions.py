@@ -7,8 +7,9 @@ import numpy as np
 
 from sim.economics.adoption import next_adoption, peak_time
 from sim.economics.allocation import allocate
+from sim.economics.antitrust import structural_presumption
 from sim.economics.capacity import lost_share, ration, waiting_probability
-from sim.economics.concentration import herfindahl, merger_increase, structural_presumption
+from sim.economics.concentration import herfindahl, merger_increase
 from sim.economics.pricing import implied_elasticity
 from sim.economics.renewal_chain import renewal_matrix
 from sim.economics.revenue_share import revenue_share_due

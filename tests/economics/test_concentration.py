@@ -1,12 +1,12 @@
-"""Concentration of control and the presumption of harm from a merger (E34, E38)."""
+"""Concentration of control, and by how much a merger raises it (E34, E38)."""
 
 import numpy as np
 import pytest
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from sim.economics.concentration import herfindahl, merger_increase, structural_presumption
+from sim.economics.concentration import herfindahl, merger_increase
 
 shares = arrays(float, st.integers(2, 8), elements=st.floats(0.0, 100.0)).filter(lambda held: held.sum() > 1e-3)
 
@@ -35,17 +35,3 @@ def test_even_shares_single_owner_and_nothing_have_known_indices():
 def test_a_merger_raises_the_index_by_what_is_announced(held):
     merged = np.concatenate(([held[0] + held[1]], held[2:]))
     assert herfindahl(merged) - herfindahl(held) == pytest.approx(merger_increase(held, 0, 1), abs=1e-6)
-
-
-@given(shares)
-def test_harm_is_presumed_only_above_both_kinds_of_threshold(held):
-    rise = merger_increase(held, 0, 1)
-    after = herfindahl(held) + rise
-    part = (held[0] + held[1]) / held.sum()
-    assume(min(abs(rise - 100.0), abs(after - 1800.0), abs(part - 0.30)) > 1e-6)
-    assert structural_presumption(held, 0, 1) == (rise > 100.0 and (after > 1800.0 or part > 0.30))
-
-
-def test_a_small_rise_is_never_presumed_to_harm():
-    assert not structural_presumption(np.array([90.0, 0.5, 9.5]), 0, 1)
-    assert structural_presumption(np.array([90.0, 0.5, 9.5]), 0, 1, increase=50.0)

@@ -1,0 +1,108 @@
+"""How a lab and a partner divide what a contract brings, and when it is exclusive (E20 to E22).
+
+Fees are worked out on gains, so that it does not matter in which market a side would be without the contract: the
+caller says what disagreement means (no contract, or a lab that has signed with its best replacement).
+"""
+
+from typing import overload
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+
+
+def nash_split(surplus: float, disagreement_a: float, disagreement_b: float, weight_a: float) -> tuple[float, float]:
+    """Payoffs of two sides that divide a surplus by the Nash bargaining solution (Nash 1950).
+
+    Parameters
+    ----------
+    surplus : float
+        What the two have together when they agree, bn USD per month.
+    disagreement_a, disagreement_b : float
+        What each has when they do not, bn USD per month.
+    weight_a : float
+        Bargaining weight of the first side, 0 to 1.
+
+    Returns
+    -------
+    payoff_a, payoff_b : float
+        They sum to the surplus. Where it does not cover both disagreement payoffs, a side falls below its own: it is
+        the caller who sees that they would not sign.
+    """
+    payoff_a = disagreement_a + weight_a * (surplus - disagreement_a - disagreement_b)
+    return payoff_a, surplus - payoff_a
+
+
+def transfer(partner_gain: float, lab_gain: float, *, lab_weight: float, shadow_value: float = 1.0) -> float:
+    """Fee at which both sides take their share of the joint gain (E21).
+
+    A dollar is worth `shadow_value` to a lab that is short of cash, so a dollar that the lab loses by the contract
+    needs less than a dollar of fee: F = beta (partner gain) - (1 - beta) (lab gain) / lambda.
+
+    Parameters
+    ----------
+    partner_gain, lab_gain : float
+        Payoff with the contract, before the fee, less that without it: bn USD per month.
+    lab_weight : float
+        Bargaining weight of the lab (beta), 0 to 1.
+    shadow_value : float
+        Worth of a dollar of cash to the lab (lambda), 1 or more. The lab's gain is in the same unit: what a dollar
+        that it earns is worth to it.
+
+    Returns
+    -------
+    float
+        Bn USD per month from the partner to the lab; negative where the lab pays.
+    """
+    return lab_weight * partner_gain - (1.0 - lab_weight) * lab_gain / shadow_value
+
+
+@overload
+def joint_value(partner_payoff: float, lab_payoff: float, shadow_value: float = 1.0) -> float: ...
+@overload
+def joint_value(partner_payoff: Array, lab_payoff: Array, shadow_value: float = 1.0) -> Array: ...
+def joint_value(partner_payoff: float | Array, lab_payoff: float | Array, shadow_value: float = 1.0) -> float | Array:
+    """What a pair maximises when it chooses a contract: U_g + U_l / lambda (E21).
+
+    Parameters
+    ----------
+    partner_payoff, lab_payoff : float or array, shape (contracts,)
+        Payoffs before fees, bn USD per month.
+    shadow_value : float
+        Worth of a dollar of cash to the lab (lambda).
+    """
+    return partner_payoff + lab_payoff / shadow_value
+
+
+def exclusivity_margin(gain: float, loss: float, shadow_value: float) -> float:
+    """By how much exclusivity pays: lambda G - L; a pair is exclusive where it is not negative (E22).
+
+    Parameters
+    ----------
+    gain : float
+        What the partner gains by exclusivity over open distribution, bn USD per month (G).
+    loss : float
+        What the lab loses by it, before the fee, bn USD per month (L).
+    shadow_value : float
+        Worth of a dollar of cash to the lab (lambda).
+    """
+    return shadow_value * gain - loss
+
+
+def exclusivity_premium(gain: float, loss: float, *, lab_weight: float, shadow_value: float) -> float:
+    """Fee for exclusivity above that for open distribution: beta G + (1 - beta) L / lambda (E22).
+
+    Parameters
+    ----------
+    gain, loss, shadow_value : float
+        As for `exclusivity_margin`.
+    lab_weight : float
+        Bargaining weight of the lab (beta).
+
+    Returns
+    -------
+    float
+        Bn USD per month from the partner to the lab.
+    """
+    return transfer(gain, -loss, lab_weight=lab_weight, shadow_value=shadow_value)
