@@ -27,7 +27,7 @@ def call_value(value: float, strike: float, years: float, volatility: float, rat
     spread = volatility * math.sqrt(years)
     if spread == 0.0:
         return max(0.0, value - due)
-    distance = math.log(value / due) / spread
+    distance = (math.log(value) - math.log(due)) / spread
     return float(value * ndtr(distance + spread / 2.0) - due * ndtr(distance - spread / 2.0))
 
 

@@ -5,17 +5,14 @@ multiplies the price, and each kind of home is one that multiplies a dummy for t
 friction. Every case is a market of one simulation, so that pyblp is started once.
 """
 
-import json
-from pathlib import Path
-
 import numpy as np
 import pytest
 
 from sim.economics.pricing import Interests
-from tests.economics.reproductions import mixed_logit
+from tests.economics.cases import CASES
+from tests.economics.price_cases import mixed_logit
 from tests.economics.small_markets import SmallMarket, equilibrium, interests
 
-CASES = {case["id"]: case for case in json.loads((Path(__file__).parents[1] / "verification.json").read_text())}
 INPUTS = CASES["V04"]["inputs"]
 NAMES = INPUTS["models"]
 PRODUCTS = len(NAMES)

@@ -1,8 +1,6 @@
 """What enterprises do when a contract is renewed (E3)."""
 
-import json
 from itertools import combinations
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,11 +12,10 @@ from scipy.stats import chisquare
 
 from sim.economics.allocation import allocate
 from sim.economics.renewal import NO_INCUMBENT, exponentials, random_words, usage, waiting_times
+from tests.economics.cases import CASES
 from tests.economics.renewing import Population
 
-V23 = next(
-    case for case in json.loads((Path(__file__).parents[1] / "verification.json").read_text()) if case["id"] == "V23"
-)
+V23 = CASES["V23"]
 MANY = 60_000
 
 

@@ -1,11 +1,15 @@
 """How capability grows (E24) and what serving costs (E25)."""
 
+import math
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.economics.technology import (
+    architecture_cost_factor,
+    architecture_penalty,
     learning_exponent,
     next_capability,
     reference_capability,
@@ -85,3 +89,21 @@ def test_the_yardstick_follows_the_mean_model_as_far_as_it_is_not_anchored(ancho
 
 def test_the_yardstick_stands_still_while_nothing_is_sold():
     assert reference_capability(np.array([4.0, 2.0]), np.zeros(2), 3.0, 0.0) == 0.0
+
+
+@given(st.floats(1.0, 10.0))
+def test_another_architecture_serves_cheaper_only_after_its_breakthrough(advantage):
+    assert architecture_cost_factor(False, advantage) == 1.0
+    assert architecture_cost_factor(True, advantage) * advantage == pytest.approx(1.0)
+
+
+@given(st.floats(0.0, 3.0), st.floats(0.0, 60.0), st.floats(0.1, 60.0), st.floats(0.0, 0.5))
+def test_what_an_architecture_lacks_fades_after_its_breakthrough(initial, months, longer, decay):
+    assert architecture_penalty(initial, None, decay) == initial
+    assert architecture_penalty(initial, 0.0, decay) == initial
+    later = architecture_penalty(initial, months + longer, decay)
+    assert 0.0 <= later <= architecture_penalty(initial, months, decay) <= initial
+
+
+def test_a_penalty_halves_in_the_time_that_its_decay_says():
+    assert architecture_penalty(0.8, 12.0, math.log(2.0) / 12.0) == pytest.approx(0.4)

@@ -1,15 +1,12 @@
 """The laws reproduce the exact cases, at the tolerance that the file states."""
 
-import json
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.economics.cases import CASES
 from tests.economics.reproductions import REPRODUCTIONS
-
-CASES = {case["id"]: case for case in json.loads((Path(__file__).parents[1] / "verification.json").read_text())}
 
 
 def leaves(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
@@ -24,7 +21,11 @@ def leaves(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
         yield path, value
 
 
-@pytest.mark.parametrize("case", sorted(REPRODUCTIONS))
+def test_every_case_is_reproduced() -> None:
+    assert REPRODUCTIONS.keys() == CASES.keys()
+
+
+@pytest.mark.parametrize("case", sorted(CASES))
 def test_law_reproduces_exact_case(case: str) -> None:
     tolerance = CASES[case]["tolerance"]
     expected = dict(leaves(CASES[case]["answers"]))

@@ -1,5 +1,7 @@
 """At what price a lab licenses a model to an app."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -9,6 +11,7 @@ from scipy.special import expit
 from sim.economics.wholesale import (
     WHOLESALE_RULES,
     Negotiation,
+    bargained_price,
     chain_price,
     markup_wholesale_price,
     monopoly_price,
@@ -17,6 +20,7 @@ from sim.economics.wholesale import (
 sensitivities = st.floats(0.2, 1.0)
 costs = st.floats(0.1, 4.0)
 utilities = st.floats(-2.0, 8.0)
+weights = st.floats(0.05, 0.95)
 
 
 @given(costs, st.floats(0.0, 0.5), st.floats(0.0, 3.0))
@@ -69,6 +73,30 @@ def test_rules_read_cost_after_the_revenue_share():
     deal = Negotiation(unit_cost=2.0, revenue_share=0.2, markup=1.0, price_sensitivity=0.5, utility=4.0)
     assert WHOLESALE_RULES["markup"](deal) == pytest.approx(5.0)
     assert WHOLESALE_RULES["take_it_or_leave_it"](deal) == chain_price(0.5, 2.5, 4.0)[0]
+    assert WHOLESALE_RULES["nash"](deal) == bargained_price(0.5, 2.5, 4.0, 0.5)
+    assert WHOLESALE_RULES["nash"](replace(deal, lab_weight=0.8)) == bargained_price(0.5, 2.5, 4.0, 0.8)
+
+
+@given(sensitivities, costs, utilities, weights)
+def test_no_other_wholesale_price_has_a_larger_nash_product(alpha, cost, utility, weight):
+    def log_product(wholesale):
+        price, share = monopoly_price(alpha, wholesale, utility)
+        return weight * np.log((wholesale - cost) * share) + (1.0 - weight) * np.log((price - wholesale) * share)
+
+    agreed = bargained_price(alpha, cost, utility, weight)
+    for factor in (0.8, 0.95, 0.999, 1.001, 1.05, 1.25):
+        assert log_product(cost + factor * (agreed - cost)) <= log_product(agreed) + 1e-10
+
+
+@given(sensitivities, costs, utilities, weights, weights)
+def test_the_wholesale_price_rises_with_the_weight_of_the_lab_from_cost_to_its_own_offer(
+    alpha, cost, utility, weight, other
+):
+    low, high = sorted((weight, other))
+    offer = chain_price(alpha, cost, utility)[0]
+    assert cost < bargained_price(alpha, cost, utility, low) <= bargained_price(alpha, cost, utility, high) < offer
+    assert bargained_price(alpha, cost, utility, 0.0) == cost
+    assert bargained_price(alpha, cost, utility, 1.0) == offer
 
 
 def test_an_app_that_nobody_needs_is_offered_cost_and_the_smallest_markup():
