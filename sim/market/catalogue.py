@@ -1,6 +1,7 @@
 """Names and numbers of everything that exists in a scenario, in canonical (alphabetical) order."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from sim.scenario.schema.root import Parameters
@@ -15,6 +16,12 @@ class Catalogue:
     """Index of a scenario's entities.
 
     Options are numbered for the choice laws: 0 is doing without AI, then the models, then the apps.
+
+    Attributes
+    ----------
+    bought : mapping of str to str
+        Owners that belong to another owner by now, and to whom. They keep their name, their models and their
+        contracts; their account is that of the buyer.
     """
 
     owners: tuple[str, ...]
@@ -23,6 +30,7 @@ class Catalogue:
     apps: tuple[str, ...]
     enterprise_tasks: tuple[str, ...]
     consumer_tasks: tuple[str, ...]
+    bought: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, parameters: Parameters) -> "Catalogue":
@@ -49,8 +57,23 @@ class Catalogue:
 
     @cached_property
     def account(self) -> dict[str, int]:
-        """Number of each account."""
-        return {name: number for number, name in enumerate(self.accounts)}
+        """Number of each account; an owner that was bought shares its buyer's."""
+        numbers = {name: number for number, name in enumerate(self.accounts)}
+        return numbers | {name: numbers[self.holder(name)] for name in self.bought}
+
+    def holder(self, owner: str) -> str:
+        """Owner who holds an owner's assets: itself, unless it was bought."""
+        while owner in self.bought:
+            owner = self.bought[owner]
+        return owner
+
+    def same_hands(self, first: str, second: str) -> bool:
+        """Whether two owners belong together."""
+        return self.holder(first) == self.holder(second)
+
+    def after_purchase(self, buyer: str, target: str) -> "Catalogue":
+        """Return the catalogue after a purchase."""
+        return replace(self, bought={**self.bought, target: buyer})
 
     @cached_property
     def cloud(self) -> dict[str, int]:

@@ -7,8 +7,9 @@ from numpy.typing import NDArray
 
 from sim.market.catalogue import Catalogue
 from sim.market.clouds import Cloud
-from sim.market.contracts import ContractBook
+from sim.market.contracts import ContractBook, Pair
 from sim.market.labs import Lab
+from sim.scenario.schema.contracts import Contract
 from sim.scenario.schema.root import Parameters
 
 Array = NDArray[np.float64]
@@ -54,12 +55,28 @@ def run_training(
     return spend
 
 
-def committed_hours(contracts: ContractBook, clouds: Mapping[str, Cloud], month: int, catalogue: Catalogue) -> Array:
-    """Compute to which labs have a right, over a partner's clouds by capacity, bn GPU-hours, shape (owners, clouds)."""
+def committed_hours(
+    contracts: ContractBook,
+    clouds: Mapping[str, Cloud],
+    month: int,
+    catalogue: Catalogue,
+    terms: Mapping[Pair, Contract] | None = None,
+) -> Array:
+    """Compute to which labs have a right, over a partner's clouds by capacity, bn GPU-hours, shape (owners, clouds).
+
+    Parameters
+    ----------
+    terms : mapping, optional
+        Contracts to suppose instead of those in force.
+    """
     hours = np.zeros((len(catalogue.owners), len(catalogue.clouds)))
-    for partner, lab in contracts.terms:
-        amount = contracts.monthly_commitment((partner, lab), month)
-        own = [cloud for cloud in clouds.values() if cloud.owner == partner and cloud.capacity > 0.0]
+    for (partner, lab), contract in (contracts.terms if terms is None else terms).items():
+        amount = contracts.monthly_commitment((partner, lab), month, contract)
+        if amount == 0.0:
+            continue
+        own = [
+            cloud for cloud in clouds.values() if catalogue.same_hands(cloud.owner, partner) and cloud.capacity > 0.0
+        ]
         whole = sum(cloud.capacity for cloud in own)
         for cloud in own:
             part = cloud.capacity / whole

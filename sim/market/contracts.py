@@ -1,5 +1,6 @@
-"""The book of contracts: who may sell what where, and what has been paid so far (E16 to E18)."""
+"""The book of contracts: who may sell and license what where, and what has been paid so far (E16 to E18)."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +12,7 @@ from sim.scenario.schema.contracts import Contract
 from sim.scenario.schema.root import Parameters
 
 Pair = tuple[str, str]
+START, SCENARIO = "start", "scenario"
 
 
 def pair_name(pair: Pair) -> str:
@@ -50,24 +52,32 @@ class Spell:
 class ContractBook:
     """All contracts of a market.
 
-    Terms come from the scenario and its dated events; a bargaining rule replaces `adopt` when terms are negotiated.
+    Terms come from the scenario and its dated events; where they are bargained, `sign` puts others in their place.
 
     Parameters
     ----------
     catalogue : Catalogue
         Names and numbers.
+
+    Attributes
+    ----------
+    terms : dict
+        Contracts in force, by partner and lab in alphabetical order.
+    granted : set of (str, str)
+        Owners of apps and labs whose models all their apps may use, because that was bargained.
     """
 
     def __init__(self, catalogue: Catalogue) -> None:
         self.catalogue = catalogue
         self.terms: dict[Pair, Contract] = {}
         self.standing: dict[Pair, Standing] = {}
+        self.granted: set[Pair] = set()
         self.spells: list[Spell] = []
-        self._parameters: Parameters | None = None
+        self._written: dict[Pair, Contract] = {}
+        self._causes: dict[Pair, str] = {}
 
     def adopt(self, parameters: Parameters, month: int) -> None:
-        """Put the terms of a scenario in force."""
-        self._parameters = parameters
+        """Put in force what the scenario says anew; what it said before may have been bargained away."""
         owners = self.catalogue.owners
         written = {
             (partner, lab): parameters.contracts[pair_name((partner, lab))]
@@ -75,77 +85,158 @@ class ContractBook:
             for lab in owners
             if pair_name((partner, lab)) in parameters.contracts
         }
+        for pair in self._written.keys() - written.keys():
+            self.terms.pop(pair, None)
         for pair, terms in written.items():
-            before = self.terms.get(pair)
-            standing = self.standing.setdefault(pair, Standing(month, month))
-            if before is not None and before.access != terms.access:
-                standing.access_since = month
-            if before is not None and before.commitment != terms.commitment:
-                standing.commitment_since = month
-        self.terms = written
+            if self._written.get(pair) != terms:
+                self._put(pair, terms, month, START if month == 0 else SCENARIO)
+        self._written = written
 
-    def note_spells(self, month: int) -> None:
-        """Remember contracts whose terms or effect changed."""
+    def sign(self, pair: Pair, terms: Contract, month: int, cause: str) -> None:
+        """Put bargained terms in force; a licence then holds for all models of the lab and all apps of the partner."""
+        had = pair in self.terms and self.terms[pair].wholesale_markup is not None
+        self._put(pair, terms, month, cause)
+        if terms.wholesale_markup is None:
+            self.granted.discard(pair)
+        elif not had:
+            self.granted.add(pair)
+
+    def _put(self, pair: Pair, terms: Contract, month: int, cause: str) -> None:
+        before = self.terms.get(pair)
+        standing = self.standing.setdefault(pair, Standing(month, month))
+        if before is None or before.access != terms.access:
+            standing.access_since = month
+        if before is None or before.commitment != terms.commitment:
+            standing.commitment_since = month
+        self.terms[pair] = terms
+        self.terms = dict(sorted(self.terms.items()))
+        self._causes[pair] = cause
+
+    def note_spells(self, month: int) -> int:
+        """Remember contracts whose terms or effect changed; returns how many did."""
         current = {spell.pair: spell for spell in self.spells}
+        changed = 0
         for pair, terms in self.terms.items():
-            licensed = terms.wholesale_markup is not None
-            cause = "start" if month == 0 else "scenario"
-            spell = Spell(pair, month, terms, self.effective_access(pair, month), licensed, cause)
+            access, licensed = self.effective_access(pair, month), terms.wholesale_markup is not None
             before = current.get(pair)
-            if before is None or (before.terms, before.effective_access) != (terms, spell.effective_access):
-                self.spells.append(spell)
+            if before is None or (before.terms, before.effective_access) != (terms, access):
+                self.spells.append(Spell(pair, month, terms, access, licensed, self._causes[pair]))
+                changed += 1
+        return changed
 
-    def may_sell(self, owner: str, lab: str, month: int) -> bool:
-        """Whether the clouds of an owner may sell a lab's closed models this month (E16)."""
-        if owner == lab:
+    def may_sell(self, owner: str, lab: str, month: int, terms: Mapping[Pair, Contract] | None = None) -> bool:
+        """Whether the clouds of an owner may sell a lab's closed models this month (E16).
+
+        Parameters
+        ----------
+        terms : mapping, optional
+            Contracts to suppose instead of those in force.
+        """
+        contracts = self.terms if terms is None else terms
+        if self.catalogue.same_hands(owner, lab):
             return True
-        terms = self.terms.get((owner, lab))
-        if terms is None or terms.access == "none":
+        own = contracts.get((owner, lab))
+        if own is None or own.access == "none":
             return False
-        return all(self._permits_others(pair, month) for pair in self.terms if pair[1] == lab and pair[0] != owner)
+        return not any(
+            pair[1] == lab and pair[0] != owner and self._keeps_others_out(pair, contracts[pair], month)
+            for pair in contracts
+        )
 
-    def _permits_others(self, pair: Pair, month: int) -> bool:
-        terms = self.terms[pair]
+    def _keeps_others_out(self, pair: Pair, terms: Contract, month: int) -> bool:
+        if self.catalogue.same_hands(*pair):
+            return False
         if terms.access == "preferred":
-            return month >= self.standing[pair].access_since + terms.preferred_lag
-        return terms.access != "exclusive"
+            return month < self.standing[pair].access_since + terms.preferred_lag
+        return terms.access == "exclusive"
+
+    def kept_out(self, pair: Pair, month: int, terms: Mapping[Pair, Contract] | None = None) -> bool:
+        """Whether another contract of the lab keeps a partner's clouds out."""
+        contracts = self.terms if terms is None else terms
+        return any(
+            other[1] == pair[1] and other != pair and self._keeps_others_out(other, contracts[other], month)
+            for other in contracts
+        )
 
     def effective_access(self, pair: Pair, month: int) -> str:
         """Access of a pair after what other contracts of the lab forbid."""
         access = self.terms[pair].access
         return access if access == "none" or self.may_sell(*pair, month) else "none"
 
-    def listing(self, month: int) -> NDArray[np.bool_]:
+    def listing(
+        self,
+        parameters: Parameters,
+        month: int,
+        terms: Mapping[Pair, Contract] | None = None,
+        withdrawn: Collection[str] = (),
+    ) -> NDArray[np.bool_]:
         """Which model each cloud sells.
+
+        Parameters
+        ----------
+        terms : mapping, optional
+            Contracts to suppose instead of those in force.
+        withdrawn : collection of str
+            Models that nobody can have.
 
         Returns
         -------
         bool array, shape (models, clouds)
             True where a buyer on the cloud can get the model.
         """
-        assert self._parameters is not None, "no terms were adopted"
-        models, clouds = self._parameters.models, self._parameters.clouds
-        return np.array(
-            [
-                [
-                    models[model].open or self.may_sell(clouds[cloud].owner, models[model].lab, month)
-                    for cloud in self.catalogue.clouds
-                ]
-                for model in self.catalogue.models
-            ]
-        ).reshape(len(self.catalogue.models), len(self.catalogue.clouds))
+        models, clouds = parameters.models, parameters.clouds
+        table = np.zeros((len(self.catalogue.models), len(self.catalogue.clouds)), dtype=bool)
+        sells: dict[Pair, bool] = {}
+        for m, model in enumerate(self.catalogue.models):
+            if model in withdrawn:
+                continue
+            lab = models[model].lab
+            for c, cloud in enumerate(self.catalogue.clouds):
+                pair = clouds[cloud].owner, lab
+                if not models[model].open and pair not in sells:
+                    sells[pair] = self.may_sell(*pair, month, terms)
+                table[m, c] = models[model].open or sells[pair]
+        return table
 
-    def revenue_shares(self, lab: str) -> list[tuple[str, float]]:
+    def licences_of(
+        self,
+        app: str,
+        parameters: Parameters,
+        terms: Mapping[Pair, Contract] | None = None,
+        granted: Collection[Pair] | None = None,
+    ) -> list[str]:
+        """Models that an app may route to: own and open ones that it lists, and those that are licensed (E7).
+
+        Parameters
+        ----------
+        terms, granted : optional
+            Contracts and licences to suppose instead of those in force.
+        """
+        contracts = self.terms if terms is None else terms
+        allowed = self.granted if granted is None else granted
+        section, found = parameters.apps[app], []
+        for name in self.catalogue.models:
+            model = parameters.models[name]
+            pair = section.owner, model.lab
+            licensed = pair in contracts and contracts[pair].wholesale_markup is not None
+            free = model.open or self.catalogue.same_hands(*pair)
+            if pair in allowed or (name in section.licences and (free or licensed)):
+                found.append(name)
+        return found
+
+    def revenue_shares(self, lab: str, terms: Mapping[Pair, Contract] | None = None) -> list[tuple[str, float]]:
         """Partners of a lab and the share of its next dollar that each receives (E17)."""
+        contracts = self.terms if terms is None else terms
         return [
-            (partner, rate)
-            for (partner, of_lab), terms in self.terms.items()
-            if of_lab == lab
-            and (rate := marginal_rate(terms.revenue_share, terms.revenue_share_cap, self._paid((partner, lab)))) > 0.0
+            (pair[0], rate)
+            for pair, contract in contracts.items()
+            if pair[1] == lab
+            and (rate := marginal_rate(contract.revenue_share, contract.revenue_share_cap, self._paid(pair))) > 0.0
         ]
 
     def _paid(self, pair: Pair) -> float:
-        return self.standing[pair].revenue_share_paid
+        standing = self.standing.get(pair)
+        return 0.0 if standing is None else standing.revenue_share_paid
 
     def settle_revenue_share(self, pair: Pair, due: float) -> float:
         """Record this month's revenue share and return what is paid after the cap, bn USD (E17)."""
@@ -153,16 +244,17 @@ class ContractBook:
         self.standing[pair].revenue_share_paid += paid
         return paid
 
-    def monthly_commitment(self, pair: Pair, month: int) -> float:
-        """Compute that the lab must take or pay this month, bn USD (E18)."""
-        terms = self.terms[pair]
-        running = month < self.standing[pair].commitment_since + terms.commitment_months
-        return terms.commitment / terms.commitment_months if running else 0.0
+    def cap_is_reached(self, pair: Pair) -> bool:
+        """Whether everything that a revenue share can bring has been paid (E17, E23)."""
+        cap = self.terms[pair].revenue_share_cap
+        return cap is not None and self.terms[pair].revenue_share > 0.0 and self._paid(pair) >= cap
 
-    def wholesale_markup(self, app_owner: str, lab: str) -> float | None:
-        """Markup at which an owner's apps license a lab's models; None without a licence."""
-        terms = self.terms.get((app_owner, lab))
-        return None if terms is None else terms.wholesale_markup
+    def monthly_commitment(self, pair: Pair, month: int, terms: Contract | None = None) -> float:
+        """Compute that the lab must take or pay this month, bn USD (E18)."""
+        contract = self.terms[pair] if terms is None else terms
+        since = self.standing[pair].commitment_since if pair in self.standing else month
+        running = month < since + contract.commitment_months
+        return contract.commitment / contract.commitment_months if running else 0.0
 
     def silent_stakes(self) -> dict[Pair, float]:
         """Share of each partner in each lab's profit (E19)."""

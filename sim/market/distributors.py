@@ -1,5 +1,6 @@
 """Distributors: apps that wrap models, choose among those they may use, and pay wholesale prices."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import mesa
@@ -10,9 +11,10 @@ from sim.economics.routing import ROUTING_RULES
 from sim.economics.wholesale import WHOLESALE_RULES, Negotiation
 from sim.market.access import NOT_SOLD
 from sim.market.catalogue import Catalogue
-from sim.market.contracts import ContractBook
+from sim.market.contracts import ContractBook, Pair
 from sim.market.felt import Experience
 from sim.market.offers import Access, AppSupply, Terms
+from sim.scenario.schema.contracts import Contract
 from sim.scenario.schema.root import Parameters
 
 Array = NDArray[np.float64]
@@ -91,40 +93,82 @@ class Distributor(mesa.Agent):
 
     def negotiate(self, month: int, parameters: Parameters, contracts: ContractBook, view: MarketView) -> None:
         """Fix wholesale prices when they are due or a licence is new; they then hold until the next date (E7)."""
-        due = month % parameters.rules.renegotiation_period == 0
+        if month % parameters.rules.renegotiation_period == 0:
+            self.wholesale = {}
+        licences = contracts.licences_of(self.name, parameters)
+        self.wholesale = self.wholesale_under(licences, contracts.terms, parameters, contracts, view)
+
+    def wholesale_under(
+        self,
+        licences: Sequence[str],
+        terms: Mapping[Pair, Contract],
+        parameters: Parameters,
+        contracts: ContractBook,
+        view: MarketView,
+    ) -> dict[str, float]:
+        """Price of each licensed model: the one in force, or what would be agreed for a new licence, USD per Mtok.
+
+        Parameters
+        ----------
+        licences : sequence of str
+            Models that the app may use.
+        terms : mapping
+            Contracts in force or supposed.
+        """
         app = parameters.apps[self.name]
-        kept = {name: price for name, price in self.wholesale.items() if name in app.licences and not due}
         rule = WHOLESALE_RULES[parameters.rules.wholesale]
-        for name in app.licences:
+        prices = {}
+        for name in licences:
             section = parameters.models[name]
-            markup = contracts.wholesale_markup(self.owner, section.lab)
-            if section.open or section.lab == self.owner or name in kept or markup is None:
+            contract = terms.get((self.owner, section.lab))
+            markup = None if contract is None else contract.wholesale_markup
+            if section.open or contracts.catalogue.same_hands(section.lab, self.owner) or markup is None:
                 continue
-            passed_on = sum(rate for _, rate in contracts.revenue_shares(section.lab))
-            sensitivity = parameters.tasks[app.task].price_sensitivity
-            worth = view.quality[name, app.task] + app.bonus - view.alternative[app.task]
-            kept[name] = rule(Negotiation(view.unit_cost[name], passed_on, markup, sensitivity, worth))
-        self.wholesale = kept
+            if name in self.wholesale:
+                prices[name] = self.wholesale[name]
+                continue
+            prices[name] = rule(
+                Negotiation(
+                    unit_cost=view.unit_cost[name],
+                    revenue_share=sum(rate for _, rate in contracts.revenue_shares(section.lab, terms)),
+                    markup=markup,
+                    price_sensitivity=parameters.tasks[app.task].price_sensitivity,
+                    utility=view.quality[name, app.task] + app.bonus - view.alternative[app.task],
+                    lab_weight=parameters.bargaining.lab_weight,
+                )
+            )
+        return prices
 
     def supply(
-        self, parameters: Parameters, catalogue: Catalogue, access: Access, terms: Terms, quality: Array
+        self,
+        licences: Sequence[str],
+        wholesale: Mapping[str, float],
+        parameters: Parameters,
+        catalogue: Catalogue,
+        access: Access,
+        terms: Terms,
+        quality: Array,
     ) -> AppSupply | None:
         """Route requests over the models that can be had now (E7); None if there is none.
 
         Parameters
         ----------
+        licences : sequence of str
+            Models that the app may use.
+        wholesale : mapping
+            What it pays for those of others, USD per Mtok.
         quality : array, shape (models,)
             Quality of each model on the app's task, utils.
         """
         section = parameters.apps[self.name]
         host = catalogue.cloud[section.host]
         models, clouds, prices = [], [], []
-        for name in sorted(section.licences):
+        for name in sorted(licences):
             model = catalogue.models.index(name)
             cloud = host if access.listing[model, host] else int(access.remote[model])
             if cloud == NOT_SOLD:
                 continue
-            price = self._unit_price(name, model, cloud, parameters, terms)
+            price = self._unit_price(name, model, cloud, wholesale, parameters, catalogue, terms)
             if price is not None:
                 models.append(model)
                 clouds.append(cloud)
@@ -141,11 +185,20 @@ class Distributor(mesa.Agent):
         )
         return AppSupply(tuple(models), tuple(clouds), tuple(prices), tuple(shares.tolist()), section.task)
 
-    def _unit_price(self, name: str, model: int, cloud: int, parameters: Parameters, terms: Terms) -> float | None:
+    def _unit_price(
+        self,
+        name: str,
+        model: int,
+        cloud: int,
+        wholesale: Mapping[str, float],
+        parameters: Parameters,
+        catalogue: Catalogue,
+        terms: Terms,
+    ) -> float | None:
         """What a unit of a model costs the app: posted price if open, compute cost if own, else wholesale."""
         section = parameters.models[name]
         if section.open:
             return float(terms.open_prices[model])
-        if section.lab == self.owner:
+        if catalogue.same_hands(section.lab, self.owner):
             return float(terms.compute_price[cloud] * terms.serving_cost[model])
-        return self.wholesale.get(name)
+        return wholesale.get(name)

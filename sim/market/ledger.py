@@ -1,5 +1,6 @@
 """The ledger: all money moves here, from a payer to a payee, for a named reason (E40)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -22,7 +23,14 @@ FLOWS = (
     "base_cloud",
     "base_cloud_cost",
     "search_advertising",
+    "overhead",
+    "equity",
+    "buy_out",
+    "option_fee",
+    "break_fee",
 )
+INVESTED = ("capital_expenditure",)
+FUNDING = ("equity", "buy_out")
 
 
 class UnbalancedError(AssertionError):
@@ -37,22 +45,28 @@ class Ledger:
     ----------
     accounts : tuple of str
         Everybody who pays or is paid.
+    account : mapping of str to int
+        Number of the account of each name; owners that belong together share one.
     amounts : array, shape (flows, accounts, accounts)
         Paid by the first account to the second, bn USD.
     """
 
     accounts: tuple[str, ...]
+    account: Mapping[str, int]
     amounts: Array = field(init=False)
 
     def __post_init__(self) -> None:
         self.amounts = np.zeros((len(FLOWS), len(self.accounts), len(self.accounts)))
-        self._number = {name: number for number, name in enumerate(self.accounts)}
 
     def pay(self, payer: str, payee: str, flow: str, amount: float) -> None:
         """Enter a payment, bn USD; a negative amount runs the other way."""
+        self.enter(self.account[payer], self.account[payee], flow, amount)
+
+    def enter(self, payer: int, payee: int, flow: str, amount: float) -> None:
+        """Enter a payment between numbered accounts, bn USD; a negative amount runs the other way."""
         if amount < 0.0:
             payer, payee, amount = payee, payer, -amount
-        self.amounts[FLOWS.index(flow), self._number[payer], self._number[payee]] += amount
+        self.amounts[FLOWS.index(flow), payer, payee] += amount
 
     def flow(self, name: str) -> Array:
         """Payments of one flow, shape (payers, payees)."""

@@ -34,7 +34,7 @@ def pay_sales(ledger: Ledger, offers: Offers, volume: Array, prices: Array) -> A
     for payment in offers.payments:
         c = payment.component
         amount = float(volume[c] * (payment.per_price * price[c] + payment.per_unit))
-        ledger.pay(ledger.accounts[payment.payer], ledger.accounts[payment.payee], payment.flow, amount)
+        ledger.enter(payment.payer, payment.payee, payment.flow, amount)
     return (offers.per_price * price + offers.per_unit) @ volume
 
 

@@ -27,6 +27,31 @@ class Owner(Section):
         ge=0,
         default=0.0,
     )
+    initial_cash: float | None = quantity(
+        "Cash at the start; null: another business pays, and the owner never runs out",
+        unit="bn USD",
+        source="assumption",
+        law="E27",
+        start_only=True,
+        ge=0,
+        default=None,
+    )
+    technology_value: float = quantity(
+        "What investors pay for people and technology without revenue",
+        unit="bn USD",
+        source="assumption",
+        law="E28",
+        ge=0,
+        default=0.0,
+    )
+    overhead: float = quantity(
+        "Cost of running the AI business: sales, safety, staff",
+        unit="bn USD per month",
+        source="assumption",
+        law="E27",
+        ge=0,
+        default=0.0,
+    )
 
 
 class Cloud(Section):
@@ -139,6 +164,13 @@ class Model(Section):
         law="E10",
         default=None,
         ge=0,
+    )
+    entrant: bool = choice(
+        "The model does not exist yet: its lab enters when entry pays, with the capability, the architecture and the "
+        "speciality that entrants have then",
+        law="E35",
+        start_only=True,
+        default=False,
     )
 
 

@@ -5,8 +5,10 @@ from typing import Annotated, Literal
 from pydantic import StringConstraints
 
 from sim.scenario.schema.agents import App, Cloud, Model, Owner
+from sim.scenario.schema.bargaining import Bargaining
 from sim.scenario.schema.contracts import Contract
 from sim.scenario.schema.demand import Adoption, Consumers, Enterprises, Task
+from sim.scenario.schema.finance import Appraisal, Deals, Entry, Finance, Option, Regulator, Shocks
 from sim.scenario.schema.quantities import Section, choice, quantity
 from sim.scenario.schema.rules import Rules
 from sim.scenario.schema.supply import Compute, Routing, Technology
@@ -38,6 +40,14 @@ class Parameters(Section):
     compute: Compute
     technology: Technology
     routing: Routing
+    bargaining: Bargaining
+    finance: Finance
+    options: dict[str, Option]
+    deals: Deals
+    regulator: Regulator
+    entry: Entry
+    shocks: Shocks
+    appraisal: Appraisal
     rules: Rules
 
 

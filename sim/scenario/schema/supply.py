@@ -148,6 +148,36 @@ class Technology(Section):
         ge=0,
         le=5,
     )
+    diffusion_speed: float = quantity(
+        "How much faster a stream of a diffusion model is",
+        unit="factor",
+        source="J001",
+        law="E26",
+        gt=0,
+        le=100,
+    )
+    diffusion_cost_advantage: float = quantity(
+        "How much less a diffusion model costs to serve once the architecture works at scale",
+        unit="factor",
+        source="assumption",
+        law="E26",
+        gt=0,
+        le=100,
+    )
+    diffusion_penalty: float = quantity(
+        "Quality that a diffusion model lacks until then", unit="utils", source="assumption", law="E26", ge=0, le=20
+    )
+    diffusion_hazard: float = share(
+        "Chance in a month that the architecture comes to work at scale", source="assumption", law="E26"
+    )
+    diffusion_recovery: float = quantity(
+        "Rate at which the lacking quality is made up after that",
+        unit="per month",
+        source="assumption",
+        law="E26",
+        ge=0,
+        le=5,
+    )
 
 
 class Routing(Section):

@@ -1,0 +1,174 @@
+"""Owners look for others to buy, bid for firms in distress, and wait for the regulator (E31, E33)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from sim.economics.pricing import NoEquilibriumError
+from sim.market.contracts import Pair
+from sim.market.happenings import Happening
+from sim.market.indicators import dependence_on_supplier, main_supplier
+from sim.market.market_shares import amounts_by_market
+from sim.market.regulator import Findings, Purchase
+
+if TYPE_CHECKING:
+    from sim.market.market import Market
+    from sim.market.outlook import Outlook, Supposition
+
+
+@dataclass(frozen=True)
+class Worth:
+    """What a target is worth to a buyer, bn USD.
+
+    Attributes
+    ----------
+    profit_gain : float
+        Gain of profit from owning it, over the horizon.
+    insurance : float
+        Part that a better position brings in the next bargain with the main supplier.
+    talent : float
+        People.
+    """
+
+    profit_gain: float
+    insurance: float
+    talent: float
+
+    @property
+    def total(self) -> float:
+        """Everything together."""
+        return self.profit_gain + self.insurance + self.talent
+
+
+def buyers(market: Market) -> list[str]:
+    """Owners that could buy: those with another business that pays, and something in the market."""
+    parameters = market.parameters
+    active = {section.owner for section in (*parameters.clouds.values(), *parameters.apps.values())}
+    active |= {section.lab for section in parameters.models.values()}
+    return [name for name, books in market.finances.books.items() if not books.is_funded and name in active]
+
+
+def targets(market: Market) -> list[str]:
+    """Firms that can be bought: funded by investors, alive, not promised and not under review."""
+    parameters = market.parameters
+    alive = {section.lab for name, section in parameters.models.items() if name not in market.absent}
+    alive |= {section.owner for name, section in parameters.apps.items() if name not in market.absent}
+    return [
+        name
+        for name, books in market.finances.books.items()
+        if books.is_funded
+        and name in alive
+        and name not in market.catalogue.bought
+        and name not in market.takeovers.promised()
+        and not market.regulator.is_reviewing(name)
+    ]
+
+
+def worth_of(buyer: str, target: str, market: Market, outlook: Outlook) -> Worth | None:
+    """What a buyer would gain by owning a target (E33); None where prices would not settle."""
+    deals, account = market.parameters.deals, market.catalogue.account
+    merged = replace(outlook.now(), catalogue=market.catalogue.after_purchase(buyer, target))
+    me = account[buyer]
+    supplier = main_supplier(market, buyer)
+    try:
+        apart, together = outlook.under(outlook.now()), outlook.under(merged)
+        fallback = 0.0
+        if supplier is not None and not merged.catalogue.same_hands(supplier, target):
+            fallback = (
+                outlook.under(without_licence(merged, buyer, supplier)).profit[me]
+                - outlook.under(without_licence(outlook.now(), buyer, supplier)).profit[me]
+            ) - (together.profit[me] - apart.profit[me])
+    except NoEquilibriumError:
+        return None
+    return Worth(
+        profit_gain=deals.horizon * float(together.profit[me] - apart.profit[me]),
+        insurance=deals.horizon * market.parameters.bargaining.lab_weight * max(float(fallback), 0.0),
+        talent=deals.talent * market.finances.books[target].value,
+    )
+
+
+def without_licence(supposed: Supposition, partner: str, lab: str) -> Supposition:
+    """Suppose that a lab no longer licenses its models to a partner's apps."""
+    pair: Pair = partner, lab
+    terms = {
+        key: contract.model_copy(update={"wholesale_markup": None}) if key == pair else contract
+        for key, contract in supposed.terms.items()
+    }
+    return replace(supposed, terms=terms, granted=supposed.granted - {pair})
+
+
+def search(market: Market, outlook: Outlook) -> Iterator[Happening]:
+    """Let every owner of apps that depends too much on one lab bid for the firm that is worth most to it (E33)."""
+    deals = market.parameters.deals
+    offers: dict[str, tuple[float, Purchase, Findings]] = {}
+    for buyer in buyers(market):
+        if dependence_on_supplier(market, buyer) <= deals.dependence_target or market.regulator.is_reviewing(buyer):
+            continue
+        weighed = [bid for target in targets(market) if (bid := _weigh(buyer, target, market, outlook)) is not None]
+        if not weighed:
+            continue
+        net, purchase, findings, happening = max(weighed, key=lambda bid: (bid[0], bid[1].target))
+        yield happening
+        if happening.decision == "made":
+            best = offers.get(purchase.target)
+            if best is None or net > best[0]:
+                offers[purchase.target] = net, purchase, findings
+    for _, purchase, findings in offers.values():
+        yield market.takeovers.open_review(purchase, findings)
+
+
+def _weigh(
+    buyer: str, target: str, market: Market, outlook: Outlook
+) -> tuple[float, Purchase, Findings, Happening] | None:
+    """Compare a bid with the best partnership: q (value - price) - (1 - q) break fee."""
+    deals = market.parameters.deals
+    worth = worth_of(buyer, target, market, outlook)
+    if worth is None:
+        return None
+    price = (1.0 + deals.premium) * market.finances.books[target].value
+    purchase = Purchase(buyer, target, price, deals.break_fee * price)
+    findings = market.regulator.assess(
+        buyer, target, amounts_by_market(market), outlook, market.parameters, market.month
+    )
+    approval = 1.0 - findings.probability
+    net = approval * (worth.total - price) - findings.probability * purchase.break_fee
+    partnership = deals.horizon * market.alliances.partnership_gain((buyer, target))
+    happening = Happening(
+        month=market.month,
+        kind="bid",
+        subject=purchase.name,
+        decision="made" if net > max(partnership, 0.0) else "refused",
+        cause=f"dependence on {main_supplier(market, buyer)}",
+        figures={
+            "value": worth.total,
+            "profit_gain": worth.profit_gain,
+            "insurance": worth.insurance,
+            "talent": worth.talent,
+            "price": price,
+            "premium": deals.premium,
+            "approval": approval,
+            "break_fee": purchase.break_fee,
+            "net_value": net,
+            "partnership": partnership,
+            "dependence": dependence_on_supplier(market, buyer),
+            "block_probability": findings.probability,
+        },
+    )
+    return net, purchase, findings, happening
+
+
+def auction(target: str, market: Market, outlook: Outlook) -> Purchase | None:
+    """Sell a firm in distress to whom it is worth most, at the second price; None where the pieces bring more (E31)."""
+    floor = market.parameters.finance.liquidation_share * max(market.finances.books[target].value, 0.0)
+    bids = [
+        (worth.total, buyer)
+        for buyer in buyers(market)
+        if (worth := worth_of(buyer, target, market, outlook)) is not None and worth.total > floor
+    ]
+    if not bids:
+        return None
+    bids.sort(key=lambda bid: (-bid[0], bid[1]))
+    price = bids[1][0] if len(bids) > 1 else floor
+    return Purchase(bids[0][1], target, price, 0.0)

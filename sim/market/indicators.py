@@ -1,0 +1,43 @@
+"""What firms look at before they negotiate or buy: load, lead in capability, main supplier."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sim.market.market import Market
+
+
+def partner_load(market: Market, partner: str) -> float:
+    """Load of a partner's clouds last month: compute asked for over capacity; 0 for an owner without clouds (E23)."""
+    own = [c for c in market.clouds.values() if market.catalogue.same_hands(c.owner, partner)]
+    capacity = sum(cloud.capacity for cloud in own)
+    return sum(cloud.need for cloud in own) / capacity if capacity > 0.0 else 0.0
+
+
+def capability_lead(market: Market, lab: str) -> float:
+    """Capability of a lab's best model above the best of others, nats; negative where it trails (E23)."""
+    own, others = [], []
+    for name, state in market.models.items():
+        if name not in market.absent:
+            mine = market.catalogue.same_hands(market.parameters.models[name].lab, lab)
+            (own if mine else others).append(state.capability)
+    return max(own) - max(others) if own and others else 0.0
+
+
+def main_supplier(market: Market, owner: str) -> str | None:
+    """Lab that serves most of the volume of an owner's apps, other than its own; None where there is none (E38)."""
+    account = market.catalogue.account
+    served = {
+        lab: float(market.dependence.app_owner_on_lab[account[owner], account[lab]])
+        for lab in market.labs
+        if not market.catalogue.same_hands(lab, owner)
+    }
+    lab = max(served, key=lambda name: (served[name], name), default=None)
+    return lab if lab is not None and served[lab] > 0.0 else None
+
+
+def dependence_on_supplier(market: Market, owner: str) -> float:
+    """Share of the volume of an owner's apps that its main supplier serves."""
+    account = market.catalogue.account
+    return float(market.dependence.app_owner_on_lab[account[owner]].max())

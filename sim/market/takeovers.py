@@ -1,0 +1,129 @@
+"""Who buys whom: bids, options, reviews, firms in distress and their end (E31 to E34)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from sim.market.acquisitions import auction, search
+from sim.market.catalogue import INVESTORS
+from sim.market.happenings import Figure, Happening
+from sim.market.purchase_options import become_partners, decide, is_running, months_left
+
+if TYPE_CHECKING:
+    from sim.market.market import Market
+    from sim.market.outlook import Outlook
+    from sim.market.regulator import Findings, Purchase, Review
+
+
+class Takeovers:
+    """Changes of ownership over the run.
+
+    Parameters
+    ----------
+    market : Market
+        The market.
+
+    Attributes
+    ----------
+    closed_down : set of str
+        Owners that have left the market.
+    """
+
+    def __init__(self, market: Market) -> None:
+        self.market = market
+        self.closed_down: set[str] = set()
+        self.closed = 0
+
+    def promised(self) -> set[str]:
+        """Owners on which somebody holds an option that is running."""
+        market = self.market
+        options = market.parameters.options.values()
+        return {option.target for option in options if is_running(option, market.parameters, market.month)}
+
+    def proceed(self, outlook: Callable[[], Outlook]) -> list[Happening]:
+        """Rule on reviews, decide options, sell firms in distress, and look for firms to buy.
+
+        Parameters
+        ----------
+        outlook : callable
+            Returns what the market would come to, made anew after every change of ownership.
+        """
+        market, self.closed = self.market, 0
+        happened = []
+        for review, blocked, draw in market.regulator.rulings(market.month, market.streams):
+            happened.extend(self._rule(review, blocked, draw))
+        for name, option in sorted(market.parameters.options.items()):
+            if months_left(option, market.parameters, market.month) == 0 and market.month > 0:
+                happened.extend(decide(name, option, market, outlook()))
+        for name, books in market.finances.books.items():
+            if books.is_distressed and name not in market.catalogue.bought and name not in self.closed_down:
+                happened.extend(self._sell(name, outlook()))
+        deals = market.parameters.deals
+        if market.parameters.rules.deals == "bids" and market.month > 0 and market.month % deals.search_period == 0:
+            happened.extend(search(market, outlook()))
+        return happened
+
+    def open_review(self, purchase: Purchase, findings: Findings) -> Happening:
+        """Put a purchase before the regulator."""
+        market = self.market
+        review = market.regulator.open_review(purchase, findings, market.parameters, market.month)
+        return _review_happening(review, "opened", market.month, {})
+
+    def _rule(self, review: Review, blocked: bool, draw: float) -> list[Happening]:
+        market, purchase = self.market, review.purchase
+        happened = [_review_happening(review, "blocked" if blocked else "cleared", market.month, {"draw": draw})]
+        if purchase.target in market.catalogue.bought or purchase.target in self.closed_down:
+            return happened
+        if not blocked:
+            return [*happened, self.close(purchase, "cleared by the regulator")]
+        account = market.catalogue.account
+        market.owe(account[purchase.buyer], account[purchase.target], "break_fee", purchase.break_fee)
+        for option in market.parameters.options.values():
+            if (option.holder, option.target) == (purchase.buyer, purchase.target):
+                happened.extend(become_partners(option, market))
+        return happened
+
+    def _sell(self, target: str, outlook: Outlook) -> list[Happening]:
+        """Auction a firm in distress, or close it down."""
+        purchase = auction(target, self.market, outlook)
+        if purchase is not None:
+            return [self.close(purchase, "sold in distress")]
+        self.closed_down.add(target)
+        return [
+            Happening(
+                self.market.month, "finance", target, "closed down", cause="nobody pays more than the pieces bring"
+            )
+        ]
+
+    def close(self, purchase: Purchase, cause: str) -> Happening:
+        """Hand a firm over: its investors are paid, its cash and everything it owns goes to the buyer."""
+        market, target = self.market, purchase.target
+        buyer = market.catalogue.holder(purchase.buyer)
+        number = market.catalogue.account
+        market.owe(number[buyer], number[INVESTORS], "buy_out", purchase.price)
+        market.owe(number[target], number[buyer], "buy_out", market.finances.books[target].cash)
+        market.change_hands(market.catalogue.after_purchase(buyer, target))
+        self.closed += 1
+        return Happening(
+            market.month,
+            "acquisition",
+            f"{buyer}>{target}",
+            "closed",
+            before=target,
+            after=buyer,
+            cause=cause,
+            figures={"price": purchase.price, "valuation": market.finances.books[target].value},
+        )
+
+
+def _review_happening(review: Review, decision: str, month: int, more: dict[str, Figure]) -> Happening:
+    figures = review.findings.figures | more | {"price": review.purchase.price, "ruling_month": review.ruling}
+    return Happening(
+        month=month,
+        kind="review",
+        subject=review.purchase.name,
+        decision=decision,
+        cause="a purchase was agreed" if decision == "opened" else "the review is over",
+        figures=figures,
+    )
