@@ -74,6 +74,8 @@ def test_cash_is_worth_more_to_a_lab_in_greater_need_or_of_less_worth(low, high,
 
 def test_need_relative_to_value_sets_what_cash_is_worth():
     assert shadow_value(50.0, 100.0, slope=2.0) == pytest.approx(2.0)
+    assert shadow_value(149.0, 100.0, slope=2.0) == pytest.approx(3.98)
+    assert shadow_value(400.0, 100.0, slope=2.0) == pytest.approx(4.0)
     assert shadow_value(0.0, 0.0, slope=2.0) == 1.0
     assert shadow_value(1.0, 0.0, slope=2.0) == 4.0
     assert shadow_value(1.0, -5.0, slope=2.0) == 4.0
