@@ -45,8 +45,8 @@ class Worth:
 def buyers(market: Market) -> list[str]:
     """Owners that could buy: those with another business that pays, and something in the market."""
     parameters = market.parameters
-    active = {section.owner for section in (*parameters.clouds.values(), *parameters.apps.values())}
-    active |= {section.lab for section in parameters.models.values()}
+    active = {cloud.owner for cloud in parameters.clouds.values()}
+    active |= {app.owner for app in parameters.apps.values()} | {model.lab for model in parameters.models.values()}
     return [name for name, books in market.finances.books.items() if not books.is_funded and name in active]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from sim.market.bargaining import (
@@ -80,21 +81,30 @@ class Alliances:
             return "capacity"
         if market.finances.runway(lab) < bargaining.trigger_runway:
             return "runway"
-        if abs(capability_lead(market, lab) - self._lead.get(lab, capability_lead(market, lab))) > bargaining.trigger_lead:
+        if (
+            abs(capability_lead(market, lab) - self._lead.get(lab, capability_lead(market, lab)))
+            > bargaining.trigger_lead
+        ):
             return "lead"
         if lab not in self._filed and market.finances.cost_of_no_listing(lab) > 0.0:
             return "listing"
         return None
 
-    def negotiate(self, outlook: Outlook) -> list[Happening]:
-        """Let the pairs that are due negotiate, and put in force what they settle on."""
+    def negotiate(self, look_ahead: Callable[[], Outlook]) -> list[Happening]:
+        """Let the pairs that are due negotiate, and put in force what they settle on.
+
+        Parameters
+        ----------
+        look_ahead : callable
+            Returns what the market would come to.
+        """
         due = self.due()
         market = self.market
         for lab in market.labs:
             self._lead.setdefault(lab, capability_lead(market, lab))
         if not due:
             return []
-        happened = []
+        happened, outlook = [], look_ahead()
         for pair, agreement in Negotiations(market, outlook).settle(due).items():
             self.agreements[pair] = agreement
             self._remember(pair)
@@ -128,8 +138,7 @@ class Alliances:
     def partnership_gain(self, pair: Pair) -> float:
         """What a partner would gain by the best contract with a lab that it has none with, as last weighed (E33)."""
         agreement = self.agreements.get(pair)
-        if agreement is None or agreement.before != NOTHING:
+        if agreement is None or agreement.after != NOTHING or NOTHING not in agreement.menu:
             return 0.0
-        best = max(agreement.joint(item) for item in agreement.menu)
-        kept = 1.0 - self.market.parameters.bargaining.lab_weight
-        return kept * max(best - agreement.joint(agreement.before), 0.0)
+        gain = max(agreement.joint(item) for item in agreement.menu) - agreement.joint(NOTHING)
+        return (1.0 - self.market.parameters.bargaining.lab_weight) * max(gain, 0.0)

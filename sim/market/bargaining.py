@@ -104,11 +104,10 @@ class Agreement:
 def pairs_that_can_contract(market: Market) -> list[Pair]:
     """Every owner of clouds or apps with every lab of others that has a model now, in alphabetical order."""
     parameters, catalogue = market.parameters, market.catalogue
-    partners = {section.owner for section in (*parameters.clouds.values(), *parameters.apps.values())}
+    partners = {cloud.owner for cloud in parameters.clouds.values()}
+    partners |= {app.owner for app in parameters.apps.values()}
     labs = {section.lab for name, section in parameters.models.items() if name not in market.absent}
-    return sorted(
-        (partner, lab) for partner in partners for lab in labs if not catalogue.same_hands(partner, lab)
-    )
+    return sorted((partner, lab) for partner in partners for lab in labs if not catalogue.same_hands(partner, lab))
 
 
 def item_of(terms: Contract | None) -> Item:
@@ -148,18 +147,18 @@ class Negotiations:
         """
         agreements: dict[Pair, Agreement] = {}
         for _ in range(self.market.parameters.bargaining.rounds):
-            agreements = {pair: self._agree(pair) for pair in due}
-            terms, granted = self._applied(self._compatible(agreements).values())
-            settled = terms == self.terms
-            self.terms, self.granted = terms, granted
-            if settled:
+            agreements = self._compatible({pair: self._agree(pair) for pair in due})
+            terms, granted = self._applied(agreements.values())
+            if terms == self.terms:
                 break
-        return agreements
+            self.terms, self.granted = terms, granted
+        in_force = self.market.contracts.terms
+        return {pair: replace(agreement, before=item_of(in_force.get(pair))) for pair, agreement in agreements.items()}
 
     def _compatible(self, agreements: Mapping[Pair, Agreement]) -> dict[Pair, Agreement]:
-        """Of several partners to which a lab would now be exclusive, keep the best pair; the others stay as they are."""
+        """Of several partners to which a lab would now be exclusive, keep the best; the others stay as they are."""
         kept = dict(agreements)
-        for lab in {pair[1] for pair in agreements}:
+        for lab in sorted({pair[1] for pair in agreements}):
             rivals = [a for a in agreements.values() if a.pair[1] == lab and a.after.access == "exclusive"]
             rivals.sort(key=lambda a: (-(a.joint(a.after) - a.joint(a.before)), a.pair))
             for loser in rivals[1:]:
@@ -354,7 +353,6 @@ def note_agreement(agreement: Agreement, market: Market, cause: str, residual: f
         "joint_nothing": joint_value(
             agreement.disagreement.partner, agreement.disagreement.lab, agreement.shadow_value
         ),
-        "joint_before": agreement.joint(agreement.before),
         "joint_after": agreement.joint(after),
         "partner_gain": menu[after].partner - agreement.disagreement.partner,
         "lab_gain": menu[after].lab - agreement.disagreement.lab,
@@ -367,6 +365,8 @@ def note_agreement(agreement: Agreement, market: Market, cause: str, residual: f
         "runway": market.finances.runway(agreement.pair[1]),
         "residual": residual,
     }
+    if agreement.before in menu:
+        figures["joint_before"] = agreement.joint(agreement.before)
     compared = agreement.exclusive_against_open()
     if compared is not None:
         gain, loss = compared

@@ -147,7 +147,9 @@ class ContractBook:
         if self.catalogue.same_hands(*pair):
             return False
         if terms.access == "preferred":
-            return month < self.standing[pair].access_since + terms.preferred_lag
+            in_force = pair in self.terms and self.terms[pair].access == "preferred"
+            since = self.standing[pair].access_since if in_force else month
+            return month < since + terms.preferred_lag
         return terms.access == "exclusive"
 
     def kept_out(self, pair: Pair, month: int, terms: Mapping[Pair, Contract] | None = None) -> bool:
@@ -223,6 +225,15 @@ class ContractBook:
             if pair in allowed or (name in section.licences and (free or licensed)):
                 found.append(name)
         return found
+
+    def kept_up(self, month: int) -> list[Pair]:
+        """Contracts that allow something to be sold or licensed between owners in different hands."""
+        return [
+            pair
+            for pair, terms in self.terms.items()
+            if not self.catalogue.same_hands(*pair)
+            and (terms.wholesale_markup is not None or self.effective_access(pair, month) != "none")
+        ]
 
     def revenue_shares(self, lab: str, terms: Mapping[Pair, Contract] | None = None) -> list[tuple[str, float]]:
         """Partners of a lab and the share of its next dollar that each receives (E17)."""

@@ -22,8 +22,8 @@ class Dependence:
         Larger of the shares of a lab's revenue and of its compute that run through a partner; 0 on the diagonal.
     app_owner_on_lab : array, shape (owners, owners)
         Share of an app owner's volume that a lab's models serve; 0 on the diagonal.
-    model_revenue : array, shape (owners,)
-        Sales of each lab's models, direct and wholesale, bn USD per month.
+    model_revenue : array, shape (models,)
+        Sales of each model, direct and wholesale, bn USD per month; open models earn their lab nothing.
     """
 
     lab_on_partner: Array
@@ -31,9 +31,9 @@ class Dependence:
     model_revenue: Array
 
     @classmethod
-    def none(cls, owners: int) -> "Dependence":
+    def none(cls, owners: int, models: int) -> "Dependence":
         """Dependence before anything has been sold: nobody has a record."""
-        return cls(np.zeros((owners, owners)), np.zeros((owners, owners)), np.zeros(owners))
+        return cls(np.zeros((owners, owners)), np.zeros((owners, owners)), np.zeros(models))
 
     def main_partner(self) -> NDArray[np.int64]:
         """Partner on which each lab depends most, shape (owners,)."""
@@ -61,6 +61,7 @@ def measure_dependence(
     """
     owners = len(catalogue.owners)
     revenue = np.zeros((owners, owners))
+    by_model = np.zeros(len(catalogue.models))
     routed = np.zeros((owners, owners))
     for c, component in enumerate(offers.components):
         model = parameters.models[catalogue.models[component.model]]
@@ -77,11 +78,12 @@ def measure_dependence(
             routed[catalogue.account[partner], lab] += volume[c]
         if not model.open:
             revenue[lab, catalogue.account[partner]] += price * volume[c]
+            by_model[component.model] += price * volume[c]
     host = np.array([catalogue.account[parameters.clouds[name].owner] for name in catalogue.clouds])
     hours = np.zeros((owners, owners))
     np.add.at(hours.T, host, lab_hours.T)
     through = np.maximum(_row_shares(revenue), _row_shares(hours))
-    return Dependence(_off_diagonal(through), _off_diagonal(_row_shares(routed)), revenue.sum(axis=1))
+    return Dependence(_off_diagonal(through), _off_diagonal(_row_shares(routed)), by_model)
 
 
 def _row_shares(amounts: Array) -> Array:

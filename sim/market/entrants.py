@@ -78,7 +78,7 @@ class Entrants:
         """Profit of a lab that entered now, bn USD per month."""
         now, level = outlook.now(), self._start_level()
         lift = {name: level - self.market.models[name].capability for name in self.models_of(lab)}
-        supposed = replace(now, withdrawn=now.withdrawn - lift.keys(), lift=lift)
+        supposed = replace(now, withdrawn=now.withdrawn.difference(lift), lift=lift)
         try:
             profit = outlook.under(supposed).profit[self.market.catalogue.account[lab]]
         except NoEquilibriumError:
@@ -99,7 +99,7 @@ class Entrants:
             self.kinds[name] = Kind(architecture, speciality)
         self.waiting.remove(lab)
         market.owe(account[INVESTORS], account[lab], "equity", 2.0 * section.cost)
-        market.owe(account[lab], account[SUPPLIERS], "overhead", section.cost)
+        market.owe(account[lab], account[SUPPLIERS], "entry_cost", section.cost)
         market.alliances.welcome(lab)
         return Happening(
             market.month,

@@ -195,15 +195,14 @@ class Finances:
             Dependence of an owner on its main partner; whether it is tied to one.
         """
         matrices = {flow: ledger.flow(flow) for flow in {*SALES, *COST_OF_SALES}}
-        net = ledger.received(without=FUNDING) - ledger.paid(without=FUNDING)
+        once = (*FUNDING, "entry_cost")
+        net = ledger.received(without=once) - ledger.paid(without=once)
         for name, books in self.books.items():
             number = self.catalogue.account[name]
             if name in self.catalogue.bought:
                 continue
             sales = sum(float(matrices[flow][:, number].sum() - matrices[flow][number, number]) for flow in SALES)
-            costs = sum(
-                float(matrices[flow][number].sum() - matrices[flow][number, number]) for flow in COST_OF_SALES
-            )
+            costs = sum(float(matrices[flow][number].sum() - matrices[flow][number, number]) for flow in COST_OF_SALES)
             books.revenue.append(sales)
             books.margin.append(sales - costs)
             books.spent.append(-float(net[number]))
@@ -253,9 +252,7 @@ class Finances:
         books, finance = self.books[name], self.parameters.finance
         happened = []
         if books.last_round is None or month >= books.last_round + finance.round_interval:
-            amount = raised(
-                books.burn, books.value, months=finance.raise_months, largest_share=finance.largest_round
-            )
+            amount = raised(books.burn, books.value, months=finance.raise_months, largest_share=finance.largest_round)
             if amount > 0.0:
                 books.last_round = month
                 happened.append(self._raise(name, amount, "raised", month, ledger))

@@ -134,9 +134,7 @@ def migration_value(
     gained = np.zeros(len(catalogue.owners))
     if section.base_cloud_spend == 0.0:
         return gained
-    probability, _ = home_choices(
-        enterprises, members, weight, parameters, catalogue, utility, bonus, prices, volumes
-    )
+    probability, _ = home_choices(enterprises, members, weight, parameters, catalogue, utility, bonus, prices, volumes)
     clouds = enterprises.classes.clouds
     home_now = enterprises.access_class[members].astype(np.int64) // clouds
     flow = weight @ (probability - (np.arange(clouds) == home_now[:, None])) / section.home_review_period
@@ -146,9 +144,7 @@ def migration_value(
     return gained
 
 
-def _environment_pull(
-    enterprises: Enterprises, parameters: Parameters, catalogue: Catalogue, due: Integers
-) -> Array:
+def _environment_pull(enterprises: Enterprises, parameters: Parameters, catalogue: Catalogue, due: Integers) -> Array:
     """Draw of each cloud on enterprises that work in an environment of its owner, months of base spend."""
     pull = np.zeros((due.size, len(catalogue.clouds)))
     for name in catalogue.apps:

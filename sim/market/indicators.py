@@ -17,12 +17,12 @@ def partner_load(market: Market, partner: str) -> float:
 
 def capability_lead(market: Market, lab: str) -> float:
     """Capability of a lab's best model above the best of others, nats; negative where it trails (E23)."""
-    own, others = [], []
+    best: dict[bool, float] = {}
     for name, state in market.models.items():
         if name not in market.absent:
-            mine = market.catalogue.same_hands(market.parameters.models[name].lab, lab)
-            (own if mine else others).append(state.capability)
-    return max(own) - max(others) if own and others else 0.0
+            is_own = market.catalogue.same_hands(market.parameters.models[name].lab, lab)
+            best[is_own] = max(state.capability, best.get(is_own, state.capability))
+    return best[True] - best[False] if len(best) == 2 else 0.0
 
 
 def main_supplier(market: Market, owner: str) -> str | None:

@@ -24,12 +24,13 @@ FLOWS = (
     "base_cloud_cost",
     "search_advertising",
     "overhead",
+    "entry_cost",
     "equity",
     "buy_out",
     "option_fee",
     "break_fee",
 )
-INVESTED = ("capital_expenditure",)
+INVESTED = ("capital_expenditure", "entry_cost")
 FUNDING = ("equity", "buy_out")
 
 

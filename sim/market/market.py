@@ -14,6 +14,7 @@ from sim.economics.capacity import share_supply
 from sim.economics.pricing import Buyers
 from sim.economics.technology import reference_capability
 from sim.market.access import Classes
+from sim.market.alliances import Alliances
 from sim.market.catalogue import Catalogue
 from sim.market.clouds import Cloud
 from sim.market.compute_needs import committed_hours, run_training, training_hours
@@ -22,7 +23,9 @@ from sim.market.contracts import ContractBook
 from sim.market.dependence import Dependence, measure_dependence
 from sim.market.distributors import Distributor, market_view
 from sim.market.enterprises import Enterprises
+from sim.market.entrants import Entrants
 from sim.market.felt import consumer_utility, enterprise_utility, feel
+from sim.market.finances import Finances
 from sim.market.happenings import Happening
 from sim.market.home_moves import review_homes
 from sim.market.interests import price_interests
@@ -30,12 +33,14 @@ from sim.market.labs import Lab, ModelState
 from sim.market.ledger import Ledger
 from sim.market.measures import measure_names
 from sim.market.offers import CONSUMER_GROUP, Access, Offers, Terms, build_offers
+from sim.market.outlook import Outlook
 from sim.market.panel import Panel
 from sim.market.payments import (
     consumer_volume_served,
     pay_base_business,
     pay_contract_terms,
     pay_orders,
+    pay_overheads,
     pay_sales,
     pay_training,
     return_capped_revenue_share,
@@ -43,7 +48,9 @@ from sim.market.payments import (
 from sim.market.potential import potential_volumes
 from sim.market.price_rules import PRICING_RULES, open_model_prices, opening_prices
 from sim.market.records import Records, record_month
+from sim.market.regulator import Regulator
 from sim.market.service import Service, serve
+from sim.market.takeovers import Takeovers
 from sim.streams import Streams
 
 if TYPE_CHECKING:
@@ -95,16 +102,25 @@ class Market(mesa.Model):
         self.classes = Classes(len(self.catalogue.clouds))
         self._create_agents()
         self.contracts = ContractBook(self.catalogue)
+        self.finances = Finances(self.parameters, self.catalogue)
+        self.alliances = Alliances(self)
+        self.takeovers = Takeovers(self)
+        self.entrants = Entrants(self)
         self.enterprises = Enterprises(self.parameters, self.catalogue, self.streams)
         self.consumers = Consumers(self.parameters, self.catalogue)
-        self.panel = Panel(self.parameters, self.enterprises, self.streams)
+        self.panel = Panel(self.parameters.enterprises.panel, self.enterprises, self.streams, "panel")
+        sample = self.parameters.bargaining.panel
+        self.bargaining_panel = Panel(sample, self.enterprises, self.streams, "bargaining panel")
         self.adopted: list[float] = []
-        self.dependence = Dependence.none(len(self.catalogue.owners))
+        self.dependence = Dependence.none(len(self.catalogue.owners), len(self.catalogue.models))
         self.prices: Array = opening_prices(self.parameters, self.catalogue)
         self._yardstick_start: float | None = None
         self._model_volume: Array = np.zeros(len(self.catalogue.models))
         self.task_volume: dict[str, float] = {}
         self.owners_profit = 0.0
+        self.out_of_order: set[str] = set()
+        self._owed: list[tuple[int, int, str, float]] = []
+        self._outlook: Outlook | None = None
         self.records = Records()
         self.happenings: list[Happening] = []
         self.datacollector = mesa.DataCollector(
@@ -119,7 +135,38 @@ class Market(mesa.Model):
         self.distributors = {name: Distributor(self, name, self.parameters) for name in self.catalogue.apps}
         states = [state for lab in self.labs.values() for state in lab.models.values()]
         self.models: dict[str, ModelState] = {state.name: state for state in sorted(states, key=lambda s: s.name)}
-        self.model_lab = np.array([self.catalogue.account[models[name].lab] for name in self.models])
+        self.lab_account = self._lab_accounts()
+        self.regulator = Regulator(self)
+
+    def _lab_accounts(self) -> NDArray[np.int64]:
+        """Account of the lab of each model."""
+        return np.array([self.catalogue.account[self.parameters.models[name].lab] for name in self.catalogue.models])
+
+    @property
+    def absent(self) -> frozenset[str]:
+        """Models and apps that nobody can have now: not there yet, out of order, or gone with their owner."""
+        parameters, gone = self.parameters, self.takeovers.closed_down
+        shut = {name for name, section in parameters.models.items() if section.lab in gone and not section.open}
+        shut |= {name for name, section in parameters.apps.items() if section.owner in gone}
+        return frozenset(shut | self.out_of_order | self.entrants.absent())
+
+    def outlook(self) -> Outlook:
+        """What the market would come to if something were different, as firms see it this month."""
+        if self._outlook is None:
+            self._outlook = Outlook(self, self.bargaining_panel)
+        return self._outlook
+
+    def owe(self, payer: int, payee: int, flow: str, amount: float) -> None:
+        """Note a payment between accounts that a deal brings; it is made with the other payments of the month."""
+        self._owed.append((payer, payee, flow, amount))
+
+    def change_hands(self, catalogue: Catalogue) -> None:
+        """Let everybody know who owns what now."""
+        self.catalogue = catalogue
+        self.contracts.catalogue = self.finances.catalogue = catalogue
+        self.enterprises.catalogue = self.enterprises.surfaces.catalogue = self.consumers.catalogue = catalogue
+        self.lab_account = self._lab_accounts()
+        self._outlook = None
 
     def step(self) -> None:
         """Simulate one month: ten stages, simultaneous within each (section 2 of the model)."""
@@ -143,8 +190,10 @@ class Market(mesa.Model):
         self.month += 1
 
     def shocks(self) -> None:
-        """Stage 1: dated events take effect, and adoption moves on."""
-        self.parameters = self.plan.parameters_at(self.month)
+        """Stage 1: dated events take effect, models fail for a month, and adoption moves on (E36, E37)."""
+        self.parameters = self.finances.parameters = self.plan.parameters_at(self.month)
+        self._outlook = None
+        self.out_of_order = self._outages()
         adoption = self.parameters.adoption
         if self.month == 0:
             self.adopted.append(adoption.start_share + adoption.launch_shock)
@@ -152,22 +201,41 @@ class Market(mesa.Model):
             self.adopted.append(next_adoption(self.adopted[-1], adoption.innovation, adoption.imitation))
         self.volumes = potential_volumes(self.parameters, self.adopted)
 
+    def _outages(self) -> set[str]:
+        """Models that nobody can have this month."""
+        failed = set()
+        waiting = self.entrants.absent()
+        for name in self.catalogue.models:
+            draw = self.streams.generator("outage", name, self.month).random()
+            if draw < self.parameters.shocks.outage_rate and name not in waiting and self.month > 0:
+                failed.add(name)
+                figures = {"rate": self.parameters.shocks.outage_rate, "draw": float(draw)}
+                self.happenings.append(
+                    Happening(self.month, "outage", name, "out of order", cause="luck", figures=figures)
+                )
+        return failed
+
     def technology(self) -> None:
-        """Stage 2: training raises capability, experience and algorithms make serving cheaper."""
+        """Stage 2: training raises capability, experience and algorithms make serving cheaper (E24 to E26)."""
         if self.month > 0:
-            frontier = max(state.capability for state in self.models.values())
+            waiting = self.entrants.absent()
+            frontier = max(state.capability for name, state in self.models.items() if name not in waiting)
             for lab in self.labs.values():
-                lab.learn(self.parameters, frontier, self.month, self.streams)
+                learned = lab.learn(self.parameters, frontier, self.month, self.streams, waiting)
+                self.happenings += learned + lab.try_architecture(self.parameters, self.month, self.streams, waiting)
         for lab in self.labs.values():
             lab.cheapen(self.parameters, self.month)
         self.capability = np.array([state.capability for state in self.models.values()])
         self.serving_cost = np.array([state.serving_cost for state in self.models.values()])
 
     def contracts_and_deals(self) -> None:
-        """Stage 3: contract terms come into force and decide where models may be sold."""
+        """Stage 3: deals are ruled on and made, contracts negotiated; they decide where models may be sold."""
         self.contracts.adopt(self.parameters, self.month)
-        self.contracts.note_spells(self.month)
-        listing = self.contracts.listing(self.month)
+        self.happenings += self.takeovers.proceed(self.outlook)
+        self.happenings += self.entrants.consider(self.outlook)
+        self.happenings += self.alliances.negotiate(self.outlook)
+        self.contract_changes = self.contracts.note_spells(self.month)
+        listing = self.contracts.listing(self.parameters, self.month, withdrawn=self.absent)
         self.access = Access.of(listing, self.parameters, self.catalogue, self.classes)
 
     def clouds_post(self) -> None:
@@ -190,7 +258,16 @@ class Market(mesa.Model):
         """Stage 5: wholesale prices and routing are fixed, then labs and apps post prices."""
         yardstick = self._yardstick()
         waits = np.array([cloud.waiting_time(self.parameters) for cloud in self.clouds.values()])
-        self.experience = feel(self.capability - yardstick, waits, self.dependence, self.parameters, self.catalogue)
+        self.experience = feel(
+            self.capability - yardstick,
+            waits,
+            self.dependence,
+            self.models,
+            {name: kind.speciality for name, kind in self.entrants.kinds.items()},
+            self.month,
+            self.parameters,
+            self.catalogue,
+        )
         self.offers = self._offers()
         self.prices = self.prices.copy()
         models = slice(1, 1 + len(self.catalogue.models))
@@ -228,11 +305,16 @@ class Market(mesa.Model):
             self.parameters,
             self.catalogue,
         )
-        apps = {}
+        apps, absent = {}, self.absent
         for name, distributor in self.distributors.items():
+            if name in absent:
+                continue
             distributor.negotiate(self.month, self.parameters, self.contracts, view)
             quality = self.experience.quality[self.experience.task_names.index(self.parameters.apps[name].task)]
-            supply = distributor.supply(self.parameters, self.catalogue, self.access, terms, quality)
+            licences = self.contracts.licences_of(name, self.parameters)
+            supply = distributor.supply(
+                licences, distributor.wholesale, self.parameters, self.catalogue, self.access, terms, quality
+            )
             if supply is not None:
                 apps[self.catalogue.option[name]] = supply
         return build_offers(self.access, apps, terms, self.parameters, self.catalogue, self.classes)
@@ -281,11 +363,12 @@ class Market(mesa.Model):
     def serve_demand(self) -> None:
         """Stage 7: demand and training meet the GPUs that there are."""
         for lab in self.labs.values():
-            lab.decide_training(self.parameters, self.month)
+            affordable = self.finances.affordable_training(lab.name, lab.trained)
+            lab.decide_training(self.parameters, self.month, affordable, self.absent)
         self.service: Service = serve(
             self._demand(),
             self.offers,
-            self.model_lab,
+            self.lab_account,
             self.serving_cost,
             training_hours(self.labs, self.compute_price, self.parameters, self.catalogue),
             np.array([cloud.capacity for cloud in self.clouds.values()]),
@@ -303,10 +386,18 @@ class Market(mesa.Model):
 
     def make_payments(self) -> None:
         """Stage 8: everybody pays, through the ledger."""
-        self.ledger = Ledger(self.catalogue.accounts)
+        self.ledger = Ledger(self.catalogue.accounts, self.catalogue.account)
         sales = pay_sales(self.ledger, self.offers, self.service.volume, self.prices)
         self.ledger_imbalance = self.ledger.assert_balanced(sales)
-        return_capped_revenue_share(self.ledger, self.contracts)
+        return_capped_revenue_share(
+            self.ledger,
+            self.contracts,
+            self.offers,
+            self.service.volume,
+            self.prices,
+            self.parameters,
+            self.catalogue,
+        )
         trained = run_training(
             self.labs, self.service.served_share, self.compute_price, self.parameters, self.catalogue
         )
@@ -315,9 +406,18 @@ class Market(mesa.Model):
         consumer_volume = consumer_volume_served(self.offers, self.service.volume)
         pay_base_business(self.ledger, self.home_share, consumer_volume, self.parameters, self.catalogue)
         pay_orders(self.ledger, self.orders, self.parameters)
+        pay_overheads(self.ledger, self.contracts, self.month, self._active_owners(), self.parameters)
+        for payer, payee, flow, amount in self._owed:
+            self.ledger.enter(payer, payee, flow, amount)
+        self._owed = []
+
+    def _active_owners(self) -> list[str]:
+        """Owners that run a business of their own or for their buyer."""
+        gone = self.takeovers.closed_down | set(self.entrants.waiting)
+        return [name for name in self.catalogue.owners if name not in gone]
 
     def finance(self) -> None:
-        """Stage 9: labs count what their models brought in, and who depends on whom becomes known."""
+        """Stage 9: who depends on whom becomes known; investors value firms, and those short of cash raise some."""
         self.dependence = measure_dependence(
             self.offers,
             self.service.volume,
@@ -326,8 +426,26 @@ class Market(mesa.Model):
             self.parameters,
             self.catalogue,
         )
+        revenue = dict(zip(self.catalogue.models, self.dependence.model_revenue, strict=True))
         for lab in self.labs.values():
-            lab.receipts = float(self.dependence.model_revenue[self.catalogue.account[lab.name]])
+            lab.receipts = float(sum(revenue[name] for name in lab.models))
+        self.finances.observe(self.ledger, self._dependence_of, self._is_exclusive)
+        self.finances.value(self.month, self.streams)
+        self.happenings += self.finances.fund(self.month, self.ledger)
+        self.finances.close_month(self.ledger)
+
+    def _dependence_of(self, owner: str) -> float:
+        """Largest share of an owner's revenue, compute or supply that goes through one other owner (E38)."""
+        number = self.catalogue.account[owner]
+        on_partner, on_lab = self.dependence.lab_on_partner[number], self.dependence.app_owner_on_lab[number]
+        return float(max(on_partner.max(), on_lab.max() if owner not in self.labs else 0.0))
+
+    def _is_exclusive(self, owner: str) -> bool:
+        """Whether a contract ties a lab to one partner now."""
+        return any(
+            pair[1] == owner and self.contracts.effective_access(pair, self.month) == "exclusive"
+            for pair in self.contracts.terms
+        )
 
     def record(self) -> None:
         """Stage 10: measure the month."""

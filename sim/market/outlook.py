@@ -6,6 +6,7 @@ payoffs are taken after rationing, because short capacity is the main reason why
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -63,6 +64,8 @@ class Supposition:
         Factor on the capacity of a cloud.
     prices_stay : bool
         Whether prices stay as they are instead of being solved anew.
+    with_surplus : bool
+        Whether to work out what buyers gain, too.
     """
 
     terms: Mapping[Pair, Contract]
@@ -74,6 +77,7 @@ class Supposition:
     lift: Mapping[str, float] = field(default_factory=dict)
     capacity: Mapping[str, float] = field(default_factory=dict)
     prices_stay: bool = False
+    with_surplus: bool = False
 
     def key(self) -> tuple[object, ...]:
         """Return what tells suppositions apart."""
@@ -87,6 +91,7 @@ class Supposition:
             tuple(sorted(self.lift.items())),
             tuple(sorted(self.capacity.items())),
             self.prices_stay,
+            self.with_surplus,
         )
 
 
@@ -101,7 +106,7 @@ class Prospect:
     migration : array, shape (owners,)
         Worth of enterprises that move their home to the owner's clouds, bn USD.
     consumer_surplus : float
-        Bn USD.
+        Bn USD; not a number unless it was asked for.
     prices : array, shape (options,)
         USD per Mtok.
     residual : float
@@ -196,7 +201,10 @@ class Outlook:
         receipts = (offers.per_price * price + offers.per_unit) @ service.volume
         profit = receipts[: len(supposed.catalogue.owners)] + self._besides(supposed, offers, service.volume)
         profit += self._shortfalls(supposed, service.lab_hours)
-        surplus = measure_surplus(buyers, prices, service.served, parameters.enterprises.integration_cost)
+        surplus = math.nan
+        if supposed.with_surplus:
+            integration = parameters.enterprises.integration_cost
+            surplus = float(measure_surplus(buyers, prices, service.served, integration).amount.sum())
         return Prospect(
             profit=profit,
             migration=migration_value(
@@ -210,7 +218,7 @@ class Outlook:
                 prices,
                 market.volumes,
             ),
-            consumer_surplus=float(surplus.amount.sum()),
+            consumer_surplus=surplus,
             prices=prices,
             residual=residual,
             dependence=measure_dependence(
@@ -262,9 +270,7 @@ class Outlook:
     def _buyers(self, supposed: Supposition, offers: Offers, experience: Experience) -> tuple[Array, Buyers]:
         """Long-run demand of the sample, and the utility of enterprises behind it."""
         market, parameters, catalogue = self.market, self.market.parameters, supposed.catalogue
-        utility = enterprise_utility(
-            experience, offers.access, offers.apps, parameters, catalogue, market.classes
-        )
+        utility = enterprise_utility(experience, offers.access, offers.apps, parameters, catalogue, market.classes)
         task_utility = consumer_utility(experience, offers.access, offers.apps, parameters, catalogue)
         for name in catalogue.apps:
             lift = supposed.lift.get(name, 0.0)
@@ -287,9 +293,7 @@ class Outlook:
         """Prices that would be posted; open models at cost."""
         market, parameters = self.market, self.market.parameters
         start = self._start.copy()
-        posted = open_model_prices(
-            offers.access.listing, market.serving_cost, market.compute_price, parameters
-        )
+        posted = open_model_prices(offers.access.listing, market.serving_cost, market.compute_price, parameters)
         for number, name in enumerate(market.catalogue.models):
             if parameters.models[name].open:
                 start[1 + number] = posted[number]

@@ -20,6 +20,17 @@ class Panel:
     The population is sorted by home, second cloud, suite and surfaces, and size; one enterprise is drawn from each of
     equally large strata and stands for its stratum's volume. A small population is its own panel.
 
+    Parameters
+    ----------
+    wanted : int
+        Number of members.
+    enterprises : Enterprises
+        The population.
+    streams : Streams
+        Random streams.
+    name : str
+        Stream that draws the members.
+
     Attributes
     ----------
     members : int array, shape (members,)
@@ -28,8 +39,8 @@ class Panel:
         Share of the enterprise volume that each stands for; sums to 1.
     """
 
-    def __init__(self, parameters: Parameters, enterprises: Enterprises, streams: Streams) -> None:
-        count, wanted = enterprises.count, parameters.enterprises.panel
+    def __init__(self, wanted: int, enterprises: Enterprises, streams: Streams, name: str) -> None:
+        count = enterprises.count
         size = enterprises.size.astype(np.float64)
         if wanted >= count:
             self.members = np.arange(count)
@@ -37,7 +48,7 @@ class Panel:
             return
         order = np.lexsort((size, enterprises.surface_code, enterprises.access_class))
         edges = np.linspace(0, count, wanted + 1).astype(np.int64)
-        place = edges[:-1] + (streams.generator("panel").random(wanted) * np.diff(edges)).astype(np.int64)
+        place = edges[:-1] + (streams.generator(name).random(wanted) * np.diff(edges)).astype(np.int64)
         self.members = order[place]
         stratum_size = np.add.reduceat(size[order], edges[:-1])
         self.weight = stratum_size / stratum_size.sum()

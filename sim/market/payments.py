@@ -1,13 +1,13 @@
 """Payments of the month: sales through the split matrix, then everything else that changes hands (section 11)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.economics.revenue_share import take_or_pay_shortfall
 from sim.market.catalogue import CONSUMERS, ENTERPRISES, SUPPLIERS, Catalogue
-from sim.market.contracts import ContractBook
+from sim.market.contracts import ContractBook, Pair
 from sim.market.ledger import Ledger
 from sim.market.offers import Offers
 from sim.scenario.schema.root import Parameters
@@ -38,16 +38,30 @@ def pay_sales(ledger: Ledger, offers: Offers, volume: Array, prices: Array) -> A
     return (offers.per_price * price + offers.per_unit) @ volume
 
 
-def return_capped_revenue_share(ledger: Ledger, contracts: ContractBook) -> dict[tuple[str, str], float]:
+def return_capped_revenue_share(
+    ledger: Ledger,
+    contracts: ContractBook,
+    offers: Offers,
+    volume: Array,
+    prices: Array,
+    parameters: Parameters,
+    catalogue: Catalogue,
+) -> dict[Pair, float]:
     """Cut revenue shares at their caps (E17); returns by how much each partner and lab pair was cut, bn USD."""
     matrix = ledger.flow("revenue_share")
-    number = {name: n for n, name in enumerate(ledger.accounts)}
+    price = prices[offers.component_option]
+    due: dict[tuple[int, str], float] = {}
+    for payment in offers.payments:
+        if payment.flow == "revenue_share":
+            c = payment.component
+            key = payment.payee, parameters.models[catalogue.models[offers.components[c].model]].lab
+            due[key] = due.get(key, 0.0) + float(volume[c] * (payment.per_price * price[c] + payment.per_unit))
     cut = {}
-    for partner, lab in contracts.terms:
-        due = float(matrix[number[lab], number[partner]])
-        paid = contracts.settle_revenue_share((partner, lab), due)
-        cut[partner, lab] = due - paid
-        matrix[number[lab], number[partner]] = paid
+    for pair, terms in contracts.terms.items():
+        partner, lab = catalogue.account[pair[0]], catalogue.account[pair[1]]
+        owed = due.pop((partner, pair[1]), 0.0) if terms.revenue_share > 0.0 else 0.0
+        cut[pair] = owed - contracts.settle_revenue_share(pair, owed)
+        matrix[lab, partner] -= cut[pair]
     return cut
 
 
@@ -67,13 +81,29 @@ def pay_training(ledger: Ledger, spend: Mapping[tuple[str, str], tuple[float, fl
 
 def pay_contract_terms(ledger: Ledger, contracts: ContractBook, month: int) -> None:
     """Pay exclusivity fees (E16) and shortfalls of committed compute (E18)."""
-    number = {name: n for n, name in enumerate(ledger.accounts)}
     compute = ledger.flow("serving_compute") + ledger.flow("training_compute")
     for (partner, lab), terms in contracts.terms.items():
         ledger.pay(partner, lab, "exclusivity_fee", terms.exclusivity_fee)
         committed = contracts.monthly_commitment((partner, lab), month)
-        used = float(compute[number[lab], number[partner]])
+        used = float(compute[ledger.account[lab], ledger.account[partner]])
         ledger.pay(lab, partner, "take_or_pay", take_or_pay_shortfall(used, committed))
+
+
+def pay_overheads(
+    ledger: Ledger, contracts: ContractBook, month: int, active: Iterable[str], parameters: Parameters
+) -> None:
+    """Pay what running a firm costs, and keeping up each of its contracts; both sides pay for a contract (E27).
+
+    Parameters
+    ----------
+    active : iterable of str
+        Owners that are still in the market.
+    """
+    kept_up = contracts.kept_up(month)
+    for name in active:
+        relationships = sum(1 for pair in kept_up if name in pair)
+        cost = parameters.owners[name].overhead + parameters.finance.relationship_cost * relationships
+        ledger.pay(name, SUPPLIERS, "overhead", cost)
 
 
 def pay_base_business(

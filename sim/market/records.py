@@ -10,6 +10,7 @@ from sim.economics.concentration import herfindahl
 from sim.market.access import NOT_SOLD
 from sim.market.catalogue import ENTERPRISES
 from sim.market.control import control_amounts, environment_tasks
+from sim.market.ledger import FUNDING, INVESTED
 from sim.market.measures import Kind
 from sim.market.offers import CONSUMER_GROUP
 from sim.market.surplus import measure_surplus
@@ -78,13 +79,14 @@ def _share(part: float, whole: float) -> float:
 def _record_owners(market: Market) -> None:
     invested = market.ledger.flow("capital_expenditure").sum(axis=1)
     received = market.ledger.received()
-    profit = received - market.ledger.paid(without=("capital_expenditure",))
+    without = (*INVESTED, *FUNDING)
+    profit = market.ledger.received(without=without) - market.ledger.paid(without=without)
     volume = market.service.volume
-    by_lab = np.bincount(market.model_lab[market.offers.component_model], volume, len(market.catalogue.owners))
+    by_lab = np.bincount(market.lab_account[market.offers.component_model], volume, len(market.catalogue.owners))
     for number, owner in enumerate(market.catalogue.owners):
         measures = {"revenue": received[number], "profit": profit[number], "investment": invested[number]}
         if owner in market.labs:
-            measures["model_revenue"] = market.dependence.model_revenue[number]
+            measures["model_revenue"] = market.labs[owner].receipts
             measures["lab_share"] = _share(by_lab[number], volume.sum())
         market.records.note(market.month, "owner", owner, **measures)
     market.owners_profit = float(profit[: len(market.catalogue.owners)].sum())
@@ -247,7 +249,7 @@ def _record_surplus(market: Market) -> None:
 
 
 def _record_control(market: Market) -> None:
-    amounts = control_amounts(
+    amounts = market.control = control_amounts(
         market.offers,
         market.service.volume,
         market.prices,

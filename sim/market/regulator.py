@@ -164,9 +164,7 @@ class Regulator(mesa.Agent):
         catalogue = outlook.market.catalogue.after_purchase(buyer, target)
         account = catalogue.account[buyer]
         environments = frozenset(
-            name
-            for name, app in parameters.apps.items()
-            if app.environment and catalogue.account[app.owner] == account
+            name for name, app in parameters.apps.items() if app.environment and catalogue.account[app.owner] == account
         )
         if gateway_share < parameters.regulator.gateway_share or not environments:
             return 0.0
