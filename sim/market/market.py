@@ -15,6 +15,7 @@ from sim.economics.pricing import Buyers
 from sim.economics.technology import reference_capability
 from sim.market.access import Classes
 from sim.market.alliances import Alliances
+from sim.market.appraisal import Appraisal
 from sim.market.catalogue import Catalogue
 from sim.market.clouds import Cloud
 from sim.market.compute_needs import committed_hours, run_training, training_hours
@@ -121,6 +122,7 @@ class Market(mesa.Model):
         self.out_of_order: set[str] = set()
         self._owed: list[tuple[int, int, str, float]] = []
         self._outlook: Outlook | None = None
+        self.appraisal = Appraisal()
         self.records = Records()
         self.happenings: list[Happening] = []
         self.datacollector = mesa.DataCollector(
@@ -448,7 +450,8 @@ class Market(mesa.Model):
         )
 
     def record(self) -> None:
-        """Stage 10: measure the month."""
+        """Stage 10: measure the month; now and then, also what would be if something were different."""
+        self._outlook = None
         record_month(self)
         self.datacollector.collect(self)
 

@@ -8,8 +8,10 @@ import numpy as np
 
 from sim.economics.concentration import herfindahl
 from sim.market.access import NOT_SOLD
+from sim.market.appraisal import appraise
 from sim.market.catalogue import ENTERPRISES
 from sim.market.control import control_amounts, environment_tasks
+from sim.market.economy_records import record_economy
 from sim.market.ledger import FUNDING, INVESTED
 from sim.market.measures import Kind
 from sim.market.offers import CONSUMER_GROUP
@@ -40,17 +42,20 @@ class Records:
         self.rows: list[tuple[int, str, str, dict[str, float]]] = []
         self.payments: list[tuple[int, str, str, str, float]] = []
         self._market: dict[str, float] = {}
+        self._entities: dict[tuple[str, str], dict[str, float]] = {}
 
-    def note(self, month: int, kind: Kind, entity: str, **measures: float) -> None:
-        """Note measures of an entity; measures of the market as a whole may come in several parts."""
+    def note(self, kind: Kind, entity: str, **measures: float) -> None:
+        """Note measures of an entity this month; they may come in several parts."""
         if kind == "market":
             self._market.update(measures)
         else:
-            self.rows.append((month, kind, entity, measures))
+            self._entities.setdefault((kind, entity), {}).update(measures)
 
     def close_month(self, month: int) -> None:
-        """File the measures of the market as a whole."""
+        """File the month."""
+        self.rows.extend((month, kind, entity, measures) for (kind, entity), measures in self._entities.items())
         self.rows.append((month, "market", MARKET, dict(self._market)))
+        self._entities = {}
 
     def latest(self, measure: str) -> float:
         """Last value of a measure of the whole market; not a number where there is none yet."""
@@ -66,7 +71,11 @@ def record_month(market: Market) -> None:
     _record_buyers(market)
     _record_surplus(market)
     _record_control(market)
+    if market.month % market.parameters.appraisal.period == 0:
+        market.appraisal = appraise(market, market.outlook())
     _record_dependence(market)
+    record_economy(market)
+    _record_appraisal(market)
     records = market.records
     records.close_month(market.month)
     records.payments.extend((market.month, *entry) for entry in market.ledger.entries())
@@ -88,7 +97,7 @@ def _record_owners(market: Market) -> None:
         if owner in market.labs:
             measures["model_revenue"] = market.labs[owner].receipts
             measures["lab_share"] = _share(by_lab[number], volume.sum())
-        market.records.note(market.month, "owner", owner, **measures)
+        market.records.note("owner", owner, **measures)
     market.owners_profit = float(profit[: len(market.catalogue.owners)].sum())
 
 
@@ -100,7 +109,6 @@ def _record_clouds(market: Market) -> None:
         revenue = hours * cloud.compute_price + fees[number] + _open_hosting_premium(market, number)
         cost = hours * parameters.clouds[cloud.name].resource_cost
         market.records.note(
-            market.month,
             "cloud",
             cloud.name,
             revenue=revenue,
@@ -115,7 +123,7 @@ def _record_clouds(market: Market) -> None:
     np.add.at(hosted, (offers.component_model, offers.component_cloud), service.volume)
     for m, model in enumerate(market.models):
         for c, cloud_name in enumerate(market.clouds):
-            market.records.note(market.month, "model_on_cloud", f"{model}@{cloud_name}", hosted_volume=hosted[m, c])
+            market.records.note("model_on_cloud", f"{model}@{cloud_name}", hosted_volume=hosted[m, c])
 
 
 def _marketplace_fees(market: Market) -> Array:
@@ -147,7 +155,6 @@ def _record_models(market: Market) -> None:
     sold = market.access.remote != NOT_SOLD
     for number, state in enumerate(market.models.values()):
         market.records.note(
-            market.month,
             "model",
             state.name,
             price=market.prices[market.catalogue.option[state.name]] if sold[number] else np.nan,
@@ -170,7 +177,7 @@ def _record_shares_at_home(market: Market) -> None:
         at_home = model_mix[1:][homes == c].sum(axis=0)
         for m, model in enumerate(market.models):
             share = _share(float(at_home[m]), float(at_home.sum()))
-            market.records.note(market.month, "model_at_home", f"{model}@{cloud}", share_at_home=share)
+            market.records.note("model_at_home", f"{model}@{cloud}", share_at_home=share)
 
 
 def _record_apps(market: Market) -> None:
@@ -182,7 +189,6 @@ def _record_apps(market: Market) -> None:
         unit_cost = float(np.dot(supply.routing, supply.wholesale)) if supply is not None else np.nan
         price = float(market.prices[option]) if supply is not None else np.nan
         market.records.note(
-            market.month,
             "app",
             name,
             price=price,
@@ -192,7 +198,7 @@ def _record_apps(market: Market) -> None:
         )
         for m, model in enumerate(market.models):
             routed = volume[mine & (offers.component_model == m)].sum()
-            market.records.note(market.month, "model_in_app", f"{model}@{name}", routed_volume=routed)
+            market.records.note("model_in_app", f"{model}@{name}", routed_volume=routed)
 
 
 def _record_buyers(market: Market) -> None:
@@ -200,7 +206,6 @@ def _record_buyers(market: Market) -> None:
     unserved = market.service.unserved
     spent = float((volume * market.prices[market.offers.component_option]).sum())
     market.records.note(
-        market.month,
         "market",
         MARKET,
         volume=float(volume.sum()),
@@ -232,14 +237,13 @@ def _record_surplus(market: Market) -> None:
     home = market.classes.home[market.panel_class]
     by_home = np.bincount(home, by_task_and_member.sum(axis=0), len(market.clouds))
     for number, cloud in enumerate(market.clouds):
-        market.records.note(market.month, "home", cloud, consumer_surplus=by_home[number])
+        market.records.note("home", cloud, consumer_surplus=by_home[number])
     gains = [*by_task_and_member.sum(axis=1), *consumers]
     for task, gain in zip(catalogue.enterprise_tasks + catalogue.consumer_tasks, gains, strict=True):
-        market.records.note(market.month, "task", task, consumer_surplus=gain, volume=market.task_volume[task])
+        market.records.note("task", task, consumer_surplus=gain, volume=market.task_volume[task])
     worth = surplus.worth_integrating[:enterprise_rows].reshape(-1, members)
     total = float(sum(gains))
     market.records.note(
-        market.month,
         "market",
         MARKET,
         consumer_surplus=total,
@@ -262,9 +266,9 @@ def _record_control(market: Market) -> None:
     for layer, held in amounts.items():
         total = float(held.sum())
         top = _share(float(held.max()), total)
-        market.records.note(market.month, "layer", layer, hhi=herfindahl(held), top_share=top)
+        market.records.note("layer", layer, hhi=herfindahl(held), top_share=top)
         for owner, amount in zip(market.catalogue.owners, held, strict=True):
-            market.records.note(market.month, "control", f"{layer}@{owner}", control_share=_share(float(amount), total))
+            market.records.note("control", f"{layer}@{owner}", control_share=_share(float(amount), total))
 
 
 def _environment_share(market: Market) -> Array:
@@ -291,4 +295,16 @@ def _record_dependence(market: Market) -> None:
             as_app_owner = name in distributors and other in market.labs
             if first != second and (as_lab or as_app_owner):
                 value = max(on_partner[first, second], on_lab[first, second])
-                market.records.note(market.month, "pair", f"{name}-on-{other}", dependence=float(value))
+                lost = market.appraisal.exposure.get((name, other), 0.0)
+                measures = {"dependence": float(value), "exposure": lost}
+                market.records.note("pair", f"{name}-on-{other}", **measures)
+
+
+def _record_appraisal(market: Market) -> None:
+    """Note what the last appraisal found."""
+    appraisal = market.appraisal
+    for effort, value in appraisal.return_per_dollar.items():
+        market.records.note("effort", effort, return_per_dollar=value)
+    for layer, lost in appraisal.pivotality.items():
+        market.records.note("layer", layer, pivotality=lost)
+    market.records.note("market", MARKET, price_equilibria=float(appraisal.price_equilibria))
