@@ -11,7 +11,6 @@ import numpy as np
 from sim.economics.pricing import NoEquilibriumError, nash_prices
 from sim.economics.technology import reference_growth
 from sim.market.acquisitions import without_licence
-from sim.market.interests import price_interests
 from sim.market.measures import EFFORTS, LAYERS
 
 if TYPE_CHECKING:
@@ -58,7 +57,7 @@ def appraise(market: Market, outlook: Outlook) -> Appraisal:
         pivotality=_pivotality(market, outlook),
         exposure=_exposure(market, outlook),
         return_per_dollar=_returns(market, outlook),
-        price_equilibria=_count_equilibria(market),
+        price_equilibria=_count_equilibria(market, outlook),
         residual=outlook.largest_residual,
     )
 
@@ -184,18 +183,18 @@ def _distribution_returns(market: Market, outlook: Outlook, now: Supposition, ba
     return returns
 
 
-def _count_equilibria(market: Market) -> int:
-    """Search for prices from several starts on the panel; count where the searches end."""
-    interests = price_interests(market.offers, market.contracts.silent_stakes(), market.parameters, market.catalogue)
+def _count_equilibria(market: Market, outlook: Outlook) -> int:
+    """Search for prices from several starts; count where the searches end."""
+    _, _, buyers, interests = outlook.sales_under(outlook.now())
     if market.parameters.rules.pricing == "fixed" or interests.priced.size == 0:
         return 1
     draws = market.streams.generator("price search", month=market.month)
-    found = [nash_prices(market.prices, market.buyers, interests)[0][interests.priced]]
+    found = [outlook.under(outlook.now()).prices[interests.priced]]
     for _ in range(market.parameters.appraisal.starts - 1):
         start = market.prices.copy()
         start[interests.priced] *= draws.uniform(*START_FACTORS, interests.priced.size)
         try:
-            prices = nash_prices(start, market.buyers, interests)[0][interests.priced]
+            prices = nash_prices(start, buyers, interests)[0][interests.priced]
         except NoEquilibriumError:
             continue
         if all(np.abs(prices - other).max() > SAME_PRICES for other in found):

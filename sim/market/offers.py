@@ -1,6 +1,7 @@
 """What is on offer this month: components of every sale, who serves it, and how its price is split (E4, E9)."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,8 +25,7 @@ Integers = NDArray[np.int64]
 CONSUMER_GROUP = 0
 
 
-@dataclass(frozen=True)
-class Component:
+class Component(NamedTuple):
     """A part of a sale: an option, served with a model from a cloud, to a block of buyers."""
 
     option: int

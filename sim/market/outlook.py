@@ -40,6 +40,10 @@ if TYPE_CHECKING:
     Array = NDArray[np.float64]
 
 
+# Largest residual of prices that are solved to judge a deal, USD per Mtok.
+TOLERANCE = 1e-8
+
+
 @dataclass(frozen=True)
 class Supposition:
     """What is supposed to hold.
@@ -178,10 +182,7 @@ class Outlook:
 
     def _solve(self, supposed: Supposition) -> Prospect:
         market, parameters = self.market, self.market.parameters
-        offers, experience = self._offers(supposed)
-        utility, buyers = self._buyers(supposed, offers, experience)
-        stakes = {pair: terms.stake for pair, terms in supposed.terms.items() if terms.stake > 0.0}
-        interests = price_interests(offers, stakes, parameters, supposed.catalogue)
+        offers, utility, buyers, interests = self.sales_under(supposed)
         prices, residual = self._prices(supposed, offers, buyers, interests)
         demand = _demand(prices, buyers)
         clouds = market.clouds.values()
@@ -225,6 +226,25 @@ class Outlook:
                 offers, service.volume, prices, service.lab_hours, parameters, supposed.catalogue
             ),
         )
+
+    def sales_under(self, supposed: Supposition) -> tuple[Offers, Array, Buyers, Interests]:
+        """What could be sold under a supposition, to whom, and what it would bring those who set prices.
+
+        Returns
+        -------
+        offers : Offers
+            Sales.
+        utility : array, shape (tasks, classes, options)
+            Utility of enterprises without price and bonus.
+        buyers : Buyers
+            Long-run demand of the sample.
+        interests : Interests
+            What deciders earn.
+        """
+        offers, experience = self._offers(supposed)
+        utility, buyers = self._buyers(supposed, offers, experience)
+        stakes = {pair: terms.stake for pair, terms in supposed.terms.items() if terms.stake > 0.0}
+        return offers, utility, buyers, price_interests(offers, stakes, self.market.parameters, supposed.catalogue)
 
     def _offers(self, supposed: Supposition) -> tuple[Offers, Experience]:
         """Lay out the sales that could be made."""
@@ -299,7 +319,7 @@ class Outlook:
                 start[1 + number] = posted[number]
         if supposed.prices_stay or parameters.rules.pricing == "fixed":
             return start, 0.0
-        return nash_prices(start, buyers, interests)
+        return nash_prices(start, buyers, interests, tolerance=TOLERANCE)
 
     def _besides(self, supposed: Supposition, offers: Offers, volume: Array) -> Array:
         """Search advertising that owners lose to what consumers buy (E9), bn USD per month."""
