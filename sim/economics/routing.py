@@ -1,4 +1,10 @@
-"""How an app spreads its requests over the models it may use (E7) and what that gives its users (E8)."""
+"""How an app spreads its requests over the models it may use (E7) and what that gives its users (E8).
+
+Formulas::
+
+    E7  shares over models = allocation of E2 with v_m = quality_m - price_weight wholesale price_m
+    E8  bonus of a user = bonus sum over surfaces of weight [uses it] - penalty without the suite
+"""
 
 from collections.abc import Callable
 

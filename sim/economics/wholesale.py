@@ -1,4 +1,11 @@
-"""At what price a lab licenses a model to an app."""
+"""At what price a lab licenses a model to an app.
+
+Formulas::
+
+    markup:               w = (1 + markup) unit_cost / (1 - revenue_share)
+    bargained:            w - cost = b / (alpha (1 - s) (b (1 - s) + 1 - b)),  b = lab_weight
+    take it or leave it:  w - cost = 1 / (alpha (1 - s)^2);  p - w = 1 / (alpha (1 - s)),  s = share served at p
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
