@@ -9,6 +9,7 @@ from sim.documents.facts import Fact, facts
 from sim.documents.readers import FREE_NAME, Where, parameter_paths, readers
 from sim.documents.source import tags_in
 from sim.scenario import Scenario
+from sim.scenario.choices import EXAMPLE
 from sim.scenario.places import PARAMETERS, Place
 from sim.scenario.wording import bounds_text
 
@@ -114,6 +115,7 @@ def _range(place: Place) -> str:
     """Say what is allowed."""
     if place.options:
         allowed = ", ".join(str(option) for option in place.options)
+        allowed += f", or a file such as {EXAMPLE}" if place.takes_file else ""
     elif place.names:
         allowed = f"{'names' if place.is_list else 'a name'} from {place.names}"
     elif place.is_named_map:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
+from sim.scenario.choices import FILE_ENDING
 from sim.scenario.files import shipped_folder
 from sim.scenario.places import EVENT, FILE, PARAMETERS, Place
 from sim.scenario.problems import ScenarioError
@@ -115,6 +116,8 @@ def _value_schema(place: Place, path: Path) -> Schema:
     schema: Schema = {}
     if place.options:
         schema["enum"] = list(place.options)
+        if place.takes_file:
+            schema = {"anyOf": [schema, {"type": "string", "pattern": re.escape(FILE_ENDING) + "$"}]}
     elif place.is_list:
         schema |= {"type": "array", "items": {"type": "string"}, "uniqueItems": True}
     else:
@@ -198,4 +201,6 @@ def _path_pattern(path: Path) -> str:
 
 
 def _name_pattern(around: Path) -> str:
+    if around == ("rules", "code"):
+        return f".+{re.escape(FILE_ENDING)}"
     return f"{NAME_PATTERN}-{NAME_PATTERN}" if around == ("contracts",) else NAME_PATTERN
