@@ -7,7 +7,6 @@ import pytest
 from sim.documents.starter import LEVERS, StarterError, starter_text, write_starter
 from sim.scenario import ScenarioError, load, shipped_folder, shipped_scenarios
 from sim.scenario.files import FOR_EDITORS
-from tests.scenario.small_scenario import SMALL
 
 
 @pytest.fixture(autouse=True)
@@ -57,8 +56,9 @@ def test_a_parent_is_named_with_or_without_ending_or_by_its_path(parent):
 
 
 def test_a_parent_beside_it_comes_first(folder):
-    (folder / "small.yaml").write_text(SMALL)
-    assert load(write_starter("mine.yaml", "small")) == load("small.yaml")
+    own = "schema: 1\nname: exclusive\ntitle: Mine\nextends: base.yaml\nset: {enterprises.count: 7}\n"
+    (folder / "exclusive.yaml").write_text(own)
+    assert load(write_starter("mine.yaml", "exclusive")).parameters.enterprises.count == 7
 
 
 def test_it_names_the_schema_for_editors():
