@@ -21,7 +21,8 @@ from sim.scenario.schema.contracts import Contract
 
 if TYPE_CHECKING:
     from sim.market.market import Market
-    from sim.market.outlook import Outlook, Prospect, Supposition
+    from sim.market.outlook import Outlook, Prospect
+    from sim.market.suppositions import Supposition
 
 ACCESS = ("none", "open", "preferred", "exclusive")
 
@@ -262,7 +263,7 @@ class Negotiations:
             if item != item_of(terms.get(pair)):
                 self._suppose(pair, item, terms, granted)
         supposed: Supposition = replace(
-            self.outlook.now(), terms=dict(sorted(terms.items())), granted=frozenset(granted)
+            self.market.as_it_is(), terms=dict(sorted(terms.items())), granted=frozenset(granted)
         )
         try:
             return self.outlook.under(supposed)
