@@ -55,3 +55,9 @@ def is_tied(market: Market, owner: str) -> bool:
     contracts = market.contracts
     ties = (pair for pair in contracts.terms if pair[1] == owner)
     return any(contracts.effective_access(pair, market.month) == "exclusive" for pair in ties)
+
+
+def active_owners(market: Market) -> list[str]:
+    """Owners that run a business, their own or for their buyer."""
+    gone = market.takeovers.closed_down | set(market.entrants.waiting)
+    return [name for name in market.catalogue.owners if name not in gone]

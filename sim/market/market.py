@@ -29,12 +29,11 @@ from sim.market.felt import feel
 from sim.market.finances import Finances
 from sim.market.happenings import Happening
 from sim.market.home_moves import review_homes
-from sim.market.indicators import is_tied, main_dependence
+from sim.market.indicators import active_owners, is_tied, main_dependence
 from sim.market.interests import price_interests
 from sim.market.labs import Lab, ModelState
 from sim.market.ledger import Ledger
 from sim.market.measures import measure_names
-from sim.market.offers import CONSUMER_GROUP
 from sim.market.outlook import Outlook
 from sim.market.panel import Panel
 from sim.market.payments import (
@@ -53,7 +52,7 @@ from sim.market.price_rules import open_model_prices, opening_prices
 from sim.market.records import Records, record_month
 from sim.market.regulator import Regulator
 from sim.market.rules import pricing_rule
-from sim.market.service import Service, serve
+from sim.market.service import Service, asked_volumes, serve
 from sim.market.shocks import draw_outages
 from sim.market.suppositions import Supposition
 from sim.market.takeovers import Takeovers
@@ -317,16 +316,7 @@ class Market(mesa.Model):
             self.parameters, self.month, self.streams.key("renewal", month=self.month), *market, self.threads
         )
         self.consumers.renew(self.parameters, self.consumer_utility, self.prices, self.month)
-
-    def _demand(self) -> Array:
-        """Volume asked for by group of buyers and option, Qt per month."""
         self.usage, self.distinct = self.enterprises.usage(self.threads)
-        demand = np.zeros((1 + self.classes.count, len(self.catalogue.options)))
-        for number, task in enumerate(self.catalogue.enterprise_tasks):
-            demand[1:] += self.volumes[task] * self.usage[number]
-        for number, task in enumerate(self.catalogue.consumer_tasks):
-            demand[CONSUMER_GROUP] += self.volumes[task] * (self.consumers.weight @ self.consumers.shares[number])
-        return demand
 
     def serve_demand(self) -> None:
         """Stage 7: demand and training meet the GPUs that there are."""
@@ -334,7 +324,7 @@ class Market(mesa.Model):
             affordable = self.finances.affordable_training(lab.name, lab.trained)
             lab.decide_training(self.parameters, self.month, affordable, self.absent)
         self.service: Service = serve(
-            self._demand(),
+            asked_volumes(self),
             self.offers,
             self.lab_account,
             self.serving_cost,
@@ -374,15 +364,10 @@ class Market(mesa.Model):
         consumer_volume = consumer_volume_served(self.offers, self.service.volume)
         pay_base_business(self.ledger, self.home_share, consumer_volume, self.parameters, self.catalogue)
         pay_orders(self.ledger, self.orders, self.parameters)
-        pay_overheads(self.ledger, self.contracts, self.month, self._active_owners(), self.parameters)
+        pay_overheads(self.ledger, self.contracts, self.month, active_owners(self), self.parameters)
         for payer, payee, flow, amount in self._owed:
             self.ledger.enter(payer, payee, flow, amount)
         self._owed = []
-
-    def _active_owners(self) -> list[str]:
-        """Owners that run a business of their own or for their buyer."""
-        gone = self.takeovers.closed_down | set(self.entrants.waiting)
-        return [name for name in self.catalogue.owners if name not in gone]
 
     def finance(self) -> None:
         """Stage 9: who depends on whom becomes known; investors value firms, and those short of cash raise some."""
