@@ -200,16 +200,15 @@ class Negotiations:
         Nobody is owed anything while the pair is exclusive already.
         """
         contracts, month = self.market.contracts, self.market.month
-        if item_of(self.terms.get(pair)).access == "exclusive":
+        if item_of(contracts.terms.get(pair)).access == "exclusive":
             return {}
-        now, account = self.outlook.under(self._supposed(self.terms, self.granted)), self.market.catalogue.account
+        now, account = self.outlook.under(self.market.as_it_is()), self.market.catalogue.account
         lost = {}
-        for other, terms in self.terms.items():
+        for other, terms in contracts.terms.items():
             has_access = other[1] == pair[1] and other != pair and terms.access != "none"
-            if has_access and contracts.may_sell(*other, month, self.terms):
-                number = account[other[0]]
+            if has_access and contracts.may_sell(*other, month):
                 worth = now.profit + now.migration - prospect.profit - prospect.migration
-                lost[other[0]] = max(float(worth[number]), 0.0)
+                lost[other[0]] = max(float(worth[account[other[0]]]), 0.0)
         return lost
 
     def _supposed(self, terms: Mapping[Pair, Contract], granted: Iterable[Pair]) -> Supposition:
