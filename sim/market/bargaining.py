@@ -65,17 +65,22 @@ class Negotiations:
         Returns
         -------
         dict
-            What each pair settled on in the last round.
+            What each pair settled on: in the round in which it last changed its terms, else in the last one.
         """
         agreements: dict[Pair, Agreement] = {}
+        decisive: dict[Pair, Agreement] = {}
         for _ in range(self.market.parameters.bargaining.rounds):
             agreements = self._compatible({pair: self._agree(pair) for pair in due})
+            decisive |= {pair: found for pair, found in agreements.items() if found.after != found.before}
             terms, granted = self._applied(agreements.values())
             if terms == self.terms:
                 break
             self.terms, self.granted = terms, granted
         in_force = self.market.contracts.terms
-        return {pair: replace(agreement, before=item_of(in_force.get(pair))) for pair, agreement in agreements.items()}
+        return {
+            pair: replace(decisive.get(pair, last), before=item_of(in_force.get(pair)))
+            for pair, last in agreements.items()
+        }
 
     def _compatible(self, agreements: Mapping[Pair, Agreement]) -> dict[Pair, Agreement]:
         """Of several partners to which a lab would now be exclusive, keep the best; the others stay as they are."""
