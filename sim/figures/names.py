@@ -46,10 +46,32 @@ def label(parameters: Any, kind: str, entity: str) -> str:
     if kind == "pair" and "-on-" in entity:
         first, second = entity.split("-on-", 1)
         return f"{label(parameters, 'owner', first)} on {label(parameters, 'owner', second)}"
+    if kind in ("contract", "option"):
+        return pair_label(parameters, entity)
     if kind == "layer":
         return layer_label(entity)
     entry = getattr(parameters, _SECTIONS.get(kind, ""), {}).get(entity)
     return plain(getattr(entry, "label", "")) or plain(entity.replace("_", " "))
+
+
+def owners_in(parameters: Any, pair: str, between: str = "-") -> tuple[str, str] | None:
+    """Return the two owners that a name such as ``microsoft-openai`` or ``xai>cursor`` joins; None where it does not.
+
+    Names of owners may hold a hyphen themselves.
+    """
+    for place in (i for i in range(len(pair)) if pair.startswith(between, i)):
+        first, second = pair[:place], pair[place + len(between) :]
+        if first in parameters.owners and second in parameters.owners:
+            return first, second
+    return None
+
+
+def pair_label(parameters: Any, pair: str, between: str = "-") -> str:
+    """Return the label of a contract or a deal, e.g. ``"Microsoft – OpenAI"``."""
+    owners = owners_in(parameters, pair, between)
+    if owners is None:
+        return plain(pair.replace("_", " "))
+    return " – ".join(label(parameters, "owner", owner) for owner in owners)
 
 
 def layer_label(layer: str) -> str:
