@@ -127,6 +127,9 @@ def _draw_marks(
 ) -> None:
     """Draw one row of marks per kind of event and scenario."""
     rows = len(MARKS) * len(ensembles)
+    ends = month_dates(ensembles[0].scenario, [0, ensembles[0].scenario.parameters.horizon.months - 1])
+    for row in range(rows):
+        axes.plot(ends, [row, row], color=FAINT, linewidth=0.5)
     for i, (ensemble, events) in enumerate(zip(ensembles, told, strict=True)):
         for kind, (decision, (marker, _)) in enumerate(MARKS.items()):
             months = [event.month for event in events if event.subject == owner and event.decision == decision]

@@ -167,7 +167,7 @@ class Story:
         if len(owners) < 3:
             return
         buyer, holder, target = owners[0], owners[1], owners[-1]
-        option = {"value": 12.0, "threshold": 57.1, "strike": 60.0, "fee": 10.0, "synergy": 0.25, "holdup": 0.15}
+        option = {"value": 12.0, "threshold": (60 - 10 + 1.5) / 1.1, "strike": 60.0, "fee": 10.0, "synergy": 0.25, "holdup": 0.15}
         option |= {"approval": 0.7, "break_fee": 2.0, "partnership": 1.5}
         self._tell(28, "option", f"{holder}>{target}", "lapsed", figures=option)
         bid = {"value": 20.0, "profit_gain": 15.0, "insurance": 3.0, "talent": 2.0, "premium": 0.3, "approval": 0.8}
@@ -186,7 +186,7 @@ class Story:
 
     def _tell_finance(self, owner: str, number: int) -> dict[str, np.ndarray]:
         cash, valuation = np.zeros(self.months), (8 + 0.4 * number) * np.exp(self.time / 30)
-        raised, held = np.zeros(self.months), 2.0 + number
+        raised, held = np.zeros(self.months), (2.0 + number) * np.exp(self.rng.normal(0, 0.1))
         for month in range(self.months):
             burn = 0.05 * (1 + month / 24)
             held -= burn
@@ -312,7 +312,7 @@ class Story:
         paths = {
             "option_value": 0.3 * underlying,
             "exercise_probability": np.clip(underlying / 100, 0, 1),
-            "exercise_threshold": np.full(self.months, 57.1),
+            "exercise_threshold": np.full(self.months, (60 - 10 + 1.5) / 1.1),
             "underlying_value": underlying,
         }
         return {name: np.where(runs, path, np.nan) for name, path in paths.items()}
