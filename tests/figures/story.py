@@ -167,7 +167,14 @@ class Story:
         if len(owners) < 3:
             return
         buyer, holder, target = owners[0], owners[1], owners[-1]
-        option = {"value": 12.0, "threshold": (60 - 10 + 1.5) / 1.1, "strike": 60.0, "fee": 10.0, "synergy": 0.25, "holdup": 0.15}
+        option = {
+            "value": 12.0,
+            "threshold": (60 - 10 + 1.5) / 1.1,
+            "strike": 60.0,
+            "fee": 10.0,
+            "synergy": 0.25,
+            "holdup": 0.15,
+        }
         option |= {"approval": 0.7, "break_fee": 2.0, "partnership": 1.5}
         self._tell(28, "option", f"{holder}>{target}", "lapsed", figures=option)
         bid = {"value": 20.0, "profit_gain": 15.0, "insurance": 3.0, "talent": 2.0, "premium": 0.3, "approval": 0.8}
