@@ -21,7 +21,7 @@ def why(
     folder: Annotated[Path, typer.Argument(help="Folder of a run or a comparison.", show_default=False, metavar="DIR")],
     event: Annotated[
         str | None,
-        typer.Argument(help="NUMBER, SEED.NUMBER or a subject, e.g. microsoft-openai.", show_default=False),
+        typer.Argument(help="NUMBER, SEED.NUMBER or a subject such as PARTNER-LAB.", show_default=False),
     ] = None,
     kind: Annotated[str | None, typer.Option("--kind", help="Only events of this kind, e.g. contract.")] = None,
     subject: Annotated[str | None, typer.Option("--subject", help="Only events of this subject.")] = None,
@@ -31,7 +31,7 @@ def why(
 ) -> None:
     """List what happened in a run, or say why one of it did: the rule, the figures, and a check to do by hand.
 
-    Example: alliance why results/endogenous-1a2b3c4d microsoft-openai
+    Example: alliance why results/endogenous-1a2b3c4d 12
     """
     from sim.experiments.stored import open_folder
     from sim.report.reasons import explanation

@@ -11,9 +11,10 @@ from matplotlib.lines import Line2D
 
 from sim.figures.bands import from_zero
 from sim.figures.calendar import month_dates, use_dates
+from sim.figures.labels import head
 from sim.figures.names import pair_label, plain
 from sim.figures.series import band, by_seed, ensembles_of, scenarios_of
-from sim.figures.style import BLUE, QUIET, SMALL, VERMILLION, Role, blank, fit, house_style
+from sim.figures.style import BLUE, QUIET, VERMILLION, Role, blank, house_style
 from sim.scenario.months import month_name
 
 _COLUMNS, _MOST = 2, 8
@@ -104,7 +105,9 @@ def bargain(result: Any) -> Figure:
             left, width = places[number % columns]
             axes = sheet.place(left, number // columns * height + _HEAD, width, _PANEL)
             _draw(axes, one)
-            _write_titles(axes, one, width, several=len(ensembles) > 1)
+            scenario = one.ensemble.scenario
+            lines = [f"“{plain(scenario.title)}”"] if len(ensembles) > 1 else []
+            head(axes, pair_label(scenario.parameters, one.contract), [*lines, crossing_text(one)], width + 0.3)
             if number % columns == 0:
                 axes.set_ylabel("bn USD per month")
             use_dates(axes)
@@ -133,23 +136,6 @@ def _draw(axes: Axes, one: Bargain) -> None:
         axes.plot(days, np.full(len(days), 0.03), "|", color=QUIET, markersize=9, transform=axes.get_xaxis_transform())
         middle = month_dates(one.ensemble.scenario, [months[(len(months) - 1) // 2]])[0]
         axes.axvline(middle, color=QUIET, linewidth=1.2, linestyle=":")
-
-
-def _write_titles(axes: Axes, one: Bargain, width: float, *, several: bool) -> None:
-    scenario = one.ensemble.scenario
-    title = pair_label(scenario.parameters, one.contract)
-    if several:
-        title += f", “{plain(scenario.title)}”"
-    axes.set_title(fit(title, width + 0.2, bold=True), pad=17)
-    axes.annotate(
-        crossing_text(one),
-        (0, 1),
-        xycoords="axes fraction",
-        xytext=(0, 5),
-        textcoords="offset points",
-        size=SMALL,
-        color=QUIET,
-    )
 
 
 def crossing_text(one: Bargain) -> str:

@@ -5,15 +5,15 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.figures.areas import draw_areas
 from sim.figures.calendar import last_year_text, month_dates, use_dates
+from sim.figures.labels import head
 from sim.figures.names import label, layer_label, layer_meaning, merged, plain
 from sim.figures.numerals import numeral
 from sim.figures.series import ensembles_of, last_year, mean_by_month, scenarios_of
-from sim.figures.style import QUIET, Sheet, blank, fit, house_style, owner_colours
+from sim.figures.style import Sheet, blank, fit, house_style, owner_colours
 from sim.market.measures import LAYERS
 
 _COLUMNS = 3
@@ -72,7 +72,7 @@ def _draw_scenario(sheet: Sheet, ensemble: Any, top: float, colours: Mapping[str
         table = table.loc[:, table.max() > 0]
         names = [label(parameters, "owner", str(owner)) for owner in table]
         draw_areas(axes, month_dates(ensemble.scenario, table.index), table, colours, names, size=_TINY, gap=8.5)
-        _write_title(axes, layer, float(pivotality.get(layer, np.nan)), width)
+        head(axes, layer_label(layer), [_below(layer, float(pivotality.get(layer, np.nan)))], width + 1.3)
         use_dates(axes, most=4)
         if column == 0:
             axes.set_ylabel("% of the layer")
@@ -85,18 +85,8 @@ def _pivotality(ensemble: Any) -> "pd.Series[float]":
     return last_year(ensemble, "layer", "pivotality").mean()
 
 
-def _write_title(axes: Axes, layer: str, pivotality: float, width: float) -> None:
-    """Name the layer, what it is measured by, and what hangs on its largest owner."""
-    below = fit(layer_meaning(layer), width + 1.3, _TINY)
+def _below(layer: str, pivotality: float) -> str:
+    """Return what hangs on the largest owner of a layer, or what its shares are shares of."""
     if np.isfinite(pivotality):
-        below = f"without its largest: {numeral(-pivotality, sign=True)} bn USD per month"
-    axes.set_title(layer_label(layer), pad=15)
-    axes.annotate(
-        below,
-        (0, 1),
-        xycoords="axes fraction",
-        xytext=(0, 4),
-        textcoords="offset points",
-        size=_TINY,
-        color=QUIET,
-    )
+        return f"without its largest: {numeral(-pivotality, sign=True)} bn USD per month"
+    return layer_meaning(layer)

@@ -56,4 +56,4 @@ def _frame(network: Alliances, month: int, largest: float) -> Image.Image:
         canvas = FigureCanvasAgg(sheet.figure)
         canvas.draw()
         pixels = np.asarray(canvas.buffer_rgba())[:, :, :3]
-    return Image.fromarray(pixels).quantize(64, dither=Image.Dither.NONE)
+    return Image.fromarray(pixels).quantize(128, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)

@@ -55,7 +55,7 @@ def label(parameters: Any, kind: str, entity: str) -> str:
 
 
 def owners_in(parameters: Any, pair: str, between: str = "-") -> tuple[str, str] | None:
-    """Return the two owners that a name such as ``microsoft-openai`` or ``xai>cursor`` joins; None where it does not.
+    """Return the two owners that a name such as ``partner-lab`` or ``buyer>target`` joins; None where it does not.
 
     Names of owners may hold a hyphen themselves.
     """
@@ -67,7 +67,7 @@ def owners_in(parameters: Any, pair: str, between: str = "-") -> tuple[str, str]
 
 
 def pair_label(parameters: Any, pair: str, between: str = "-") -> str:
-    """Return the label of a contract or a deal, e.g. ``"Microsoft – OpenAI"``."""
+    """Return the label of a contract or a deal, both owners joined by a dash."""
     owners = owners_in(parameters, pair, between)
     if owners is None:
         return plain(pair.replace("_", " "))

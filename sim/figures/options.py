@@ -9,12 +9,13 @@ from matplotlib.lines import Line2D
 
 from sim.figures.bands import from_zero
 from sim.figures.calendar import month_dates, use_dates
+from sim.figures.labels import head
 from sim.figures.names import pair_label, plain
 from sim.figures.series import band, by_seed, ensembles_of, scenarios_of
-from sim.figures.style import BLACK, BLUE, GREEN, VERMILLION, Role, blank, fit, house_style
+from sim.figures.style import BLACK, BLUE, GREEN, VERMILLION, Role, blank, house_style
 
 _COLUMNS, _MOST = 3, 9
-_HEAD, _UPPER, _GAP, _LOWER, _DATES = 0.36, 1.5, 0.14, 0.8, 0.42  # inches, from the top of an option down
+_HEAD, _UPPER, _GAP, _LOWER, _DATES = 0.48, 1.5, 0.14, 0.8, 0.42  # inches, from the top of an option down
 LINES = {
     "underlying_value": (Role(BLUE, "-", "o", ""), "value of the target"),
     "exercise_threshold": (Role(VERMILLION, (0, (5, 1.6)), "s", ""), "exercised above"),
@@ -66,10 +67,8 @@ def options(result: Any) -> Figure:
             for measure, (role, _) in LINES.items():
                 _draw(upper, ensemble, option, measure, role)
             _draw(lower, ensemble, option, "exercise_probability", _PROBABILITY, scale=100)
-            title = pair_label(ensemble.scenario.parameters, option)
-            if len(ensembles) > 1:
-                title += f", “{plain(ensemble.scenario.title)}”"
-            upper.set_title(fit(title, width + 0.3, bold=True))
+            lines = [f"“{plain(ensemble.scenario.title)}”"] if len(ensembles) > 1 else []
+            head(upper, pair_label(ensemble.scenario.parameters, option), lines, width + 0.3)
             upper.tick_params(labelbottom=False)
             from_zero(upper)
             from_zero(lower)

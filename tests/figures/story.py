@@ -176,7 +176,7 @@ class Story:
             "holdup": 0.15,
         }
         option |= {"approval": 0.7, "break_fee": 2.0, "partnership": 1.5}
-        self._tell(28, "option", f"{holder}>{target}", "lapsed", figures=option)
+        self._tell(12, "option", f"{holder}>{target}", "lapsed", figures=option)
         bid = {"value": 20.0, "profit_gain": 15.0, "insurance": 3.0, "talent": 2.0, "premium": 0.3, "approval": 0.8}
         bid |= {"break_fee": 1.0, "partnership": 2.0}
         refused = bid | {"price": 19.0, "net_value": 0.8 * 20 - 0.8 * 19 - 0.2}
@@ -314,7 +314,7 @@ class Story:
         }
 
     def _option(self) -> dict[str, np.ndarray]:
-        runs = (self.time >= 20) & (self.time <= 28)
+        runs = (self.time >= 6) & (self.time <= 12)
         underlying = 40 + self.rng.normal(0, 3, self.months).cumsum()
         paths = {
             "option_value": 0.3 * underlying,
