@@ -152,7 +152,7 @@ def draw_frame(
         Size of the axes.
     """
     width, height = inches
-    radius = (width / 2 - 0.95, height / 2 - 0.45)
+    radius = (width / 2 - 1.05, height / 2 - 0.45)
     centre = (width / 2, (height - _HEAD) / 2)
     places = {owner: (centre[0] + x * radius[0], centre[1] + y * radius[1]) for owner, (x, y) in network.places.items()}
     axes.set(xlim=(0, width), ylim=(0, height))
@@ -207,7 +207,7 @@ def _draw_owner(
     axes.text(
         place[0] + side * (radius + 0.05),
         place[1],
-        fit(label(network.scenario.parameters, "owner", owner), 0.85, _TINY),
+        fit(label(network.scenario.parameters, "owner", owner), 0.95, _TINY),
         size=_TINY,
         ha="right" if side < 0 else "left",
         va="center",

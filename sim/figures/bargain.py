@@ -86,7 +86,7 @@ def bargain(result: Any) -> Figure:
             "When exclusivity stops paying" + ("" if len(scenarios) > 1 else f": “{plain(scenarios[0].title)}”"),
             max(1, -(-len(shown) // columns)) * height,
             note=(
-                "A contract is exclusive while what that brings the partner (G), times what a dollar is worth to the "
+                "Exclusive beats open access while what it brings the partner (G), times what a dollar is worth to the "
                 "lab, is at least what it costs the lab (L). Lines: mean over seeds at the last negotiation; bands: "
                 "middle 80 % of seeds. Ticks below: the month in each seed in which the lines cross; dotted: their "
                 "median."

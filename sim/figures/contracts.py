@@ -21,7 +21,6 @@ from sim.figures.style import (
     FAINT,
     GREEN,
     INK,
-    ORANGE,
     PAPER,
     QUIET,
     SKY,
@@ -44,7 +43,7 @@ ACCESS_LOOKS = {
 _LANES, _LANES_OF_SEVERAL = 16, 10
 _HEAD, _SHARES, _GAP, _LANE, _DATES = 0.34, 0.95, 0.42, 0.3, 0.4  # inches, from the top of a scenario down
 _RIGHT, _TINY = 1.55, 7.5  # inches, points
-_SHARE_LOOKS = ((BLUE, "-"), (VERMILLION, (0, (5, 1.6))), (GREEN, (0, (1.2, 1.2))), (ORANGE, (0, (6, 1.5, 1.2, 1.5))))
+_SHARE_LOOKS = ((BLUE, "-"), (VERMILLION, (0, (5, 1.6))), (GREEN, (0, (1.2, 1.2))), (BLACK, (0, (6, 1.5, 1.2, 1.5))))
 _TOLD_BELOW = {
     ("acquisition", "closed"),
     ("review", "cleared"),

@@ -28,6 +28,7 @@ MARKS = {
     "listed": ("*", "listed"),
     "distressed": ("X", "distress"),
     "closed down": ("s", "closed"),
+    "bought": ("D", "bought"),
 }
 
 
@@ -74,7 +75,7 @@ def finance(result: Any) -> Figure:
             footnotes=[f"Less short and left out: {names}."] if left_out else [],
         )
         places = sheet.columns(columns, first=1.0, between=0.8)
-        told = [[e for e in read_events(one.events) if e.kind == "finance"] for one in ensembles]
+        told = [read_events(one.events) for one in ensembles]
         for number, owner in enumerate(shown):
             left, width = places[number % columns]
             top = number // columns * height + _TITLE
@@ -95,6 +96,13 @@ def finance(result: Any) -> Figure:
             _draw_marks(lowest, ensembles, told, owner, named=number % columns == 0)
             use_dates(lowest, most=5)
         return sheet.figure
+
+
+def _befalls(event: Event, owner: str, decision: str) -> bool:
+    """Whether an event is one that a mark stands for, and of this owner."""
+    if event.kind == "acquisition":
+        return decision == "bought" and event.subject.partition(">")[2] == owner
+    return (event.kind, event.subject, event.decision) == ("finance", owner, decision)
 
 
 def _handles() -> list[Line2D]:
@@ -132,7 +140,7 @@ def _draw_marks(
         axes.plot(ends, [row, row], color=FAINT, linewidth=0.5)
     for i, (ensemble, events) in enumerate(zip(ensembles, told, strict=True)):
         for kind, (decision, (marker, _)) in enumerate(MARKS.items()):
-            months = [event.month for event in events if event.subject == owner and event.decision == decision]
+            months = [event.month for event in events if _befalls(event, owner, decision)]
             days = month_dates(ensemble.scenario, months)
             axes.plot(
                 days,

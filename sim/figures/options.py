@@ -10,7 +10,7 @@ from matplotlib.lines import Line2D
 from sim.figures.bands import from_zero
 from sim.figures.calendar import month_dates, use_dates
 from sim.figures.labels import head
-from sim.figures.names import pair_label, plain
+from sim.figures.names import option_label, plain
 from sim.figures.series import band, by_seed, ensembles_of, scenarios_of
 from sim.figures.style import BLACK, BLUE, GREEN, VERMILLION, Role, blank, house_style
 
@@ -49,8 +49,8 @@ def options(result: Any) -> Figure:
             "Options to acquire" + ("" if len(scenarios) > 1 else f": “{plain(scenarios[0].title)}”"),
             max(1, -(-len(shown) // columns)) * height,
             note=(
-                "Mean over the seeds in which the option runs; bands: middle 80 % of them. It is exercised at expiry "
-                "if the target is worth more than the threshold, and if no partnership is better."
+                "Mean over the seeds in which the option runs; bands: middle 80 % of them. At its end it is "
+                "exercised if the target is worth more than the threshold."
             ),
             legend=[
                 Line2D([], [], color=role.colour, linestyle=role.line, marker=role.marker, markersize=5, label=text)
@@ -68,7 +68,7 @@ def options(result: Any) -> Figure:
                 _draw(upper, ensemble, option, measure, role)
             _draw(lower, ensemble, option, "exercise_probability", _PROBABILITY, scale=100)
             lines = [f"“{plain(ensemble.scenario.title)}”"] if len(ensembles) > 1 else []
-            head(upper, pair_label(ensemble.scenario.parameters, option), lines, width + 0.3)
+            head(upper, option_label(ensemble.scenario.parameters, option), lines, width + 0.3)
             upper.tick_params(labelbottom=False)
             from_zero(upper)
             from_zero(lower)

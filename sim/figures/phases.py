@@ -8,6 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from matplotlib.ticker import ScalarFormatter
 from numpy.typing import NDArray
 
 from sim.figures.bands import from_zero
@@ -35,6 +36,7 @@ from sim.figures.style import (
 from sim.market.measures import EFFORTS
 
 SMOOTHING = 6  # months
+_LARGE = 10.0  # returns above are shown on a logarithmic axis, linear near zero
 WINDOWS = ("early", "mid", "late")
 _HEAD, _PANEL, _GAP, _STRIP, _DATES = 0.32, 2.1, 0.1, 0.26, 0.42  # inches, from the top of a scenario down
 EFFORT_LOOKS = {
@@ -122,6 +124,9 @@ def _draw_scenario(sheet: Sheet, ensemble: Any, top: float, *, several: bool) ->
         axes.set_title(fit(plain(ensemble.scenario.title), width, bold=True), pad=16)
     axes.set_ylabel("USD per USD")
     from_zero(axes)
+    if axes.dataLim.intervaly[1] > _LARGE:
+        axes.set_yscale("symlog", linthresh=0.1)
+        axes.yaxis.set_major_formatter(ScalarFormatter())
     axes.axhline(1, color=QUIET, linewidth=0.8, linestyle=":")
     axes.tick_params(labelbottom=False)
     months = ensemble.scenario.parameters.horizon.months

@@ -22,10 +22,10 @@ def exclusivity_check(event: Event) -> str:
         return ""
     gain, loss, worth = (event.amount(name) for name in ("gain", "loss", "shadow_value"))
     product, against = apart(worth * gain, loss)
-    places = len(product.partition(".")[2])
+    places = len((product if "." in product else against).partition(".")[2])
     left = worked("{} x {}", lambda worth, gain: worth * gain, worth, gain, show=lambda value: numeral(value, places))
     verdict = "is at least" if worth * gain >= loss else "is less than"
-    return f"{left} {verdict} {against}"
+    return f"{left} {'is practically' if product == against else verdict} {against}"
 
 
 def exclusivity_pays(event: Event) -> bool:
@@ -44,6 +44,27 @@ def joint_values(event: Event) -> dict[str, float]:
     return {access: event.amount(f"joint_{access}") for access in ACCESS if event.has(f"joint_{access}")}
 
 
+def change_check(event: Event) -> str:
+    """Compare what the best terms would add for whoever gets the smaller part with the least gain; empty without it."""
+    joint = joint_values(event)
+    if not joint or not event.has("joint_before", "lab_weight", "least_gain"):
+        return ""
+    weight, before = min(event.amount("lab_weight"), 1 - event.amount("lab_weight")), event.amount("joint_before")
+    best, least = max(joint.values()), event.amount("least_gain")
+    part, against = apart(weight * (best - before), least)
+    places = len((part if "." in part else against).partition(".")[2])
+    left = worked(
+        "{} x ({} - {})",
+        lambda weight, best, before: weight * (best - before),
+        weight,
+        best,
+        before,
+        show=lambda value: numeral(value, places),
+    )
+    more = weight * (best - before) > least
+    return f"{left} is {'more' if more else 'not more'} than the least gain of {against}"
+
+
 def _contract_checks(event: Event) -> Iterator[str]:
     check = exclusivity_check(event)
     if check:
@@ -53,10 +74,10 @@ def _contract_checks(event: Event) -> Iterator[str]:
     if len(joint) > 1:
         best = max(joint, key=lambda access: joint[access])
         listed = ", ".join(f"{access} {short(value)}" for access, value in joint.items())
-        text = f"together they have: {listed}; the most under {best}"
-        if chosen and chosen != best:
-            text += f", but {chosen} was agreed: a side would gain too little, or terms were not free"
-        yield f"{text}."
+        yield f"together they have: {listed}; the most under {best}{'' if chosen in ('', best) else f', not {chosen}'}."
+    change = change_check(event)
+    if change:
+        yield f"smaller weight x what the best terms add to those before: {change}."
     yield from _fee_checks(event)
 
 
@@ -77,16 +98,12 @@ def _fee_checks(event: Event) -> Iterator[str]:
         lab,
         worth,
     )
-    agrees = "the fee" if close(due, fee) else f"not the fee of {short(fee)}, which was set otherwise"
+    agrees = "the fee" if close(due, fee) else f"not the fee of {short(fee)}; for open weights, none is due"
     yield f"weight x partner's gain - (1 - weight) x lab's gain / worth of a dollar: {sum_text}: {agrees}."
-    if event.has("least_gain"):
-        least = event.amount("least_gain")
-        partner_has, lab_has = partner - fee, lab / worth + fee
-        enough = "both sign" if min(partner_has, lab_has) >= least else "not both would sign"
-        yield (
-            f"after the fee the partner has {short(partner_has)} and the lab {short(lab_has)} more than without a "
-            f"contract, against a least gain of {short(least)}: {enough}."
-        )
+    yield (
+        f"after the fee the partner has {short(partner - fee)} and the lab {short(lab / worth + fee)} more than without "
+        "an agreement."
+    )
 
 
 def _option_checks(event: Event) -> Iterator[str]:
@@ -106,7 +123,7 @@ def _option_checks(event: Event) -> Iterator[str]:
 
 
 def _threshold_check(event: Event, strike: float, fee: float, worth: float, threshold: float) -> Iterator[str]:
-    """Work the threshold out: as against a partnership, or as an attempt that may be blocked (E32)."""
+    """Work the threshold out, for a purchase that cannot be blocked, or for one that may be (E32)."""
     partnership = event.amount("partnership") if event.has("partnership") else 0.0
     plain = (strike - fee + partnership) / worth
     if close(plain, threshold):
@@ -121,12 +138,12 @@ def _threshold_check(event: Event, strike: float, fee: float, worth: float, thre
         yield f"(strike - fee + partnership) / (1 + synergy - value without buying): {sum_text}: the threshold."
     elif event.has("approval", "break_fee") and event.amount("approval") > 0:
         approval, break_fee = event.amount("approval"), event.amount("break_fee")
-        attempt = ((strike - fee) * approval + (1 - approval) * break_fee) / (approval * worth)
+        attempt = ((strike + partnership - fee) * approval + (1 - approval) * break_fee) / (approval * worth)
         if close(attempt, threshold):
             sum_text = worked(
                 "({} x {} + {} x {}) / ({} x {})",
                 lambda more, q, rest, lost, again, worth: (more * q + rest * lost) / (again * worth),
-                strike - fee,
+                strike + partnership - fee,
                 approval,
                 1 - approval,
                 break_fee,
@@ -134,7 +151,7 @@ def _threshold_check(event: Event, strike: float, fee: float, worth: float, thre
                 worth,
             )
             yield (
-                "((strike - fee) x chance of approval + chance of a block x break fee) / (chance of approval x (1 + "
+                "((strike + partnership - fee) x chance of approval + chance of a block x break fee) / (chance of approval x (1 + "
                 f"synergy - value without buying)): {sum_text}: the threshold."
             )
 
@@ -199,9 +216,26 @@ def _finance_checks(event: Event) -> Iterator[str]:
 
 
 def _entry_checks(event: Event) -> Iterator[str]:
-    if event.has("expected_profit", "entry_cost") and event.amount("entry_cost") > 0:
-        profit, cost = event.amount("expected_profit"), event.amount("entry_cost")
-        yield f"expected profit / cost of entry: {worked('{} / {}', _ratio, profit, cost)}."
+    if event.has("expected_profit", "horizon", "entry_cost") and event.amount("entry_cost") > 0:
+        amounts = [event.amount(name) for name in ("expected_profit", "horizon", "entry_cost")]
+        sum_text = worked("{} x {} / {}", lambda profit, months, cost: profit * months / cost, *amounts)
+        yield f"expected profit x horizon / cost of entry: {sum_text}; the rate of entry is in proportion to it."
+    yield from _luck_checks(event, "rate")
+
+
+def _luck_checks(event: Event, chance: str) -> Iterator[str]:
+    if event.has("draw", chance):
+        draw, limit = apart(event.amount("draw"), event.amount(chance))
+        below = event.amount("draw") < event.amount(chance)
+        yield f"the draw of {draw} is {'below' if below else 'not below'} {limit}."
+
+
+def _technology_checks(event: Event) -> Iterator[str]:
+    yield from _luck_checks(event, "hazard")
+
+
+def _outage_checks(event: Event) -> Iterator[str]:
+    yield from _luck_checks(event, "rate")
 
 
 _CHECKS: dict[str, Callable[[Event], Iterator[str]]] = {
@@ -211,4 +245,6 @@ _CHECKS: dict[str, Callable[[Event], Iterator[str]]] = {
     "review": _review_checks,
     "finance": _finance_checks,
     "entry": _entry_checks,
+    "technology": _technology_checks,
+    "outage": _outage_checks,
 }

@@ -29,21 +29,27 @@ FIGURES: dict[str, Words] = {
         "margin of exclusivity", MONEY, "worth of a dollar x gain - loss; exclusivity pays while not negative"
     ),
     "lab_weight": Words("bargaining weight of the lab", SHARE, "part of the joint gain that the lab obtains"),
-    "partner_gain": Words("gain of the partner by signing", MONEY, "over no contract, before the fee"),
-    "lab_gain": Words("gain of the lab by signing", MONEY, "over no contract, before the fee"),
-    "joint_none": Words("together without a contract", MONEY, "partner's profit + lab's profit / worth of a dollar"),
-    "joint_open": Words("together under open access", MONEY, "the same, with the better of licence and no licence"),
+    "partner_gain": Words("gain of the partner by signing", MONEY, "over no agreement, before the fee"),
+    "lab_gain": Words("gain of the lab by signing", MONEY, "over no agreement, before the fee"),
+    "joint_nothing": Words(
+        "together if they do not agree", MONEY, "partner's profit + lab's profit / worth of a dollar"
+    ),
+    "joint_none": Words("together without sales on its clouds", MONEY, "the same, with the better of licence or none"),
+    "joint_open": Words("together under open access", MONEY, "the same"),
     "joint_preferred": Words("together under preferred access", MONEY, "the same"),
     "joint_exclusive": Words("together under exclusive access", MONEY, "the same"),
+    "joint_before": Words("together on the terms before", MONEY, "the same"),
+    "joint_after": Words("together on the terms agreed", MONEY, "the same"),
     "fee": Words("fee", MONEY, "paid by the partner to the lab; below zero the lab pays"),
-    "least_gain": Words("least gain", MONEY, "a side that gains less does not sign"),
+    "least_gain": Words("least gain", MONEY, "terms stay where a change brings a side less"),
     "utilisation": Words("use of the partner's clouds", SHARE, "compute used over capacity"),
     "capability_lead": Words("capability lead", "nats", "of the lab over the best other lab"),
     "runway": Words("runway", "months", "until cash is gone"),
     "migration_value": Words("value of moving homes", MONEY, "part of G: enterprises that move their home cloud"),
     "capital_gain": Words("gain in valuation", MONEY, "part of L: what open access adds to the lab's valuation"),
     "listing_gain": Words("gain by listing", MONEY, "part of L: what the way to the stock market is worth"),
-    "residual": Words("residual", MONEY, "how far the fee is from its condition"),
+    "residual": Words("residual", MONEY, "how far fees still moved when negotiations ended"),
+    "option_fee": Words("fee of the option", STOCK, "paid by its holder for the partnership"),
     "value": Words("value to the buyer", STOCK, "what owning the target is worth to the buyer"),
     "threshold": Words("threshold", STOCK, "value of the target above which the option is exercised"),
     "strike": Words("strike", STOCK, "price of the target"),
@@ -84,13 +90,23 @@ FIGURES: dict[str, Words] = {
     "gross_margin": Words("gross margin", SHARE, "part of revenue left after the cost of serving"),
     "size": Words("size", "nats", "by which capability jumps"),
     "hazard": Words("chance per month", SHARE, "that it succeeds"),
-    "expected_profit": Words("expected profit", STOCK, "of a firm that enters"),
+    "expected_profit": Words("expected profit", MONEY, "of a firm that enters"),
+    "horizon": Words("horizon", "months", "over which an entrant counts its profit"),
+    "ruling_month": Words("month of the ruling", "months", "after the start"),
     "entry_cost": Words("cost of entry", STOCK, "what entering takes"),
     "rate": Words("rate of entry", "firms per month", "on average"),
     "capability": Words("capability", "nats", "of the entrant"),
 }
 _OF_KIND: dict[tuple[str, str], Words] = {
     ("option", "value"): Words("value of the target", STOCK, "when the option ends"),
+    ("bid", "dependence"): Words("dependence", SHARE, "of the buyer on its main supplier"),
+    ("entry", "draw"): Words("draw", SHARE, "random number between 0 and 1; a firm enters where it is below the rate"),
+    ("technology", "draw"): Words(
+        "draw", SHARE, "random number between 0 and 1; it happens where it is below the chance"
+    ),
+    ("technology", "rate"): Words("chance per month", SHARE, "that it happens"),
+    ("outage", "draw"): Words("draw", SHARE, "random number between 0 and 1; it happens where it is below the chance"),
+    ("outage", "rate"): Words("chance per month", SHARE, "that it happens"),
     ("option", "fee"): Words("fee", STOCK, "due if the target is not bought"),
     ("finance", "shadow_value"): Words(
         "worth of a dollar to the firm", "USD per USD", "above 1 when it is short of cash"
@@ -144,7 +160,7 @@ def short(value: float) -> str:
 
 def apart(first: float, second: float) -> tuple[str, str]:
     """Write two numbers with as many decimals as it takes to see which is larger."""
-    places = 2
+    places = max(2, decimals_for(first, second) - 1)
     while first != second and places < SMALL_DECIMALS and numeral(first, places) == numeral(second, places):
         places += 1
     return numeral(first, places), numeral(second, places)

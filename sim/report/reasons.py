@@ -1,13 +1,14 @@
 """Why something happened: one line, or the rule, the figures and the checks, in plain words."""
 
+import math
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sim.figures.names import label, pair_label, plain
+from sim.figures.names import in_words, label, pair_label, plain
 from sim.figures.numerals import percent
-from sim.report.checks import access_after, checks_of, exclusivity_check, exclusivity_pays, joint_values
+from sim.report.checks import access_after, change_check, checks_of, exclusivity_check, exclusivity_pays, joint_values
 from sim.report.figure_words import FigureLine, figure_lines, short, value_text, words_for
 from sim.results.events import Event
 
@@ -29,8 +30,8 @@ RULES = {
     "contract": (
         "Partner and lab choose the terms under which they have most together (partner's profit + lab's profit / worth "
         "of a dollar to the lab). Exclusive beats open access exactly where the worth of a dollar to the lab x the "
-        "partner's gain (G) is at least the lab's loss (L). They sign if both gain more than the least gain; the fee "
-        "divides the joint gain by their weights."
+        "partner's gain (G) is at least the lab's loss (L). Terms change only where the change brings each side more than "
+        "the least gain; the fee divides by their weights what both have more than without an agreement."
     ),
     "option": (
         "At its end the option is exercised if the target is worth more than the threshold: the price above the fee, "
@@ -175,10 +176,10 @@ def _happened(event: Event, parameters: Any) -> str:
     whose = subject_label(event, parameters)
     change = ""
     if event.before or event.after:
-        same = event.before == event.after
-        change = f" (as before: {event.after})" if same else f" (from {event.before or '–'} to {event.after or '–'})"
-    cause = CAUSES.get(event.cause, plain(event.cause))
-    parts = [f"{whose}: {event.decision}{plain(change) and ' ' + plain(change)}."]
+        before, after = (in_words(parameters, text) or "–" for text in (event.before, event.after))
+        change = f" (as before: {after})" if event.before == event.after else f" (from {before} to {after})"
+    cause = CAUSES.get(event.cause) or in_words(parameters, event.cause)
+    parts = [f"{whose}: {plain(event.decision)}{change}."]
     if cause:
         parts.append(f"It came up because {cause}." if event.kind == "contract" else f"Cause: {cause}.")
     why = reason(event)
@@ -224,20 +225,26 @@ def _contract_reason(event: Event) -> str:
         return f"exclusivity pays: {check}"
     if event.decision == "renewed" and check and (pays == (chosen == "exclusive")):
         return f"exclusivity still {'pays' if pays else 'does not pay'}: {check}"
-    if event.decision == "ended" and "none" in joint:
-        rest = {access: value for access, value in joint.items() if access != "none"}
-        best = max(rest, key=lambda access: rest[access], default="")
-        if best:
-            return (
-                f"too little to gain: together {short(rest[best])} under {best} against {short(joint['none'])} without"
-            )
-    if chosen in joint and "none" in joint and chosen != "none":
-        gain = f"together {short(joint[chosen] - joint['none'])} bn USD per month more than without a contract"
-        return f"{gain}, {chosen} access"
+    best = max(joint, key=lambda access: joint[access], default="")
+    if event.decision == "renewed" and best and best != chosen:
+        change = change_check(event)
+        return f"{best} access would be better, but too little so: {change}" if change else ""
+    if event.decision == "ended" and {"none", best} <= joint.keys():
+        return f"nothing to gain: together {short(joint['none'])} bn USD per month without, the most on the menu"
+    return _gain_of_agreeing(event) or check
+
+
+def _gain_of_agreeing(event: Event) -> str:
+    """Say what both have more than without an agreement."""
+    joint, chosen = joint_values(event), access_after(event)
+    after = event.amount("joint_after") if event.has("joint_after") else joint.get(chosen, math.nan)
+    nothing = event.amount("joint_nothing") if event.has("joint_nothing") else joint.get("none", math.nan)
+    if math.isfinite(after - nothing):
+        return f"together {short(after - nothing)} bn USD per month more than without an agreement"
     if event.has("partner_gain", "lab_gain"):
         partner, lab = short(event.amount("partner_gain")), short(event.amount("lab_gain"))
         return f"before the fee the partner gains {partner} and the lab {lab} bn USD per month"
-    return check
+    return ""
 
 
 def _option_reason(event: Event) -> str:
@@ -291,7 +298,7 @@ def _entry_reason(event: Event) -> str:
     if not event.has("expected_profit", "entry_cost"):
         return ""
     profit, cost = short(event.amount("expected_profit")), short(event.amount("entry_cost"))
-    return f"entry is expected to earn {profit} bn USD and costs {cost}"
+    return f"an entrant expects to earn {profit} bn USD per month; entry costs {cost}"
 
 
 def _scenario_reason(event: Event) -> str:

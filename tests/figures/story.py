@@ -229,7 +229,7 @@ class Story:
         self._tell(8, "technology", models[0], "breakthrough", figures={"size": 0.4})
         self._tell(9, "technology", models[-1], "succeeded", figures={"hazard": 0.02})
         self._tell(15, "outage", models[0], "failed")
-        entry = {"expected_profit": 0.6, "entry_cost": 2.0, "rate": 0.02, "capability": 3.1}
+        entry = {"expected_profit": 0.6, "entry_cost": 2.0, "horizon": 60.0, "rate": 0.02, "capability": 3.1}
         self._tell(20, "entry", owners[-1], "entered", figures=entry)
 
     def events(self) -> pd.DataFrame:
