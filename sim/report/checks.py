@@ -101,8 +101,8 @@ def _fee_checks(event: Event) -> Iterator[str]:
     agrees = "the fee" if close(due, fee) else f"not the fee of {short(fee)}; for open weights, none is due"
     yield f"weight x partner's gain - (1 - weight) x lab's gain / worth of a dollar: {sum_text}: {agrees}."
     yield (
-        f"after the fee the partner has {short(partner - fee)} and the lab {short(lab / worth + fee)} more than without "
-        "an agreement."
+        f"after the fee the partner has {short(partner - fee)} and the lab {short(lab / worth + fee)} more than "
+        "without an agreement."
     )
 
 
@@ -151,8 +151,8 @@ def _threshold_check(event: Event, strike: float, fee: float, worth: float, thre
                 worth,
             )
             yield (
-                "((strike + partnership - fee) x chance of approval + chance of a block x break fee) / (chance of approval x (1 + "
-                f"synergy - value without buying)): {sum_text}: the threshold."
+                "((strike + partnership - fee) x chance of approval + chance of a block x break fee) / (chance of "
+                f"approval x (1 + synergy - value without buying)): {sum_text}: the threshold."
             )
 
 

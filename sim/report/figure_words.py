@@ -32,7 +32,7 @@ FIGURES: dict[str, Words] = {
     "partner_gain": Words("gain of the partner by signing", MONEY, "over no agreement, before the fee"),
     "lab_gain": Words("gain of the lab by signing", MONEY, "over no agreement, before the fee"),
     "joint_nothing": Words(
-        "together if they do not agree", MONEY, "partner's profit + lab's profit / worth of a dollar"
+        "together without agreeing", MONEY, "profit of the partner + that of the lab / worth of a dollar"
     ),
     "joint_none": Words("together without sales on its clouds", MONEY, "the same, with the better of licence or none"),
     "joint_open": Words("together under open access", MONEY, "the same"),
@@ -101,17 +101,16 @@ _OF_KIND: dict[tuple[str, str], Words] = {
     ("option", "value"): Words("value of the target", STOCK, "when the option ends"),
     ("bid", "dependence"): Words("dependence", SHARE, "of the buyer on its main supplier"),
     ("entry", "draw"): Words("draw", SHARE, "random number between 0 and 1; a firm enters where it is below the rate"),
-    ("technology", "draw"): Words(
-        "draw", SHARE, "random number between 0 and 1; it happens where it is below the chance"
-    ),
+    ("technology", "draw"): Words("draw", SHARE, "random number between 0 and 1; it happens below the chance"),
     ("technology", "rate"): Words("chance per month", SHARE, "that it happens"),
-    ("outage", "draw"): Words("draw", SHARE, "random number between 0 and 1; it happens where it is below the chance"),
+    ("outage", "draw"): Words("draw", SHARE, "random number between 0 and 1; it happens below the chance"),
     ("outage", "rate"): Words("chance per month", SHARE, "that it happens"),
     ("option", "fee"): Words("fee", STOCK, "due if the target is not bought"),
     ("finance", "shadow_value"): Words(
         "worth of a dollar to the firm", "USD per USD", "above 1 when it is short of cash"
     ),
 }
+_COUNTED = {"deals", "months", "points"}
 SMALL_DECIMALS = 9
 
 
@@ -150,7 +149,8 @@ def value_text(value: Any, unit: str) -> str:
         return plain(str(value)) + (f" {unit}" if value in ("inf", "-inf") and unit != SHARE else "")
     if unit == SHARE:
         return percent(float(value), 1)
-    return f"{short(float(value))} {unit}".rstrip()
+    counted = unit in _COUNTED and float(value).is_integer()
+    return f"{numeral(float(value), 0) if counted else short(float(value))} {unit}".rstrip()
 
 
 def short(value: float) -> str:

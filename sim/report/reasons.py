@@ -30,8 +30,8 @@ RULES = {
     "contract": (
         "Partner and lab choose the terms under which they have most together (partner's profit + lab's profit / worth "
         "of a dollar to the lab). Exclusive beats open access exactly where the worth of a dollar to the lab x the "
-        "partner's gain (G) is at least the lab's loss (L). Terms change only where the change brings each side more than "
-        "the least gain; the fee divides by their weights what both have more than without an agreement."
+        "partner's gain (G) is at least the lab's loss (L). Terms change only where the change brings each side more "
+        "than the least gain; the fee divides by their weights what both have more than without an agreement."
     ),
     "option": (
         "At its end the option is exercised if the target is worth more than the threshold: the price above the fee, "

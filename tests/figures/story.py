@@ -94,6 +94,7 @@ class Story:
                 return
         for month in range(self.first, self.months, 6) if number in self.exclusivity else ():
             figures = self._figures(number, month)
+            figures["joint_before"] = figures[f"joint_{access}"]
             decision, before = "renewed", _terms(access, licensed)
             if access == "exclusive" and figures["margin"] < 0:
                 decision, access = "loosened", "open"
@@ -136,7 +137,8 @@ class Story:
         joint = figures[f"joint_{access}"] - figures["joint_none"]
         partner, lab = 0.6 * joint, 0.4 * joint * figures["shadow_value"]
         fee = LAB_WEIGHT * partner - (1 - LAB_WEIGHT) * lab / figures["shadow_value"]
-        return {"partner_gain": partner, "lab_gain": lab, "fee": fee}
+        after = {"joint_nothing": figures["joint_none"], "joint_after": figures[f"joint_{access}"]}
+        return {"partner_gain": partner, "lab_gain": lab, "fee": fee, **after}
 
     def _figures(self, number: int, month: int) -> dict[str, float]:
         gain, loss, shadow_value = (float(path[month]) for path in self.exclusivity[number].values())
@@ -151,7 +153,7 @@ class Story:
             "joint_open": joint_open,
             "joint_preferred": joint_open - 0.02,
             "joint_exclusive": joint_open + gain - loss / shadow_value,
-            "least_gain": 0.01,
+            "least_gain": 0.0,
             "utilisation": min(1.0, 0.7 + month / 120),
             "capability_lead": 0.4 - month / 200,
             "runway": 18.0,
