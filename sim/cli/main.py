@@ -9,6 +9,7 @@ from sim.cli.documents import describe, new
 from sim.cli.reading import show, validate
 from sim.cli.running import compare, run
 from sim.cli.stored import report
+from sim.cli.why import why
 
 DONE, OUR_FAULT, WRONG_INPUT, INTERRUPTED = 0, 1, 2, 130
 
@@ -21,7 +22,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for command in (run, compare, new, validate, show, report, describe):
+for command in (run, compare, new, validate, show, why, report, describe):
     app.command(no_args_is_help=True)(command)
 
 

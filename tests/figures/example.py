@@ -7,7 +7,7 @@ It takes the place of the market in ``sim.compare(..., simulate=made_up)``, so t
 import copy
 import functools
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from sim.experiments.comparison import Comparison, compare
 from sim.experiments.ensemble import Ensemble, run
 from sim.market.measures import LAYERS, MEASURES
 from sim.scenario import Parameters, Scenario, load
+from tests.figures.story import Story
 
 ROOT = Path(__file__).parents[2]
 TITLES = ("GPT is sold on Azure only", "GPT may be sold on every cloud", "Azure comes first", "As the law has it")
@@ -127,9 +128,16 @@ class MadeUpReplication:
 
 def made_up(scenario: Scenario, seed: int) -> MadeUpReplication:
     """Stand in for the simulation of one seed."""
-    market = MadeUp(scenario.parameters, seed)
-    events = pd.DataFrame(columns=["month", "when", "kind", "subject", "before", "after", "note"])
-    return MadeUpReplication(seed, market.monthly(), market.ledger(), market.contracts(), events)
+    market, story = MadeUp(scenario.parameters, seed), Story(scenario, seed)
+    monthly = market.monthly([*market.blocks(), *story.blocks()])
+    return MadeUpReplication(seed, monthly, market.ledger(), story.contracts(), story.events())
+
+
+def without_a_story(scenario: Scenario, seed: int) -> MadeUpReplication:
+    """Stand in likewise, for a market in which no contract is negotiated and nobody runs short of money."""
+    market, story = MadeUp(scenario.parameters, seed), Story(scenario, seed)
+    contracts = story.contracts().query("start == 0").assign(end=market.months)
+    return MadeUpReplication(seed, market.monthly(market.blocks()), market.ledger(), contracts, story.events()[:0])
 
 
 class MadeUp:
@@ -313,17 +321,17 @@ class MadeUp:
             partner, lab = key.split("-")
             yield "pair", f"{lab}-on-{partner}", {"dependence": np.full(shape, 0.4)}
 
-    def monthly(self) -> pd.DataFrame:
+    def monthly(self, noted: Iterable[tuple[str, str, dict[str, np.ndarray]]]) -> pd.DataFrame:
         columns = list(dict.fromkeys(measure.name for measure in MEASURES))
         month = np.arange(self.months)
-        kinds, entities, blocks = [], [], []
-        for kind, entity, values in self.blocks():
-            block = np.full((self.months, len(columns)), np.nan)
+        found: dict[tuple[str, str], np.ndarray] = {}
+        for kind, entity, values in noted:
+            block = found.setdefault((kind, entity), np.full((self.months, len(columns)), np.nan))
             for name, series in values.items():
                 block[:, columns.index(name)] = np.broadcast_to(series, (self.seeds, self.months)).ravel()
-            kinds += [kind] * self.months
-            entities += [entity] * self.months
-            blocks.append(block)
+        kinds = np.repeat([kind for kind, _ in found], self.months)
+        entities = np.repeat([entity for _, entity in found], self.months)
+        blocks = list(found.values())
         frame = pd.DataFrame(np.concatenate(blocks), columns=columns)
         frame.insert(0, "entity", entities)
         frame.insert(0, "kind", kinds)
@@ -370,13 +378,3 @@ class MadeUp:
             for a, b, f, v in rows
         ]
         return pd.concat(frames, ignore_index=True)
-
-    def contracts(self) -> pd.DataFrame:
-        columns = ("partner", "lab", "start", "end", "access", "effective_access", "revenue_share", "revenue_share_cap")
-        terms = ("exclusivity_fee", "stake", "commitment", "wholesale_markup")
-        rows = []
-        for key, tie in self.p.contracts.items():
-            partner, lab = key.split("-")
-            share, cap = float(tie.revenue_share), float("nan")
-            rows.append((partner, lab, 0, self.months, tie.access, tie.access, share, cap, 0.0, 0.0, 0.0, 0.0))
-        return pd.DataFrame(rows, columns=[*columns, *terms])
