@@ -160,7 +160,8 @@ def short(value: float) -> str:
 
 def apart(first: float, second: float) -> tuple[str, str]:
     """Write two numbers with as many decimals as it takes to see which is larger."""
-    places = max(2, decimals_for(first, second) - 1)
+    digits = decimals_for(first, second)
+    places = digits if max(abs(first), abs(second)) >= 10 else max(2, digits - 1)
     while first != second and places < SMALL_DECIMALS and numeral(first, places) == numeral(second, places):
         places += 1
     return numeral(first, places), numeral(second, places)

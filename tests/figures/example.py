@@ -18,6 +18,7 @@ import yaml
 
 from sim.experiments.comparison import Comparison, compare
 from sim.experiments.ensemble import Ensemble, run
+from sim.experiments.replicating import Simulate
 from sim.market.measures import LAYERS, MEASURES
 from sim.scenario import Parameters, Scenario, load
 from tests.figures.story import Story
@@ -33,10 +34,12 @@ def _base_world() -> dict[str, Any]:
     return {key: data[key] for key in Parameters.model_fields}
 
 
-def world(clouds: int = 3, models: int = 7, apps: int = 6, months: int = 72, label: str = "") -> dict[str, Any]:
+def world(
+    clouds: int = 3, models: int = 7, apps: int = 6, months: int = 72, label: str = "", *, contracts: bool = True
+) -> dict[str, Any]:
     """Return the parameters of the base world, cut down or grown to the numbers asked for.
 
-    With a `label`, everything is called by that label and its name.
+    With a `label`, everything is called by that label and its name; without `contracts` there are none.
     """
     data = copy.deepcopy(_base_world())
     data["horizon"]["months"] = months
@@ -51,6 +54,8 @@ def world(clouds: int = 3, models: int = 7, apps: int = 6, months: int = 72, lab
     for app in data["apps"].values():
         app["host"] = app["host"] if app["host"] in data["clouds"] else first_cloud
         app["licences"] = [m for m in app["licences"] if m in data["models"]] or [first_model]
+    if not contracts:
+        data["contracts"] = {}
     _mend_contracts(data)
     firms = {"owners", "clouds", "models", "apps", "tasks"} if label else set()
     for section in firms:
@@ -106,14 +111,24 @@ def scenarios(count: int = 2, data: Mapping[str, Any] | None = None, titles: Seq
     return out
 
 
-def comparison(seeds: int = 32, data: Mapping[str, Any] | None = None, count: int = 2, **options: Any) -> Comparison:
+def comparison(
+    seeds: int = 32,
+    data: Mapping[str, Any] | None = None,
+    count: int = 2,
+    *,
+    simulate: Simulate | None = None,
+    **options: Any,
+) -> Comparison:
     """Return made-up results of several scenarios over the same seeds."""
-    return compare(*scenarios(count, data, **options), seeds=range(1, seeds + 1), jobs=1, simulate=made_up)
+    return compare(*scenarios(count, data, **options), seeds=range(1, seeds + 1), jobs=1, simulate=simulate or made_up)
 
 
-def ensemble(seeds: int = 32, data: Mapping[str, Any] | None = None, **options: Any) -> Ensemble:
+def ensemble(
+    seeds: int = 32, data: Mapping[str, Any] | None = None, *, simulate: Simulate | None = None, **options: Any
+) -> Ensemble:
     """Return made-up results of one scenario."""
-    return run(scenarios(1, data, **options)[0], seeds=range(1, seeds + 1), jobs=1, simulate=made_up)
+    scenario = scenarios(1, data, **options)[0]
+    return run(scenario, seeds=range(1, seeds + 1), jobs=1, simulate=simulate or made_up)
 
 
 @dataclass
