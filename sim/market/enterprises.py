@@ -6,7 +6,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.economics.renewal import NO_INCUMBENT, name_word, renew, usage
+from sim.economics.renewal import NO_INCUMBENT, name_word, renew
+from sim.economics.usage import usage
 from sim.market.access import Classes
 from sim.market.catalogue import Catalogue
 from sim.market.surfaces import EnterpriseSurfaces

@@ -6,12 +6,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from hypothesis.extra.numpy import arrays
 from scipy.special import gammaln, softmax
 from scipy.stats import chisquare
 
 from sim.economics.allocation import allocate
-from sim.economics.renewal import NO_INCUMBENT, exponential, random_words, usage, waiting_time
+from sim.economics.renewal import NO_INCUMBENT, exponential, random_words, waiting_time
 from tests.economics.cases import CASES
 from tests.economics.renewing import Population
 
@@ -221,38 +220,6 @@ class TestVisits:
         for first, second in combinations(range(6), 2):
             same = population.incumbent[:, 0, first] == population.incumbent[:, 0, second]
             assert same.mean() == pytest.approx(agreement, abs=_error(agreement, MANY))
-
-
-class TestUsage:
-    options = 9
-
-    @given(arrays(np.int8, (20, 2, 3), elements=st.integers(0, options - 1)), st.integers(0, 2**32 - 1))
-    def test_shares_add_up_sizes_and_options_are_counted_once(self, incumbent, seed):
-        rng = np.random.default_rng(seed)
-        size = rng.random(20).astype(np.float32)
-        access_class = rng.integers(0, 4, 20).astype(np.int16)
-        distinct = np.zeros(self.options, dtype=np.int64)
-        shares = usage(incumbent, size, access_class, 4, self.options, distinct)
-        np.testing.assert_allclose(shares.sum(axis=(1, 2)), size.sum(), rtol=1e-6)
-        for group in range(4):
-            mine = access_class == group
-            for option in range(self.options):
-                expected = (size[mine] * (incumbent[mine, 1] == option).mean(axis=1)).sum()
-                assert shares[1, group, option] == pytest.approx(expected, rel=1e-6, abs=1e-9)
-        used = [len(set(runs.ravel().tolist()) - {0}) for runs in incumbent]
-        np.testing.assert_array_equal(distinct, np.bincount(used, minlength=self.options))
-
-    @pytest.mark.parametrize("used", [(63, 62, 1), (64, 2, 3), (99, 35, 3), (126, 62, 1)])
-    def test_many_options_are_told_apart(self, used):
-        incumbent = np.array([[used]], dtype=np.int8)
-        distinct = np.zeros(127, dtype=np.int64)
-        usage(incumbent, np.ones(1, np.float32), np.zeros(1, np.int16), 1, 127, distinct)
-        assert np.flatnonzero(distinct).tolist() == [3]
-
-    def test_doing_without_is_no_option_that_is_used(self):
-        distinct = np.zeros(3, dtype=np.int64)
-        usage(np.zeros((5, 1, 2), dtype=np.int8), np.ones(5, np.float32), np.zeros(5, np.int16), 1, 3, distinct)
-        assert distinct.tolist() == [5, 0, 0]
 
 
 def _words(text):
