@@ -23,9 +23,9 @@ FRAMES, FRAMES_OF_SEVERAL, COLUMNS = 6, 3, 3
 THICKEST, THINNEST = 9.0, 0.9  # points
 _FRAME, _HEAD, _TITLE = 2.75, 0.3, 0.3  # inches: height of a frame, its date, title of the scenario
 _TINY = 7.5  # points
-TIE_LOOKS = {"exclusive": BLUE, "preferred": SKY, "": "#a3a3a3"}
+TIE_LOOKS = {"exclusive": BLUE, "preferred": SKY, "": "#b0b0b0"}
 APP_COLOUR = VERMILLION
-APP_DASHES = (1.6, 1.1)  # in widths of the line
+APP_DASHES, PREFERRED_DASHES = (1.6, 1.1), (4.0, 0.5)  # in widths of the line
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,14 @@ def handles() -> list[Line2D]:
     """Say what lines mean."""
     return [
         Line2D([], [], color=TIE_LOOKS["exclusive"], linewidth=5, label="exclusive on its clouds"),
-        Line2D([], [], color=TIE_LOOKS["preferred"], linewidth=5, label="preferred there"),
+        Line2D(
+            [],
+            [],
+            color=TIE_LOOKS["preferred"],
+            linewidth=5,
+            linestyle=(0, tuple(part / 2 for part in PREFERRED_DASHES)),
+            label="preferred there",
+        ),
         Line2D([], [], color=TIE_LOOKS[""], linewidth=5, label="others may sell it"),
         Line2D([], [], color=APP_COLOUR, linewidth=3, linestyle=(0, APP_DASHES), label="used in its apps"),
     ]
@@ -173,6 +180,17 @@ def tie_colour(tie: Tie, month: int) -> str:
     return TIE_LOOKS.get(tie.access[month], TIE_LOOKS[""])
 
 
+def is_preferred(tie: Tie, month: int) -> bool:
+    """Whether the partner has a head start in a month."""
+    return tie.side != APP and tie.access[month] == "preferred"
+
+
+def _line(tie: Tie, month: int) -> Any:
+    if tie.side == APP:
+        return 0, APP_DASHES
+    return (0, PREFERRED_DASHES) if is_preferred(tie, month) else "-"
+
+
 def tie_width(share: float, largest: float) -> float:
     """Return how thick a tie is, in points."""
     return max(THINNEST, THICKEST * share / largest)
@@ -191,7 +209,7 @@ def _draw_tie(axes: Axes, tie: Tie, month: int, largest: float, places: Mapping[
             facecolor="none",
             edgecolor=tie_colour(tie, month),
             linewidth=tie_width(float(tie.share[month]), largest),
-            linestyle=(0, APP_DASHES) if tie.side == APP else "-",
+            linestyle=_line(tie, month),
             capstyle="butt",
             alpha=0.9,
         )

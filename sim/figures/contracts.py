@@ -249,7 +249,7 @@ def _mark(axes: Axes, timeline: Timeline, events: Sequence[Event], lane: int, in
         texts[event.month] = f"{texts[event.month]}, {event.number}" if event.month in texts else str(event.number)
     months = np.array(list(texts), dtype=float)
     whole = float(timeline.ensemble.scenario.parameters.horizon.months)
-    gap = max(text_width(text, _TINY) for text in texts.values()) + 0.06
+    gap = max(text_width(text, _TINY, bold=True) for text in texts.values()) + 0.12
     shifts = (spread(months, gap * whole / inches, 0, whole) - months) * inches / whole * 72
     days = month_dates(timeline.ensemble.scenario, list(texts))
     for text, day, shift in zip(texts.values(), days, shifts, strict=True):

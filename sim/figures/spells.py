@@ -26,7 +26,8 @@ def pairs_that_allow(ensemble: Any) -> list[Pair]:
     Importance: months of exclusive access, then of preferred access, then what the lab sells.
     """
     spells = ensemble.contracts
-    allowing = spells[(spells["effective_access"] != "none") | spells["licensed"].eq(True)]
+    licensed = spells["licensed"].eq(True) if "licensed" in spells else False
+    allowing = spells[(spells["effective_access"] != "none") | licensed]
     months = (allowing["end"] - allowing["start"]).rename("months")
     weights = allowing.assign(
         exclusive=months * (allowing["effective_access"] == "exclusive"),

@@ -6,7 +6,7 @@ from html import escape
 
 import numpy as np
 
-from sim.figures.alliances import APP_COLOUR, TIE_LOOKS, Alliances, disc_radius, tie_colour, tie_width
+from sim.figures.alliances import APP_COLOUR, TIE_LOOKS, Alliances, disc_radius, is_preferred, tie_colour, tie_width
 from sim.figures.names import label, plain
 from sim.figures.style import INK, PAPER, QUIET, fit, owner_colours
 from sim.figures.ties import APP, Tie, curve
@@ -88,9 +88,8 @@ def _tie(network: Alliances, tie: Tie, name: str, largest: float, style: list[st
         frames.append(f"{_when(network, month)}%{{{_state(tie, month, largest)}}}")
     last = _state(tie, network.months - 1, largest)
     style.append(f"@keyframes {name}{{{''.join(frames)}100%{{{last}}}}}")
-    dashes = ' stroke-dasharray="6 4"' if tie.side == APP else ""
     return (
-        f'<path class="m tie" d="M{x0:.1f} {y0:.1f}Q{cx:.1f} {cy:.1f} {x1:.1f} {y1:.1f}" fill="none"{dashes} '
+        f'<path class="m tie" d="M{x0:.1f} {y0:.1f}Q{cx:.1f} {cy:.1f} {x1:.1f} {y1:.1f}" fill="none" '
         f'style="{last};animation-name:{name}"/>'
     )
 
@@ -102,7 +101,9 @@ def _look(tie: Tie, month: int) -> tuple[str, bool]:
 def _state(tie: Tie, month: int, largest: float) -> str:
     """Return the style of a tie in a month."""
     width = tie_width(float(tie.share[month]), largest) * _PIXELS_PER_INCH / 72
-    return f"stroke:{tie_colour(tie, month)};stroke-width:{width:.1f};opacity:{0.9 if tie.shown(month) else 0}"
+    dashes = "6 4" if tie.side == APP else "24 3" if is_preferred(tie, month) else "none"
+    opacity = 0.9 if tie.shown(month) else 0
+    return f"stroke:{tie_colour(tie, month)};stroke-width:{width:.1f};stroke-dasharray:{dashes};opacity:{opacity}"
 
 
 def _owner(network: Alliances, owner: str, name: str, style: list[str]) -> list[str]:
@@ -176,7 +177,7 @@ def _legend() -> list[str]:
     """Return what lines mean."""
     meanings = (
         (TIE_LOOKS["exclusive"], "exclusive on its clouds", ""),
-        (TIE_LOOKS["preferred"], "preferred there", ""),
+        (TIE_LOOKS["preferred"], "preferred there", ' stroke-dasharray="14 3"'),
         (TIE_LOOKS[""], "others may sell it", ""),
         (APP_COLOUR, "used in its apps", ' stroke-dasharray="6 4"'),
     )

@@ -111,7 +111,7 @@ def test_the_moving_network_has_a_line_per_tie_and_a_disc_per_owner(told, svg):
 def test_exclusive_ties_change_colour_in_the_month_of_the_event(told, svg):
     loosened = next(e for e in read_events(told.events) if e.seed == shown_seed(told).seed and e.decision == "loosened")
     moment = round(100 * 0.88 * loosened.month / 59, 2)
-    assert re.search(rf"{moment}%{{stroke:#a3a3a3", svg)
+    assert re.search(rf"{moment}%{{stroke:#b0b0b0", svg)
     assert escape(reason(loosened)) in svg
 
 
