@@ -8,7 +8,7 @@ import pandas as pd
 
 from sim.market.happenings import Happening
 from sim.market.measures import EFFORTS, LAYERS
-from sim.market.replication import EVENT_COLUMNS
+from sim.market.happenings import EVENT_COLUMNS
 from sim.scenario import Scenario
 from sim.scenario.months import month_name
 
