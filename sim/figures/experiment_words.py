@@ -20,9 +20,13 @@ def axis_name(axis: Any, parameters: Any) -> str:
     """Return what a parameter is called, e.g. ``"Portability friction"`` or ``"Azure: compute price"``."""
     section, *inside, last = axis.path.split(".")
     if not inside:
-        return words(last)
-    kind = _KINDS.get(section)
-    first = label(parameters, kind, inside[0]) if kind else words(inside[0])
+        return words(last) if "_" in last else f"{words(section)}: {last}"
+    if section == "contracts":
+        first = " and ".join(label(parameters, "owner", owner) for owner in inside[0].split("-"))
+    elif section in _KINDS:
+        first = label(parameters, _KINDS[section], inside[0])
+    else:
+        first = words(inside[0])
     return f"{first}: {words(last).lower()}"
 
 
