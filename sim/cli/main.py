@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from sim.cli.documents import describe, new
+from sim.cli.exploring import sensitivity, sweep
 from sim.cli.reading import show, validate
 from sim.cli.running import compare, run
 from sim.cli.stored import report
@@ -22,7 +23,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for command in (run, compare, new, validate, show, why, report, describe):
+for command in (run, compare, sweep, sensitivity, new, validate, show, why, report, describe):
     app.command(no_args_is_help=True)(command)
 
 
