@@ -37,8 +37,8 @@ def names_for(result: Any) -> tuple[str, ...]:
     """Return the names of the figures that a result has, in the order of the report.
 
     A comparison with several other scenarios has one ``forest-<name>`` for each of them, a sweep one
-    ``phase_diagram-<outcome>`` or ``parallel-<outcome>`` for each outcome. Figures of contracts, deals and money are left
-    out where there are none.
+    ``phase_diagram-<outcome>`` or ``parallel-<outcome>`` for each outcome. Figures of contracts, deals and money are
+    left out where there are none.
     """
     if hasattr(result, "experiment"):
         return _names_for_experiment(result)
