@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sim.figures.names import label, layer_label, plain
+from sim.figures.names import label, layer_label, pair_label, plain
 from sim.scenario import value_at
 
 _KINDS = {"owners": "owner", "clouds": "cloud", "models": "model", "apps": "app", "tasks": "task"}
@@ -22,7 +22,7 @@ def axis_name(axis: Any, parameters: Any) -> str:
     if not inside:
         return words(last) if "_" in last else f"{words(section)}: {last}"
     if section == "contracts":
-        first = " and ".join(label(parameters, "owner", owner) for owner in inside[0].split("-"))
+        first = pair_label(parameters, inside[0])
     elif section in _KINDS:
         first = label(parameters, _KINDS[section], inside[0])
     else:

@@ -55,7 +55,7 @@ def drawn(results):
 
 ALL = [
     ("grid", "preferences"),
-    ("grid", "phase-profit.openai"),
+    ("grid", "phase_diagram-profit.openai"),
     ("line", "tipping"),
     ("scattered", "parallel-volume"),
     ("sobol", "indices"),
@@ -66,10 +66,10 @@ ALL = [
 
 
 def test_names_follow_the_kind_of_experiment(results):
-    phases = tuple(f"phase-{name}" for name in ("profit.openai", "profit.microsoft", "volume"))
+    phases = tuple(f"phase_diagram-{name}" for name in ("profit.openai", "profit.microsoft", "volume"))
     assert names_for(results["grid"]) == ("preferences", *phases)
     assert names_for(results["line"]) == ("tipping",)
-    assert names_for(results["scattered"]) == tuple(name.replace("phase", "parallel") for name in phases)
+    assert names_for(results["scattered"]) == tuple(name.replace("phase_diagram", "parallel") for name in phases)
     assert names_for(results["sobol"]) == ("indices", "tornado")
     with pytest.raises(ValueError, match="no figure 'forest'; there are: tipping"):
         draw("forest", results["line"])
@@ -99,12 +99,12 @@ def cells_of(figure):
 
 
 def test_a_phase_diagram_has_a_cell_per_point_hatched_below_zero(results, drawn):
-    cells = cells_of(drawn("grid", "phase-profit.openai"))
+    cells = cells_of(drawn("grid", "phase_diagram-profit.openai"))
     table = results["grid"].table("profit.openai")
     assert len(cells) == len(table)
     assert sum(bool(cell.get_hatch()) for cell in cells) == (table["mean"] < 0).sum() == 2
-    assert "−1.30" in " ".join(texts_of(drawn("grid", "phase-profit.openai")))
-    assert any(text == "↑ Switching cost (utils)" for text in texts_of(drawn("grid", "phase-profit.openai")))
+    assert "−1.30" in " ".join(texts_of(drawn("grid", "phase_diagram-profit.openai")))
+    assert any(text == "↑ Switching cost (utils)" for text in texts_of(drawn("grid", "phase_diagram-profit.openai")))
 
 
 def test_preferences_name_who_earns_more_where_and_what_both_gain(results, drawn):
