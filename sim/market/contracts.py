@@ -77,7 +77,7 @@ class ContractBook:
         self._causes: dict[Pair, str] = {}
 
     def adopt(self, parameters: Parameters, month: int) -> None:
-        """Put in force what the scenario says anew; what it said before may have been bargained away."""
+        """Put in force what the scenario says anew, term by term; the rest may have been bargained away."""
         owners = self.catalogue.owners
         written = {
             (partner, lab): parameters.contracts[pair_name((partner, lab))]
@@ -88,8 +88,12 @@ class ContractBook:
         for pair in self._written.keys() - written.keys():
             self.terms.pop(pair, None)
         for pair, terms in written.items():
-            if self._written.get(pair) != terms:
+            before = self._written.get(pair)
+            if before is None:
                 self._put(pair, terms, month, START if month == 0 else SCENARIO)
+            elif before != terms:
+                changes = {name: value for name, value in terms if getattr(before, name) != value}
+                self._put(pair, self.terms.get(pair, terms).model_copy(update=changes), month, SCENARIO)
         self._written = written
 
     def sign(self, pair: Pair, terms: Contract, month: int, cause: str) -> None:
