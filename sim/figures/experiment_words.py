@@ -17,7 +17,7 @@ def words(name: str) -> str:
 
 
 def axis_name(axis: Any, parameters: Any) -> str:
-    """Return what a parameter is called, e.g. ``"Portability friction"`` or ``"Azure: compute price"``."""
+    """Return what a parameter is called, e.g. ``"Portability friction"`` or ``"Blue: compute price"``."""
     section, *inside, last = axis.path.split(".")
     if not inside:
         return words(last) if "_" in last else f"{words(section)}: {last}"
@@ -58,7 +58,7 @@ def axis_notes(result: Any) -> list[str]:
 
 
 def outcome_name(outcome: Any, parameters: Any) -> str:
-    """Return what an outcome is called, e.g. ``"Profit of OpenAI"``."""
+    """Return what an outcome is called, e.g. ``"Profit of a lab"``."""
     measure = outcome.measure
     if measure.kind == "market":
         return words(measure.name)
