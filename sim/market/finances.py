@@ -81,8 +81,9 @@ class Books:
     @property
     def growth(self) -> float:
         """Growth of sales over a year, or at the yearly rate since the start."""
-        before = self.revenue[-MONTHS_PER_YEAR - QUARTER : -MONTHS_PER_YEAR] or self.revenue[:QUARTER]
         months = min(MONTHS_PER_YEAR, len(self.revenue) - QUARTER)
+        first = len(self.revenue) - QUARTER - months
+        before = self.revenue[first : first + QUARTER]
         if months <= 0 or _mean(before) <= 0.0:
             return 0.0
         factor = (self.annual_revenue / MONTHS_PER_YEAR / _mean(before)) ** (MONTHS_PER_YEAR / months)
