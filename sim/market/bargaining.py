@@ -65,7 +65,8 @@ class Negotiations:
         Returns
         -------
         dict
-            What each pair settled on: in the round in which it last changed its terms, else in the last one.
+            What each pair settled on, as weighed in the round in which it last changed its terms, else in the last
+            one. The fee and the gains that it divides are those of the last round: what others signed counts.
         """
         agreements: dict[Pair, Agreement] = {}
         decisive: dict[Pair, Agreement] = {}
@@ -78,7 +79,13 @@ class Negotiations:
             self.terms, self.granted = terms, granted
         in_force = self.market.contracts.terms
         return {
-            pair: replace(decisive.get(pair, last), before=item_of(in_force.get(pair)))
+            pair: replace(
+                decisive.get(pair, last),
+                before=item_of(in_force.get(pair)),
+                partner_gain=last.partner_gain,
+                lab_gain=last.lab_gain,
+                fee=last.fee,
+            )
             for pair, last in agreements.items()
         }
 
@@ -138,19 +145,18 @@ class Negotiations:
         smaller_part = min(bargaining.lab_weight, 1.0 - bargaining.lab_weight)
         after = best if smaller_part * (joint[best] - joint[before]) > bargaining.least_gain else before
         disagreement = self._disagreement(pair, menu)
-        return self._settled(Agreement(pair, before, before, menu, disagreement, shadow_value, 0.0), after)
+        return self._settled(Agreement(pair, before, before, menu, disagreement, shadow_value), after)
 
     def _settled(self, weighed: Agreement, after: Item) -> Agreement:
         """Settle on an item: the fee that divides its gain, and what others lose by it."""
+        partner_gain = weighed.menu[after].partner - weighed.disagreement.partner
+        lab_gain = weighed.menu[after].lab - weighed.disagreement.lab
         fee = 0.0
         if after != NOTHING and self._lab_sells(weighed.pair[1]):
-            fee = transfer(
-                weighed.menu[after].partner - weighed.disagreement.partner,
-                weighed.menu[after].lab - weighed.disagreement.lab,
-                lab_weight=self.market.parameters.bargaining.lab_weight,
-                shadow_value=weighed.shadow_value,
-            )
-        return replace(weighed, after=after, fee=fee, losses=self._losses(weighed.pair, after))
+            weight = self.market.parameters.bargaining.lab_weight
+            fee = transfer(partner_gain, lab_gain, lab_weight=weight, shadow_value=weighed.shadow_value)
+        losses = self._losses(weighed.pair, after)
+        return replace(weighed, after=after, partner_gain=partner_gain, lab_gain=lab_gain, fee=fee, losses=losses)
 
     def _losses(self, pair: Pair, after: Item) -> dict[str, float]:
         """What others lose by terms that keep them out, for the part of the term in which they are."""
