@@ -158,7 +158,8 @@ class CellFolder:
         self._began = time.monotonic()
         for place in (self.folder, self.folder / SHARDS, self.folder / FAILURES):
             sweep(place)
-        remove(self.folder / FAILURES)
+        for name in (FAILURES, "figures", "report.html"):  # of what is no longer so
+            remove(self.folder / name)
         self._stored = self._stored_cells() & set(self.asked)
         self._note("running")
         for name, text in self._texts.items():
