@@ -33,7 +33,7 @@ from sim.figures.style import (
 )
 
 _ROW, _LOWEST, _HIGHEST = 0.42, 2.2, 6.5  # inches
-_AXIS = 0.62
+_TITLE, _AXIS = 0.3, 0.5
 _MOST_LABELS = 18  # columns whose cells have room for a number
 
 
@@ -95,7 +95,7 @@ def certain(map_: dict[str, NDArray[np.float64]], row: int, column: int) -> bool
 def map_sheet(result: Any, *, title: str, note: str, legend: list[Any]) -> Sheet:
     """Return a sheet with room for a map."""
     rows = len(result.experiment.axes[1].grid())
-    height = min(max(_ROW * rows, _LOWEST), _HIGHEST) + _AXIS
+    height = _TITLE + min(max(_ROW * rows, _LOWEST), _HIGHEST) + _AXIS
     return blank(title, height, note=note, legend=legend, footnotes=axis_notes(result))
 
 
@@ -104,8 +104,8 @@ def map_axes(sheet: Sheet, result: Any) -> Axes:
     across, up = result.experiment.axes
     parameters = result.experiment.scenario.parameters
     settings = [[setting_text(value) for value in axis.grid()] for axis in (across, up)]
-    left = 0.62 + max(text_width(text, SMALL) for text in settings[1])
-    axes = sheet.place(left, 0.05, WIDTH - left - 0.2, sheet.height - _AXIS)
+    left = 0.3 + max(text_width(text, SMALL) for text in settings[1])
+    axes = sheet.place(left, _TITLE, WIDTH - left - 0.2, sheet.height - _TITLE - _AXIS)
     columns, rows = len(settings[0]), len(settings[1])
     axes.set_xlim(-0.5, columns - 0.5)
     axes.set_ylim(-0.5, rows - 0.5)
@@ -114,7 +114,9 @@ def map_axes(sheet: Sheet, result: Any) -> Axes:
     axes.set_yticks(range(rows), settings[1])
     axes.tick_params(length=0)
     axes.set_xlabel(axis_title(across, parameters))
-    axes.set_ylabel(axis_title(up, parameters))
+    axes.set_title(
+        f"↑ {axis_title(up, parameters)}", size=SMALL, weight="normal", x=-(left - 0.15) / (WIDTH - left - 0.2)
+    )
     axes.spines[["left", "bottom"]].set_visible(False)
     return axes
 
@@ -122,7 +124,9 @@ def map_axes(sheet: Sheet, result: Any) -> Axes:
 def draw_cell(axes: Axes, row: int, column: int, colour: str, hatch: str, text: str) -> None:
     """Draw one cell with its text, which stands on its own colour so that a hatch does not cross it."""
     axes.add_patch(
-        Rectangle((column - 0.5, row - 0.5), 1, 1, facecolor=colour, edgecolor=INK, hatch=hatch, linewidth=0.4)
+        Rectangle(
+            (column - 0.5, row - 0.5), 1, 1, facecolor=colour, edgecolor=INK, hatch=hatch, linewidth=0.4, clip_on=False
+        )
     )
     if axes.get_xlim()[1] < _MOST_LABELS:
         box = {"facecolor": colour, "edgecolor": "none", "pad": 1.2} if hatch else None

@@ -19,7 +19,8 @@ from sim.figures.experiment_words import (
 from sim.figures.numerals import decimals_for, numeral
 from sim.figures.style import FAINT, INK, ORANGE, SKY, SMALL, WIDTH, blank, fit, house_style, text_width
 
-_ROW, _TITLE, _AXIS, _LABEL_ROOM = 0.27, 0.34, 0.5, 2.9  # inches
+_ROW, _TITLE, _AXIS, _LABEL_ROOM = 0.36, 0.34, 0.5, 2.9  # inches
+_BAR = 0.38  # of a row
 _LOOKS = {"low": (ORANGE, "////"), "high": (SKY, "")}
 
 
@@ -64,27 +65,15 @@ def _draw(axes: Axes, result: Any, outcome: str, names: dict[str, str]) -> None:
     order = list(moves.sort_values(ascending=False, kind="stable").index)
     settings = {axis.path: [setting_text(end) for end in axis.ends()] for axis in result.experiment.axes}
     for place, path in enumerate(order):
-        ends = [float(rows.loc[(path, end), "mean"]) for end in _LOOKS]
         for number, (end, (colour, hatch)) in enumerate(_LOOKS.items()):
             row = rows.loc[(path, end)]
-            if not np.isfinite(ends[number]):
+            mean, y = float(row["mean"]), place + (number - 0.5) * _BAR
+            if not np.isfinite(mean):
                 continue
-            # Where both ends move the outcome the same way, the shorter bar lies on the longer one.
-            shorter = abs(ends[number] - base) < abs(ends[1 - number] - base)
-            axes.barh(
-                place,
-                ends[number] - base,
-                0.42 if shorter and (ends[0] - base) * (ends[1] - base) > 0 else 0.72,
-                left=base,
-                color=colour,
-                edgecolor=INK,
-                hatch=hatch,
-                linewidth=0.5,
-                zorder=3 if shorter else 2,
-            )
+            axes.barh(y, mean - base, _BAR, left=base, color=colour, edgecolor=INK, hatch=hatch, linewidth=0.5)
             if np.isfinite(row["mean_low"]):
-                axes.plot([row["mean_low"], row["mean_high"]], [place, place], color=INK, linewidth=1.0, zorder=4)
-            _name_end(axes, row, ends, number, place, base, settings[path][number])
+                axes.plot([row["mean_low"], row["mean_high"]], [y, y], color=INK, linewidth=1.0)
+            _name_end(axes, row, y, base, settings[path][number], below=mean < base or (mean == base and number == 0))
     definition, parameters = result.definitions[outcome], result.experiment.scenario.parameters
     value = numeral(base, decimals_for(base), sign=result.experiment.against is not None)
     axes.set_title(f"{outcome_name(definition, parameters)}: {value} as it is", pad=4)
@@ -101,19 +90,16 @@ def _draw(axes: Axes, result: Any, outcome: str, names: dict[str, str]) -> None:
     axes.set_xlabel(unit_text(definition, parameters), loc="left", labelpad=1)
 
 
-def _name_end(axes: Axes, row: Any, ends: list[float], number: int, place: int, base: float, text: str) -> None:
+def _name_end(axes: Axes, row: Any, y: float, base: float, text: str, *, below: bool) -> None:
     """Write the value of the parameter beyond the outer end of a bar and its interval."""
-    mine, other = ends[number], ends[1 - number]
-    right = mine > base or (mine == base and other < base)
-    if (mine - base) * (other - base) > 0 and abs(mine - base) < abs(other - base):
-        return  # the shorter bar lies on the longer one, where there is no room for text
-    edge = row["mean_high"] if right else row["mean_low"]
+    edge = float(row["mean_low"] if below else row["mean_high"])
+    outer = min(base, edge) if below else max(base, edge)
     axes.annotate(
         text,
-        (float(edge) if np.isfinite(edge) else mine, place),
-        xytext=(4 if right else -4, 0),
+        (outer if np.isfinite(outer) else float(row["mean"]), y),
+        xytext=(-4 if below else 4, 0),
         textcoords="offset points",
-        ha="left" if right else "right",
+        ha="right" if below else "left",
         va="center_baseline",
         size=SMALL,
     )

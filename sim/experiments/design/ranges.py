@@ -111,10 +111,19 @@ def _check_ends(path: str, entry: Node, scenarios: Sequence[Scenario], problems:
             try:
                 scenario.changed([change])
             except ScenarioError as error:
-                problems.extend(one for one in error.problems if one not in problems)
+                caused = [_caused_by(node, path, one) for one in error.problems]
+                problems.extend(one for one in caused if one not in problems)
         if len(problems) == before and not _is_there(scenario, path):
             message = f"there is no {path} in {scenario.name} to move"
             problems.append(problem_at(entry.place, ("parameters", path), message))
+
+
+def _caused_by(node: Node, path: str, problem: Problem) -> Problem:
+    """Return a problem at the value that causes it, where it points elsewhere."""
+    if problem.file == node.origin.file:
+        return problem
+    message = f"with {path} at {found(node.value)}: {problem.key}: {problem.message}"
+    return problem_at(node.origin, ("parameters", path), message, problem.hint)
 
 
 def _is_there(scenario: Scenario, path: str) -> bool:
