@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sim.experiments.comparison import compare as compare
+    from sim.experiments.design.experiment import load_experiment as load_experiment
     from sim.experiments.ensemble import run as run
+    from sim.experiments.sensitivity import sensitivity as sensitivity
+    from sim.experiments.sweep import sweep as sweep
     from sim.market.market import Market as Market
     from sim.scenario import Scenario as Scenario
     from sim.scenario import load as load
@@ -20,10 +23,23 @@ _HOMES = {
     "Scenario": "sim.scenario",
     "run": "sim.experiments.ensemble",
     "compare": "sim.experiments.comparison",
+    "load_experiment": "sim.experiments.design.experiment",
+    "sweep": "sim.experiments.sweep",
+    "sensitivity": "sim.experiments.sensitivity",
     "Market": "sim.market.market",
 }
 
-__all__ = ["Market", "Scenario", "__version__", "compare", "load", "run"]
+__all__ = [
+    "Market",
+    "Scenario",
+    "__version__",
+    "compare",
+    "load",
+    "load_experiment",
+    "run",
+    "sensitivity",
+    "sweep",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -17,18 +17,19 @@ class Subject(StrEnum):
 
 
 def validate(
-    files: Annotated[list[Path], typer.Argument(help="Scenario files.", show_default=False)],
+    files: Annotated[list[Path], typer.Argument(help="Scenario or experiment files.", show_default=False)],
 ) -> int:
-    """Read scenario files and print every problem with file, line and column, or ok.
+    """Read scenario and experiment files and print every problem with file, line and column, or ok.
 
     Example: alliance validate scenarios/*.yaml
     """
+    from sim.experiments.design import is_experiment, load_experiment
     from sim.scenario import ScenarioError, load
 
     problems = 0
     for file in files:
         try:
-            load(file)
+            load_experiment(file) if is_experiment(file) else load(file)
         except ScenarioError as error:
             problems += len(error.problems)
             typer.echo(str(error))

@@ -16,6 +16,7 @@ from sim.cli.options import RESULTS, Changes, Jobs, Json, Out, Quiet, ScenarioPa
 if TYPE_CHECKING:
     from sim.experiments.comparison import Comparison
     from sim.experiments.ensemble import Ensemble
+    from sim.experiments.explored import Explored
     from sim.scenario import Scenario
 
 
@@ -36,21 +37,21 @@ def run(
     from sim.scenario import load
 
     loaded = load(scenario, changes or ())
-    numbers = _seeds(seeds)
-    _start_workers([loaded], numbers, jobs, scheduler)
+    numbers = read_seeds(seeds)
+    start_workers([loaded], numbers, jobs, scheduler)
     from sim.experiments.ensemble import run as run_ensemble
 
-    with _simulation(quiet) as advance:
+    with simulation(quiet) as advance:
         ensemble = run_ensemble(
-            loaded, numbers, jobs, out, scheduler=scheduler, progress=advance, notice=_notice(quiet)
+            loaded, numbers, jobs, out, scheduler=scheduler, progress=advance, notice=notice_unless(quiet)
         )
-    figures = _draw(ensemble)
+    figures = draw_once(ensemble)
     if as_json:
-        print_json(_places(ensemble, figures) | {"outcomes": records(ensemble.table())})
+        print_json(places_of(ensemble, figures) | {"outcomes": records(ensemble.table())})
     else:
         if not quiet:
             _print_ensemble(ensemble)
-        _print_places(ensemble, figures)
+        print_places(ensemble, figures)
     return _verdict([ensemble])
 
 
@@ -72,25 +73,31 @@ def compare(
     from sim.scenario import load_all
 
     loaded = load_all([base, *others], changes or ())
-    numbers = _seeds(seeds)
-    _start_workers(loaded, numbers, jobs, scheduler)
+    numbers = read_seeds(seeds)
+    start_workers(loaded, numbers, jobs, scheduler)
     from sim.experiments.comparison import compare as compare_scenarios
 
-    with _simulation(quiet) as advance:
+    with simulation(quiet) as advance:
         comparison = compare_scenarios(
-            *loaded, seeds=numbers, jobs=jobs, out=out, scheduler=scheduler, progress=advance, notice=_notice(quiet)
+            *loaded,
+            seeds=numbers,
+            jobs=jobs,
+            out=out,
+            scheduler=scheduler,
+            progress=advance,
+            notice=notice_unless(quiet),
         )
-    figures = _draw(comparison)
+    figures = draw_once(comparison)
     if as_json:
-        print_json(_places(comparison, figures) | {"comparison": records(comparison.table())})
+        print_json(places_of(comparison, figures) | {"comparison": records(comparison.table())})
     else:
         if not quiet:
             _print_comparison(comparison)
-        _print_places(comparison, figures)
+        print_places(comparison, figures)
     return _verdict(comparison.ensembles)
 
 
-def _seeds(text: str | None) -> tuple[int, ...] | None:
+def read_seeds(text: str | None) -> tuple[int, ...] | None:
     """Read ``--seeds``; wrong seeds are the user's to mend."""
     from sim.scenario import parse_seeds
 
@@ -102,7 +109,7 @@ def _seeds(text: str | None) -> tuple[int, ...] | None:
         raise typer.BadParameter(str(error), param_hint="--seeds") from error
 
 
-def _start_workers(
+def start_workers(
     scenarios: Sequence[Scenario], seeds: tuple[int, ...] | None, jobs: int | None, scheduler: str | None
 ) -> None:
     """Let processes on this computer import the model while this one goes on, if there will be any."""
@@ -115,7 +122,7 @@ def _start_workers(
 
 
 @contextmanager
-def _simulation(quiet: bool) -> Iterator[Progress]:
+def simulation(quiet: bool) -> Iterator[Progress]:
     """Show progress; after an interruption say what is kept, and end with exit code 130."""
     try:
         with progress_bar(quiet) as advance:
@@ -125,12 +132,12 @@ def _simulation(quiet: bool) -> Iterator[Progress]:
         raise typer.Exit(130) from stop
 
 
-def _notice(quiet: bool) -> Callable[[str], None] | None:
+def notice_unless(quiet: bool) -> Callable[[str], None] | None:
     """Return what tells people why they have to wait."""
     return None if quiet else partial(typer.echo, err=True)
 
 
-def _draw(result: Ensemble | Comparison) -> list[Path]:
+def draw_once(result: Ensemble | Comparison | Explored) -> list[Path]:
     """Write the figures and the report beside the tables, unless an earlier call did; returns the figures."""
     from sim.report.page import figures_to
 
@@ -142,13 +149,15 @@ def _draw(result: Ensemble | Comparison) -> list[Path]:
     return sorted(folder.glob("*.png"))
 
 
-def _places(result: Ensemble | Comparison, figures: list[Path]) -> dict[str, Any]:
+def places_of(result: Ensemble | Comparison | Explored, figures: list[Path]) -> dict[str, Any]:
+    """Return where results lie."""
     assert result.folder is not None, "the command line always stores results"
     return {"folder": result.folder, "report": result.folder / "report.html", "figures": figures}
 
 
-def _print_places(result: Ensemble | Comparison, figures: list[Path]) -> None:
-    places = _places(result, figures)
+def print_places(result: Ensemble | Comparison | Explored, figures: list[Path]) -> None:
+    """Print where results lie."""
+    places = places_of(result, figures)
     typer.echo("figures:")
     for figure in figures:
         typer.echo(f"  {figure}")

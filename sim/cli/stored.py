@@ -7,7 +7,10 @@ import typer
 
 
 def report(
-    folder: Annotated[Path, typer.Argument(help="Folder of a run or a comparison.", show_default=False)],
+    folder: Annotated[
+        Path,
+        typer.Argument(help="Folder of a run, a comparison, a sweep or a sensitivity analysis.", show_default=False),
+    ],
     figure: Annotated[str | None, typer.Option("--figure", help="Draw only this figure.")] = None,
 ) -> None:
     """Rebuild the report and figures of stored results, or one figure.

@@ -7,6 +7,7 @@ from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain, zip_longest
+from typing import TypeVar
 
 from sim.experiments import compiling
 from sim.experiments.cluster import Cluster, check_scheduler
@@ -22,6 +23,8 @@ Simulate = Callable[[Scenario, int], Replication]
 Progress = Callable[[int, int, str], None]
 Notice = Callable[[str], None]
 Run = RunFolder | MemoryRun
+Task = TypeVar("Task")
+Answer = TypeVar("Answer")
 
 
 class Interrupted(KeyboardInterrupt):
@@ -56,13 +59,13 @@ class Job:
 def replicate(job: Job) -> Finished | Failure:
     """Simulate one seed; whatever goes wrong becomes a record."""
     try:
-        simulate = job.simulate or _market(job.threads)
+        simulate = job.simulate or market(job.threads)
         return Finished.of(simulate(job.scenario, job.seed), job.seed)
     except (Exception, SystemExit) as error:  # noqa: BLE001 - the other replications go on
         return _failure(job, error)
 
 
-def _market(threads: int) -> Simulate:
+def market(threads: int) -> Simulate:
     """Return the simulation of the market; importing it takes a while."""
     compiling.find_room_for_cache()
     from sim.market.replication import simulate
@@ -125,7 +128,7 @@ def fill(
             tell = progress or _silence
             tell(done, total, "")
             scenarios = [scenario for scenario, _ in runs]
-            answers = _answers(scenarios, missing, jobs, simulate, scheduler, notice or _no_notice)
+            answers = _answers(scenarios, missing, jobs, simulate, scheduler, notice)
             for job, answer in stack.enter_context(closing(answers)):
                 run = runs[job.position][1]
                 if isinstance(answer, Finished):
@@ -146,7 +149,7 @@ def _answers(
     jobs: int | None,
     simulate: Simulate | None,
     scheduler: str | None,
-    notice: Notice,
+    notice: Notice | None,
 ) -> Generator[tuple[Job, Finished | Failure | BaseException], None, None]:
     """Yield the missing replications of some scenarios as they come."""
     count = sum(map(len, missing))
@@ -158,13 +161,47 @@ def _answers(
             for position, (scenario, seeds) in enumerate(zip(scenarios, missing, strict=True))
         ]
     )
+    return spread(replicate, queue, scenarios[0], jobs, simulate=simulate, scheduler=scheduler, notice=notice)
+
+
+def spread(
+    function: Callable[[Task], Answer],
+    tasks: Sequence[Task],
+    scenario: Scenario,
+    jobs: int | None,
+    *,
+    simulate: Simulate | None,
+    scheduler: str | None,
+    notice: Notice | None,
+) -> Generator[tuple[Task, Answer | BaseException], None, None]:
+    """Do tasks that simulate where they are asked for, and yield the answers as they come.
+
+    Parameters
+    ----------
+    function : callable
+        What to do with a task.
+    tasks : sequence
+        The tasks.
+    scenario : Scenario
+        One to compile the laws with, where that has not been done on this machine.
+    jobs, scheduler, notice
+        As for `fill`.
+    simulate : callable or None
+        What simulates in these tasks; None for the market.
+
+    Raises
+    ------
+    WorkersError
+        If the workers cannot be used as asked.
+    """
+    workers = jobs or max(1, min(available_cores(), len(tasks)))
     if scheduler is not None:
-        return completed(replicate, queue, workers, lambda _: Cluster(scheduler, jobs))
+        return completed(function, tasks, workers, lambda _: Cluster(scheduler, jobs))
     if simulate is None:
-        return completed(replicate, queue, workers, open_local, partial(_compile_first, scenarios[0], notice))
+        return completed(function, tasks, workers, open_local, partial(_compile_first, scenario, notice or _no_notice))
     if workers > 1:
         check_is_found(simulate)
-    return completed(replicate, queue, workers)
+    return completed(function, tasks, workers)
 
 
 def _compile_first(scenario: Scenario, notice: Notice, workers: Workers) -> None:

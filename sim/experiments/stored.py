@@ -3,7 +3,12 @@
 from pathlib import Path
 
 from sim.experiments.comparison import Comparison
+from sim.experiments.design.experiment import load_experiment
+from sim.experiments.design.placing import sweep_points
 from sim.experiments.ensemble import Ensemble
+from sim.experiments.sensitivity import Sensitivity, sensitivity_points
+from sim.experiments.sweep import Sweep
+from sim.results.cell_folder import EXPERIMENT_FILE, StoredCells
 from sim.results.comparison_folder import KIND, compared_runs
 from sim.results.files import ResultsError
 from sim.results.manifest import read_manifest
@@ -11,8 +16,8 @@ from sim.results.stored_run import SCENARIO_FILE, StoredRun
 from sim.scenario import load
 
 
-def open_folder(path: str | Path) -> Ensemble | Comparison:
-    """Open the folder of a run or of a comparison.
+def open_folder(path: str | Path) -> Ensemble | Comparison | Sweep | Sensitivity:
+    """Open the folder of a run, a comparison, a sweep or a sensitivity analysis.
 
     Parameters
     ----------
@@ -21,7 +26,7 @@ def open_folder(path: str | Path) -> Ensemble | Comparison:
 
     Returns
     -------
-    Ensemble or Comparison
+    Ensemble, Comparison, Sweep or Sensitivity
         What is stored there.
 
     Raises
@@ -34,7 +39,10 @@ def open_folder(path: str | Path) -> Ensemble | Comparison:
     folder = Path(path)
     if not folder.is_dir():
         raise ResultsError(f"there is no folder {folder}")
-    if read_manifest(folder)["kind"] == KIND:
+    kind = read_manifest(folder)["kind"]
+    if kind in ("sweep", "sensitivity"):
+        return _explored(folder)
+    if kind == KIND:
         return Comparison([_ensemble(run) for run in compared_runs(folder)], folder)
     return _ensemble(folder)
 
@@ -44,3 +52,12 @@ def _ensemble(folder: Path) -> Ensemble:
     if not (folder / SCENARIO_FILE).is_file():
         raise ResultsError(f"{folder} lacks {SCENARIO_FILE}: remove the folder to run anew")
     return Ensemble(load(folder / SCENARIO_FILE), run)
+
+
+def _explored(folder: Path) -> Sweep | Sensitivity:
+    """Open the folder of a sweep or a sensitivity analysis; its points follow from the experiment."""
+    stored = StoredCells(folder)
+    experiment = load_experiment(folder / EXPERIMENT_FILE)
+    if stored.kind == "sweep":
+        return Sweep(experiment, sweep_points(experiment), stored.rows(), stored.failures, folder)
+    return Sensitivity(experiment, sensitivity_points(experiment), stored.rows(), stored.failures, folder)

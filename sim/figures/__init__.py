@@ -1,4 +1,4 @@
-"""Figures of a result: each is a function from a comparison or an ensemble to a matplotlib figure.
+"""Figures of a result: each is a function from a comparison, an ensemble or an experiment to a matplotlib figure.
 
 ``names_for(result)`` lists those that a result has; ``draw(name, result)`` draws one.
 """
@@ -13,20 +13,37 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 FIGURES = ("forest", "outcomes", "bands", "shares", "prices", "payments", "network", "capacity", "control")
-"""Names of all figures, in the order in which a report shows them."""
+"""Names of the figures of runs and comparisons, in the order in which a report shows them."""
 
 
 def names_for(result: Any) -> tuple[str, ...]:
     """Return the names of the figures that a result has, in the order of the report.
 
-    A comparison with several other scenarios has one ``forest-<name>`` for each of them.
+    A comparison with several other scenarios has one ``forest-<name>`` for each of them, a sweep one
+    ``phase-<outcome>`` or ``parallel-<outcome>`` for each outcome.
     """
+    if hasattr(result, "experiment"):
+        return _names_for_experiment(result)
     ensembles = getattr(result, "ensembles", None)
     if ensembles is None:
         return tuple(name for name in FIGURES if name != "forest")
     others = [ensemble.scenario.name for ensemble in ensembles[1:]]
     forests = ("forest",) if len(others) == 1 else tuple(f"forest-{other}" for other in others)
     return forests + tuple(name for name in FIGURES if name not in ("forest", "outcomes"))
+
+
+def _names_for_experiment(result: Any) -> tuple[str, ...]:
+    """Return the figures of a sweep or a sensitivity analysis."""
+    experiment = result.experiment
+    if result.task == "sensitivity":
+        return ("indices", "tornado")
+    if len(experiment.axes) == 1:
+        return ("tipping",)
+    if len(experiment.axes) > 2 or experiment.design != "grid":
+        return tuple(f"parallel-{outcome}" for outcome in experiment.outcomes)
+    profits = [outcome for outcome in experiment.outcomes if outcome.startswith("profit.")]
+    decided = ("preferences",) if experiment.against is not None and len(profits) > 1 else ()
+    return (*decided, *(f"phase-{outcome}" for outcome in experiment.outcomes))
 
 
 def draw(name: str, result: Any) -> Figure:
@@ -36,7 +53,7 @@ def draw(name: str, result: Any) -> Figure:
     ----------
     name : str
         One of :func:`names_for`; ``"forest"`` also works with several other scenarios and shows the first.
-    result : Comparison or Ensemble
+    result : Comparison, Ensemble, Sweep or Sensitivity
         What to draw.
 
     Raises
@@ -45,7 +62,7 @@ def draw(name: str, result: Any) -> Figure:
         When the result has no such figure.
     """
     offered = names_for(result)
-    if name not in (offered if "outcomes" in offered else (*offered, "forest")):
+    if name not in offered and not (name == "forest" and hasattr(result, "ensembles")):
         raise ValueError(f"no figure {name!r}; there are: {', '.join(offered)}")
     figure, _, other = name.partition("-")
     function = _functions()[figure]
@@ -58,11 +75,17 @@ def _functions() -> dict[str, Callable[..., Figure]]:
     from sim.figures.capacity import capacity
     from sim.figures.control import control
     from sim.figures.forest import forest
+    from sim.figures.indices import indices
     from sim.figures.network import network
     from sim.figures.outcomes import outcomes
+    from sim.figures.parallel import parallel
     from sim.figures.payments import payments
+    from sim.figures.phase import phase
+    from sim.figures.preferences import preferences
     from sim.figures.prices import prices
     from sim.figures.shares import shares
+    from sim.figures.tipping import tipping
+    from sim.figures.tornado import tornado
 
     return {
         "forest": forest,
@@ -74,4 +97,10 @@ def _functions() -> dict[str, Callable[..., Figure]]:
         "network": network,
         "capacity": capacity,
         "control": control,
+        "phase": phase,
+        "preferences": preferences,
+        "tipping": tipping,
+        "parallel": parallel,
+        "indices": indices,
+        "tornado": tornado,
     }

@@ -3,7 +3,6 @@
 import base64
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,8 @@ from sim.figures import draw, names_for
 from sim.figures.names import plain
 from sim.figures.series import ensembles_of, scenarios_of
 from sim.figures.style import picture
+from sim.report.experiment_sentences import reading, sentences
+from sim.report.experiment_tables import experiment_facts, moved_parameters, tables_of
 from sim.report.facts import run_facts, version
 from sim.report.outcome_table import ENSEMBLE_COLUMNS, PAIR_COLUMNS, Section, sections_of
 from sim.report.sentences import headlines
@@ -31,6 +32,12 @@ CAPTIONS = {
     "network": "Who sells whose models: coloured lines exist in one of the scenarios only.",
     "capacity": "Where GPUs run short: demand is lost where the lower line leaves zero.",
     "control": "Who holds which layer: the longer one colour, the closer the layer is to one owner.",
+    "preferences": "Who prefers which scenario: follow the borders between the regions, then the sign below each name.",
+    "phase": "How an outcome depends on two assumptions: hatched is below zero; look where the sign changes.",
+    "tipping": "Where the sign changes: the band says how sure the curve is, the diamond's bar how sure the place is.",
+    "parallel": "Which assumptions go with which result: look where dark lines gather on an upright.",
+    "indices": "Which assumptions decide: a long bar is an assumption worth measuring, a short one hardly matters.",
+    "tornado": "What each assumption does alone: the longest bar moves the result most.",
 }
 
 
@@ -57,7 +64,7 @@ def write(result: Any, path: str | Path) -> None:
 
     Parameters
     ----------
-    result : Comparison or Ensemble
+    result : Comparison, Ensemble, Sweep or Sensitivity
         What to report.
     path : path
         The HTML file; it needs no other file and opens from disk.
@@ -74,12 +81,10 @@ def write(result: Any, path: str | Path) -> None:
 
 def page(result: Any) -> str:
     """Return the report as HTML."""
+    if hasattr(result, "experiment"):
+        return _experiment_page(result)
     scenarios = scenarios_of(result)
-    environment = jinja2.Environment(
-        autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    template = environment.from_string(files("sim.report").joinpath("page.html").read_text(encoding="utf-8"))
-    return template.render(
+    return template("page.html").render(
         title=_title(scenarios),
         several=len(scenarios) > 1,
         scenarios=[(plain(s.name), plain(s.title), plain(s.question)) for s in scenarios],
@@ -94,6 +99,35 @@ def page(result: Any) -> str:
     )
 
 
+def template(name: str) -> jinja2.Template:
+    """Return a template of this package."""
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("sim.report", "."),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template(name)
+
+
+def _experiment_page(result: Any) -> str:
+    """Return the report of a sweep or a sensitivity analysis as HTML."""
+    experiment = result.experiment
+    return template("experiment.html").render(
+        title=plain(experiment.title),
+        question=plain(experiment.question),
+        scenarios=[(plain(s.name), plain(s.title)) for s in experiment.scenarios],
+        sentences=sentences(result),
+        moved=moved_parameters(result),
+        reading=reading(result),
+        pictures=[_picture(result, name) for name in names_for(result)],
+        tables=tables_of(result),
+        facts=experiment_facts(result),
+        version=version(),
+    )
+
+
 def figures_to(
     result: Any, folder: str | Path, formats: Sequence[str] = ("png", "svg"), names: Sequence[str] | None = None
 ) -> list[Path]:
@@ -101,7 +135,7 @@ def figures_to(
 
     Parameters
     ----------
-    result : Comparison or Ensemble
+    result : Comparison, Ensemble, Sweep or Sensitivity
         What to draw.
     folder : path
         Where the files go, named after the figures.

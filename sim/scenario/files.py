@@ -64,14 +64,14 @@ def read_chain(path: Path, problems: list[Problem]) -> tuple[list[SourceFile], b
     """
     files: list[SourceFile] = []
     while True:
-        source = _read_file(path, problems)
+        source = read_file(path, problems)
         if source is None:
             return files, False
         files.append(source)
         asked_by = source.root.entries.get("extends")
         if asked_by is None or asked_by.value is None:
             return files, True
-        parent = _parent(source, asked_by, problems)
+        parent = named_file(source, asked_by, "extends", problems)
         if parent is None or _closes_circle(parent, asked_by, files, problems):
             return files, False
         path = parent
@@ -86,7 +86,8 @@ def shown_path(path: Path) -> str:
     return str(path) if inside.startswith(os.pardir) else Path(inside).as_posix()
 
 
-def _read_file(path: Path, problems: list[Problem]) -> SourceFile | None:
+def read_file(path: Path, problems: list[Problem]) -> SourceFile | None:
+    """Read one file that must hold a map; None, with a problem noted, where it does not."""
     shown = shown_path(path)
     text = _text(path, shown, problems)
     if text is None:
@@ -141,18 +142,19 @@ def _nearest_file(path: Path) -> str:
     return "" if close is None else f"did you mean {shown_path(known[close])}?"
 
 
-def _parent(source: SourceFile, asked_by: Node, problems: list[Problem]) -> Path | None:
-    """Return the file that a file extends: beside it, or among the shipped scenarios."""
+def named_file(source: SourceFile, asked_by: Node, key: str, problems: list[Problem]) -> Path | None:
+    """Return the file that a file names under a key: beside it, or among the shipped scenarios."""
     name = asked_by.value
     if not isinstance(name, str) or not name:
-        problems.append(problem_at(asked_by.origin, ("extends",), "expected the path of a scenario file, or null"))
+        expected = "expected the path of a scenario file" + (", or null" if key == "extends" else "")
+        problems.append(problem_at(asked_by.origin, (key,), expected))
         return None
     beside = Path(os.path.normpath(source.path.parent / name))
-    for candidate in (beside, shipped_folder() / name):
+    for candidate in (beside, shipped_folder() / name, shipped_folder() / f"{name}.yaml"):
         if _is_file(candidate):
             return candidate
     message = f"there is no file {name}: neither at {shown_path(beside)[:200]} nor among the shipped scenarios"
-    problems.append(problem_at(asked_by.origin, ("extends",), message, _nearest_file(beside)))
+    problems.append(problem_at(asked_by.origin, (key,), message, _nearest_file(beside)))
     return None
 
 

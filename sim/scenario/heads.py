@@ -53,10 +53,11 @@ def read_heads(heads: Mapping[str, Node], top: Node, problems: list[Problem]) ->
     version = Node(SCHEMA_VERSION, top.origin)
     problems.extend(read_section(ScenarioFile, FILE, replace(top, value=own | {"schema": version}), ()))
     texts = {key: str(node.value) for key, node in own.items()}
-    return Heads(texts.get("name", ""), texts.get("title", ""), _seeds(heads.get("seeds"), problems))
+    return Heads(texts.get("name", ""), texts.get("title", ""), read_seeds(heads.get("seeds"), problems))
 
 
-def _seeds(node: Node | None, problems: list[Problem]) -> tuple[int, ...]:
+def read_seeds(node: Node | None, problems: list[Problem]) -> tuple[int, ...]:
+    """Return the seeds that a file asks for, noting what is wrong with them."""
     if node is None:
         return parse_seeds(ScenarioFile.model_fields["seeds"].default)
     seeds = plain(node)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.scenario.assembly import Assembly, assemble, with_changes
-from sim.scenario.changes import changes_from_python, changes_from_texts
+from sim.scenario.changes import Change, changes_from_python, changes_from_texts
 from sim.scenario.events import DatedEvent
 from sim.scenario.heads import read_heads
 from sim.scenario.origins import origins_of
@@ -72,8 +72,25 @@ class Scenario:
             If a path leads nowhere or the changed scenario is not valid.
         """
         problems: list[Problem] = []
-        assembly = with_changes(self._assembly, changes_from_python(changes, problems), problems)
-        return _scenario(assembly, problems)
+        return self.changed(changes_from_python(changes, problems), problems)
+
+    def changed(self, changes: Sequence[Change], problems: Sequence[Problem] = ()) -> "Scenario":
+        """Return a scenario with changes that know where they were written.
+
+        Parameters
+        ----------
+        changes : sequence of Change
+            New values by path.
+        problems : sequence of Problem
+            What is already known to be wrong.
+
+        Raises
+        ------
+        ScenarioError
+            If there are problems, a path leads nowhere, or the changed scenario is not valid.
+        """
+        found = list(problems)
+        return _scenario(with_changes(self._assembly, changes, found), found)
 
     @cached_property
     def origins(self) -> Mapping[str, Origin]:

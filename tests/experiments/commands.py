@@ -26,12 +26,12 @@ sys.modules["sim.report.page"] = SimpleNamespace(figures_to=lambda *_: [], write
 COMMAND = "from sim.cli import main; main()"
 
 
-def start(*arguments: Any, before: str = "", name: str = "run") -> "subprocess.Popen[str]":
+def start(*arguments: Any, before: str = "", name: str = "run", file: Path = EXCLUSIVE) -> "subprocess.Popen[str]":
     """Start the command in a group of its own; `before` is what its process does first."""
     small = [text for change in SMALL for text in ("--set", change)]
     code = NO_FIGURES + before + COMMAND
     return subprocess.Popen(
-        [sys.executable, "-c", code, name, EXCLUSIVE, *small, *map(str, arguments)],
+        [sys.executable, "-c", code, name, file, *small, *map(str, arguments)],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -50,9 +50,9 @@ def ended(command: "subprocess.Popen[str]", seconds: float = 120) -> tuple[int, 
     return command.returncode, said
 
 
-def called(*arguments: Any, before: str = "", name: str = "run") -> tuple[int, str]:
+def called(*arguments: Any, before: str = "", name: str = "run", file: Path = EXCLUSIVE) -> tuple[int, str]:
     """Run the command; return its exit code and what it said on standard error."""
-    return ended(start(*arguments, before=before, name=name))
+    return ended(start(*arguments, before=before, name=name, file=file))
 
 
 def kill_group(command: "subprocess.Popen[str]") -> None:

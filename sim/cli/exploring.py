@@ -1,0 +1,108 @@
+"""Commands that move parameters: ``sweep`` and ``sensitivity``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sim.cli.console import print_json, records
+from sim.cli.options import RESULTS, Changes, Jobs, Json, Out, Quiet, Scheduler, Seeds
+from sim.cli.running import draw_once, notice_unless, places_of, print_places, read_seeds, simulation, start_workers
+
+if TYPE_CHECKING:
+    from sim.experiments.design import Experiment
+    from sim.experiments.design.experiment import Task
+    from sim.experiments.explored import Explored
+
+ExperimentPath = Annotated[Path, typer.Argument(help="Experiment file (YAML).", show_default=False)]
+MOST_FAILURES = 10  # named on the terminal; all are in the folder
+
+
+def sweep(
+    experiment: ExperimentPath,
+    seeds: Seeds = None,
+    changes: Changes = None,
+    out: Out = RESULTS,
+    jobs: Jobs = None,
+    scheduler: Scheduler = None,
+    as_json: Json = False,
+    quiet: Quiet = False,
+) -> int:
+    """Run an experiment over a grid, latin hypercube or Sobol design of parameters: phase diagrams, a report.
+
+    Example: alliance sweep scenarios/experiments/who_prefers_exclusivity.yaml --jobs 2
+    """
+    plan = _plan(experiment, changes, seeds, jobs, scheduler, "sweep")
+    from sim.experiments.sweep import sweep as run_sweep
+
+    with simulation(quiet) as advance:
+        result = run_sweep(plan, jobs=jobs, out=out, scheduler=scheduler, progress=advance, notice=notice_unless(quiet))
+    tables = {outcome: records(result.table(outcome).reset_index()) for outcome in plan.outcomes} if as_json else {}
+    return _tell(result, {"points": tables}, as_json=as_json, quiet=quiet)
+
+
+def sensitivity(
+    experiment: ExperimentPath,
+    seeds: Seeds = None,
+    changes: Changes = None,
+    out: Out = RESULTS,
+    jobs: Jobs = None,
+    scheduler: Scheduler = None,
+    as_json: Json = False,
+    quiet: Quiet = False,
+) -> int:
+    """Find out which assumptions outcomes depend on: Sobol or Morris indices, tornado plot, a report.
+
+    Example: alliance sensitivity scenarios/experiments/what_matters.yaml --jobs 2
+    """
+    plan = _plan(experiment, changes, seeds, jobs, scheduler, "sensitivity")
+    from sim.experiments.sensitivity import sensitivity as run_sensitivity
+
+    with simulation(quiet) as advance:
+        result = run_sensitivity(
+            plan, jobs=jobs, out=out, scheduler=scheduler, progress=advance, notice=notice_unless(quiet)
+        )
+    tables = {"indices": records(result.indices), "one_at_a_time": records(result.one_at_a_time)} if as_json else {}
+    return _tell(result, tables, as_json=as_json, quiet=quiet)
+
+
+def _plan(
+    path: Path, changes: list[str] | None, seeds: str | None, jobs: int | None, scheduler: str | None, task: Task
+) -> Experiment:
+    """Read the experiment, and let worker processes start meanwhile if there will be any."""
+    from sim.experiments.design import load_experiment
+
+    plan = load_experiment(path, changes or (), seeds=read_seeds(seeds), task=task)
+    start_workers([plan.scenario] * 2, plan.seeds, jobs, scheduler)
+    return plan
+
+
+def _tell(result: Explored, tables: Mapping[str, object], *, as_json: bool, quiet: bool) -> int:
+    """Print what was found and where it lies; report failed replications, whose traces lie with the results."""
+    figures = draw_once(result)
+    if as_json:
+        from sim.report.experiment_sentences import sentences
+
+        print_json({**places_of(result, figures), "findings": sentences(result), **tables})
+    else:
+        if not quiet:
+            _print_findings(result)
+        print_places(result, figures)
+    for failure in result.failures[:MOST_FAILURES]:
+        where = f"{failure.scenario}, point {failure.point}, seed {failure.seed}"
+        typer.echo(f"failed: {where}: {failure.error}: {failure.message}", err=True)
+    if len(result.failures) > MOST_FAILURES:
+        typer.echo(f"failed: {len(result.failures) - MOST_FAILURES} more, see {result.folder}/failures", err=True)
+    return 1 if result.failures else 0
+
+
+def _print_findings(result: Explored) -> None:
+    from sim.report.experiment_sentences import sentences
+
+    experiment = result.experiment
+    typer.echo(f"{experiment.title} ({len(result.places)} points, {len(experiment.seeds)} seeds each)")
+    for sentence in sentences(result):
+        typer.echo(f"- {sentence}")

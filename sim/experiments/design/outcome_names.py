@@ -1,0 +1,66 @@
+"""The outcomes that a scenario can have, by name, before anything is run."""
+
+from collections.abc import Iterator
+
+from sim.market.measures import LAYERS, MEASURES, Kind, Measure, outcome_name
+from sim.scenario.schema.root import Parameters
+from sim.scenario.wording import nearest, suggestion
+
+
+def possible_outcomes(parameters: Parameters) -> dict[str, tuple[Measure, str]]:
+    """Return each outcome that a scenario may have: its measure and whose it is, by name.
+
+    An outcome may still be missing in the end, such as the price of a model that nobody sells.
+    """
+    names = {kind: tuple(_entities(kind, parameters)) for kind in dict.fromkeys(measure.kind for measure in MEASURES)}
+    return {
+        outcome_name(measure.name, measure.kind, entity): (measure, entity)
+        for measure in MEASURES
+        for entity in names[measure.kind]
+    }
+
+
+def _entities(kind: Kind, parameters: Parameters) -> Iterator[str]:
+    """Yield the entities of one kind as the tables name them."""
+    sections = {
+        "owner": "owners",
+        "cloud": "clouds",
+        "home": "clouds",
+        "model": "models",
+        "app": "apps",
+        "task": "tasks",
+    }
+    pairs = {
+        "model_at_home": ("models", "clouds"),
+        "model_on_cloud": ("models", "clouds"),
+        "model_in_app": ("models", "apps"),
+    }
+    if kind == "market":
+        yield "market"
+    elif kind == "layer":
+        yield from LAYERS
+    elif kind == "control":
+        yield from (f"{layer}@{owner}" for layer in LAYERS for owner in parameters.owners)
+    elif kind == "pair":
+        yield from (f"{a}-on-{b}" for a in parameters.owners for b in parameters.owners if a != b)
+    elif kind in pairs:
+        first, second = (getattr(parameters, section) for section in pairs[kind])
+        yield from (f"{a}@{b}" for a in first for b in second)
+    else:
+        yield from getattr(parameters, sections[kind])
+
+
+def unknown_outcome(name: str, parameters: Parameters) -> tuple[str, str]:
+    """Return message and hint for an outcome that a scenario cannot have."""
+    known = possible_outcomes(parameters)
+    message = f'no outcome "{name}"'
+    measure, _, entity = name.partition(".")
+    owned = [known_name.partition(".")[2] for known_name in known if known_name.startswith(f"{measure}.")]
+    if owned and entity:
+        close = nearest(entity, owned)
+        return message, f"did you mean {measure}.{close}?" if close else suggestion(entity, owned, f"{measure} has")
+    if owned:
+        return message, f"write {measure}.<name>, such as {measure}.{owned[0]}"
+    close = nearest(name, known)
+    measures = list(dict.fromkeys(known_name.partition(".")[0] for known_name in known))
+    return message, f"did you mean {close}?" if close else suggestion(measure, measures, "measures")

@@ -1,0 +1,171 @@
+"""What sweeps and sensitivity analyses have in common: points, the outcomes of their cells, figures, a report."""
+
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from sim.experiments.design.experiment import Experiment, Task
+from sim.experiments.design.outcome_names import possible_outcomes
+from sim.experiments.design.placing import Point
+from sim.experiments.ensemble import report_place
+from sim.experiments.statistics import mean, t_interval
+from sim.results.cells import CellFailure
+from sim.results.outcomes import Outcome
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+
+class Explored:
+    """The outcomes of an experiment at its points.
+
+    Parameters
+    ----------
+    experiment : Experiment
+        What was done.
+    points : sequence of Point
+        Where, by number of the point.
+    rows : pyarrow.Table
+        Outcomes by point and seed, as `sim.results.cells.CELLS`.
+    failures : sequence of CellFailure
+        Replications that failed.
+    folder : Path, optional
+        Where the results lie.
+
+    Attributes
+    ----------
+    experiment : Experiment
+        What was done.
+    folder : Path or None
+        Where the results lie; None when they are kept in memory only.
+    failures : tuple of CellFailure
+        Replications that failed: point, seed, scenario, error, message.
+    """
+
+    task: ClassVar[Task]
+
+    def __init__(
+        self,
+        experiment: Experiment,
+        points: Sequence[Point],
+        rows: pa.Table,
+        failures: Sequence[CellFailure] = (),
+        folder: Path | None = None,
+    ) -> None:
+        self.experiment = experiment
+        self.folder = folder
+        self.failures = tuple(failures)
+        self._points = tuple(points)
+        self._rows = rows
+
+    def __repr__(self) -> str:
+        failed = f", {len(self.failures)} failed" if self.failures else ""
+        return f"<{type(self).__name__} {self.experiment.name}: {len(self._points)} points{failed}>"
+
+    @cached_property
+    def cells(self) -> pd.DataFrame:
+        """One row per point, seed and outcome: ``scenario``, ``against`` and ``value``, their difference."""
+        frame: pd.DataFrame = self._rows.to_pandas()
+        return frame
+
+    @property
+    def definitions(self) -> dict[str, Outcome]:
+        """What each outcome is."""
+        known = possible_outcomes(self.experiment.scenario.parameters)
+        return {name: Outcome(*known[name]) for name in self.experiment.outcomes}
+
+    @cached_property
+    def places(self) -> pd.DataFrame:
+        """Values of the parameters (columns) by point (index); missing where a point leaves a parameter as it is."""
+        paths = [axis.path for axis in self.experiment.axes]
+        columns = {path: [point.get(path) for point in self._points] for path in paths}
+        return pd.DataFrame(columns, index=pd.RangeIndex(len(self._points), name="point"))
+
+    def values(self, outcome: str) -> NDArray[np.float64]:
+        """Return one outcome by point and seed; NaN where a replication failed or has no such number.
+
+        Parameters
+        ----------
+        outcome : str
+            One of the experiment's outcomes.
+
+        Returns
+        -------
+        array, shape (points, seeds)
+            With two scenarios, the difference.
+        """
+        if outcome not in self.experiment.outcomes:
+            raise KeyError(f"{outcome!r} is none of {', '.join(self.experiment.outcomes)}")
+        rows = self.cells[self.cells["outcome"] == outcome]
+        wide = rows.pivot_table(index="point", columns="seed", values="value", dropna=False)
+        wide = wide.reindex(index=range(len(self._points)), columns=list(self.experiment.seeds))
+        return wide.to_numpy(dtype=float)
+
+    def table(self, outcome: str) -> pd.DataFrame:
+        """Return one outcome over the points.
+
+        Parameters
+        ----------
+        outcome : str
+            One of the experiment's outcomes.
+
+        Returns
+        -------
+        DataFrame
+            One row per point (the index): a column per parameter, ``mean`` over seeds, ``low`` and ``high`` (95 % t
+            interval of the mean), ``n`` (seeds that have the outcome).
+        """
+        return pd.concat([self.places, summary(self.values(outcome))], axis=1)
+
+    def figure(self, name: str) -> "Figure":
+        """Draw one figure; `sim.figures.names_for` lists those that there are."""
+        from sim.figures import draw  # matplotlib is slow to import
+
+        return draw(name, self)
+
+    def report(self, path: str | Path | None = None) -> Path:
+        """Write the report, by default into the folder of the experiment; return its path."""
+        from sim.report.page import write  # matplotlib is slow to import
+
+        place = report_place(self.folder, path)
+        write(self, place)
+        return place
+
+    def stored_tables(self) -> dict[str, pd.DataFrame]:
+        """Return the tables that are stored beside that of the cells."""
+        frames = [self.places.reset_index()]
+        for outcome in self.experiment.outcomes:
+            numbers = summary(self.values(outcome))
+            frames.append(numbers.add_prefix(f"{outcome}."))
+        return {"points": pd.concat(frames, axis=1)}
+
+
+def summary(values: NDArray[np.float64]) -> pd.DataFrame:
+    """Return mean, 95 % t interval and number of seeds of each point.
+
+    Parameters
+    ----------
+    values : array, shape (points, seeds)
+        NaN where there is none.
+
+    Returns
+    -------
+    DataFrame
+        Columns ``mean``, ``low``, ``high``, ``n``; index the number of the point.
+    """
+    known = np.isfinite(values)
+    numbers = np.full((len(values), 3), np.nan)
+    patterns, member = np.unique(known, axis=0, return_inverse=True)
+    for number, pattern in enumerate(patterns):
+        points = np.flatnonzero(member == number)
+        if pattern.any():
+            some = values[points][:, pattern]
+            numbers[points] = np.column_stack([mean(some), *t_interval(some)])
+    frame = pd.DataFrame(numbers, columns=["mean", "low", "high"], index=pd.RangeIndex(len(values), name="point"))
+    return frame.assign(n=known.sum(axis=1))

@@ -1,0 +1,105 @@
+"""What each parameter does alone, from its lowest to its highest value."""
+
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import Patch
+from matplotlib.ticker import MaxNLocator
+
+from sim.figures.experiment_words import (
+    axis_name,
+    axis_notes,
+    outcome_name,
+    setting_text,
+    unit_text,
+    value_reading,
+)
+from sim.figures.numerals import decimals_for, numeral
+from sim.figures.style import FAINT, INK, ORANGE, SKY, SMALL, WIDTH, blank, fit, house_style, text_width
+
+_ROW, _TITLE, _AXIS, _LABEL_ROOM = 0.36, 0.34, 0.5, 2.9  # inches
+_BAR = 0.38  # of a row
+_LOOKS = {"low": (ORANGE, "////"), "high": (SKY, "")}
+
+
+def tornado(result: Any) -> Figure:
+    """Draw how far each outcome moves with one parameter at a time, the largest move first.
+
+    Parameters
+    ----------
+    result : Sensitivity
+        The analysis.
+    """
+    with house_style():
+        experiment = result.experiment
+        parameters = experiment.scenario.parameters
+        count, rows = len(experiment.outcomes), len(experiment.axes)
+        sheet = blank(
+            "One assumption at a time",
+            count * (_TITLE + _ROW * rows + _AXIS),
+            note=f"{value_reading(result)} Bars run from the scenario as it is to the result with one parameter at the "
+            "lowest and at the highest value of its range; thin lines are 95 % t intervals. Numbers at the ends: the "
+            "parameter's values.",
+            legend=[
+                Patch(facecolor=colour, hatch=hatch, edgecolor=INK, label=f"at the {end}est value")
+                for end, (colour, hatch) in _LOOKS.items()
+            ],
+            footnotes=axis_notes(result),
+        )
+        names = {axis.path: axis_name(axis, parameters) for axis in experiment.axes}
+        left = 0.3 + min(_LABEL_ROOM, max(text_width(name, SMALL) for name in names.values()))
+        for number, outcome in enumerate(experiment.outcomes):
+            top = number * (_TITLE + _ROW * rows + _AXIS) + _TITLE
+            axes = sheet.place(left, top, WIDTH - left - 0.3, _ROW * rows)
+            _draw(axes, result, outcome, names)
+        return sheet.figure
+
+
+def _draw(axes: Axes, result: Any, outcome: str, names: dict[str, str]) -> None:
+    rows = result.one_at_a_time
+    rows = rows[rows["outcome"] == outcome].set_index(["parameter", "end"])
+    base = float(rows["base"].iloc[0])
+    moves = (rows["mean"] - base).abs().groupby("parameter").max()
+    order = list(moves.sort_values(ascending=False, kind="stable").index)
+    settings = {axis.path: [setting_text(end) for end in axis.ends()] for axis in result.experiment.axes}
+    for place, path in enumerate(order):
+        for number, (end, (colour, hatch)) in enumerate(_LOOKS.items()):
+            row = rows.loc[(path, end)]
+            mean, y = float(row["mean"]), place + (number - 0.5) * _BAR
+            if not np.isfinite(mean):
+                continue
+            axes.barh(y, mean - base, _BAR, left=base, color=colour, edgecolor=INK, hatch=hatch, linewidth=0.5)
+            if np.isfinite(row["mean_low"]):
+                axes.plot([row["mean_low"], row["mean_high"]], [y, y], color=INK, linewidth=1.0)
+            _name_end(axes, row, y, base, settings[path][number], below=mean < base or (mean == base and number == 0))
+    definition, parameters = result.definitions[outcome], result.experiment.scenario.parameters
+    value = numeral(base, decimals_for(base), sign=result.experiment.against is not None)
+    axes.set_title(f"{outcome_name(definition, parameters)}: {value} as it is", pad=4)
+    axes.set_yticks(range(len(order)), [fit(names[path], _LABEL_ROOM, SMALL) for path in order], color=INK)
+    axes.set_ylim(len(order) - 0.4, -0.6)
+    axes.margins(x=0.09)
+    axes.axvline(base, color=INK, linewidth=0.9)
+    if result.experiment.against is not None and axes.get_xlim()[0] < 0 < axes.get_xlim()[1]:
+        axes.axvline(0, color=INK, linewidth=0.9, linestyle=(0, (2, 2)))
+    axes.tick_params(axis="y", length=0)
+    axes.spines["left"].set_visible(False)
+    axes.xaxis.set_major_locator(MaxNLocator(7, steps=[1, 2, 5, 10]))
+    axes.grid(axis="x", color=FAINT, linewidth=0.6)
+    axes.set_xlabel(unit_text(definition, parameters), loc="left", labelpad=1)
+
+
+def _name_end(axes: Axes, row: Any, y: float, base: float, text: str, *, below: bool) -> None:
+    """Write the value of the parameter beyond the outer end of a bar and its interval."""
+    edge = float(row["mean_low"] if below else row["mean_high"])
+    outer = min(base, edge) if below else max(base, edge)
+    axes.annotate(
+        text,
+        (outer if np.isfinite(outer) else float(row["mean"]), y),
+        xytext=(-4 if below else 4, 0),
+        textcoords="offset points",
+        ha="right" if below else "left",
+        va="center_baseline",
+        size=SMALL,
+    )

@@ -1,0 +1,137 @@
+"""The numbers of a sweep or a sensitivity analysis as tables of text."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from sim.figures.experiment_words import axis_name, outcome_name, setting_text, unit_text
+from sim.figures.names import plain
+from sim.figures.numerals import decimals_for, interval, numeral
+from sim.scenario import seeds_text, value_at
+
+MOST_ROWS = 500
+
+
+@dataclass(frozen=True)
+class Moved:
+    """One parameter that is moved."""
+
+    label: str
+    meaning: str
+    values: str
+    scenario: str
+    unit: str
+    path: str
+
+
+@dataclass(frozen=True)
+class TextTable:
+    """A table whose cells are text."""
+
+    title: str
+    columns: list[str]
+    rows: list[list[str]]
+
+
+def moved_parameters(result: Any) -> list[Moved]:
+    """Return what was moved between which values."""
+    parameters = result.experiment.scenario.parameters
+    return [
+        Moved(
+            axis_name(axis, parameters),
+            plain(axis.meaning),
+            axis.range_text,
+            setting_text(value_at(parameters, axis.path)),
+            axis.unit,
+            axis.path,
+        )
+        for axis in result.experiment.axes
+    ]
+
+
+def tables_of(result: Any) -> list[TextTable]:
+    """Return the numbers behind the figures."""
+    if result.task == "sensitivity":
+        return [table for outcome in result.experiment.outcomes for table in _of_outcome(result, outcome)]
+    return [_points(result)]
+
+
+def experiment_facts(result: Any) -> list[tuple[str, str]]:
+    """Return facts about the runs: points, seeds, size, failures."""
+    experiment = result.experiment
+    parameters = experiment.scenario.parameters
+    plan = {"sweep": experiment.design, "sensitivity": experiment.method}[result.task]
+    facts = [
+        ("Design", f"{str(plan).replace('_', ' ')}, {len(result.places)} points"),
+        ("Seeds at each point", f"{seeds_text(experiment.seeds)} ({len(experiment.seeds)})"),
+        (
+            "Enterprises",
+            f"{parameters.enterprises.count:,} (firms price on a panel of {parameters.enterprises.panel:,})",
+        ),
+        ("Months", f"{parameters.horizon.months} from {parameters.horizon.start}"),
+        *((f"Fingerprint of {plain(one.name)}", one.digest()) for one in experiment.scenarios),
+    ]
+    if result.failures:
+        shown = ", ".join(f"point {one.point}, seed {one.seed} ({one.error})" for one in result.failures[:10])
+        more = ", ..." if len(result.failures) > 10 else ""
+        facts.append((f"Failed replications ({len(result.failures)})", plain(shown) + more))
+    return facts
+
+
+def _points(result: Any) -> TextTable:
+    """Return one row per point."""
+    experiment = result.experiment
+    parameters = experiment.scenario.parameters
+    heads = [axis_name(axis, parameters) for axis in experiment.axes]
+    for outcome in experiment.outcomes:
+        definition = result.definitions[outcome]
+        heads.append(f"{outcome_name(definition, parameters)}, {unit_text(definition, parameters)}")
+    tables = [result.table(outcome) for outcome in experiment.outcomes]
+    rows = []
+    for number in range(min(len(result.places), MOST_ROWS)):
+        cells = [setting_text(result.places.loc[number, axis.path]) for axis in experiment.axes]
+        rows.append(cells + [_mean(table.loc[number], signed=experiment.against is not None) for table in tables])
+    more = f", the first {MOST_ROWS} of {len(result.places)}" if len(result.places) > MOST_ROWS else ""
+    return TextTable(f"All points{more}", heads, rows)
+
+
+def _mean(row: Any, *, signed: bool) -> str:
+    places = decimals_for(row["mean"], row["low"], row["high"])
+    return (
+        f"{numeral(row['mean'], places, sign=signed)} {interval(row['low'], row['high'], places, sign=signed)}".rstrip()
+    )
+
+
+def _of_outcome(result: Any, outcome: str) -> list[TextTable]:
+    """Return the indices of an outcome, and what each parameter does alone."""
+    experiment = result.experiment
+    parameters = experiment.scenario.parameters
+    names = {axis.path: axis_name(axis, parameters) for axis in experiment.axes}
+    title = outcome_name(result.definitions[outcome], parameters)
+    found = result.indices[result.indices["outcome"] == outcome]
+    rows = [
+        [
+            names[row.parameter],
+            row.index_name,
+            numeral(row.value, 3),
+            interval(row.low, row.high, 3),
+            numeral(row.at_half, 3),
+        ]
+        for row in found.rename(columns={"index": "index_name"}).itertuples()
+    ]
+    alone = result.one_at_a_time[result.one_at_a_time["outcome"] == outcome]
+    signed = experiment.against is not None
+    ends = [
+        [
+            names[row.parameter],
+            row.setting,
+            _mean({"mean": row.mean, "low": row.mean_low, "high": row.mean_high}, signed=signed),
+            numeral(row.base, sign=signed) if np.isfinite(row.base) else "–",
+        ]
+        for row in alone.itertuples()
+    ]
+    return [
+        TextTable(f"{title}: indices", ["parameter", "index", "value", "95 % interval", "half the sample"], rows),
+        TextTable(f"{title}: one at a time", ["parameter", "set to", "result", "as it is"], ends),
+    ]
