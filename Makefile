@@ -19,8 +19,11 @@ $(shell if [ -e $(ready) ]; then \
 	[ "$$(sed -n 1p $(ready))" = "$(CURDIR)" ] && $(bin)/python -c "" && { [ -z "$(PYTHON)" ] || \
 	[ "$$(sed -n 2p $(ready))" = "$$(sh .ci/find-python "$(PYTHON)")" ]; } || rm -f $(ready); fi 2>/dev/null)
 
+# A command that fails leaves the file as it was.
+written_anew = $(bin)/alliance $(2) >$(1).new && mv $(1).new $(1) && echo "$(1) is written" || { rm -f $(1).new; exit 1; }
+
 .DEFAULT_GOAL := help
-.PHONY: help .venv demo test lint types bench lock clean
+.PHONY: help .venv demo test lint types docs bench lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z.]*\):.* ## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r target text; do \
@@ -52,6 +55,11 @@ demo: $(ready) ## compare exclusive with open distribution: table, figures, repo
 
 test: lint types ## everything that must pass: lint, types, tests
 	$(bin)/python -m pytest -n 2 $(ARGS)
+
+docs: $(ready) ## write docs/parameters.md, docs/model.md and scenarios/schema.json anew from the code
+	@$(call written_anew,scenarios/schema.json,describe schema)
+	@$(call written_anew,docs/parameters.md,describe params --markdown)
+	@$(call written_anew,docs/model.md,describe model)
 
 bench: $(ready) ## measure speed as ratios, on a quiet machine (ARGS=--quick for a first look)
 	$(bin)/python benchmarks/kernel.py $(ARGS)

@@ -14,7 +14,7 @@ PACKAGE = Path(__file__).parents[1] / "sim"
 LAYERS = (
     {"cli", "app"},
     {"experiments"},
-    {"figures", "report"},
+    {"figures", "report", "documents"},
     {"results"},
     {"market"},
     {"economics"},

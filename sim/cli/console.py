@@ -54,14 +54,20 @@ def interval(low: float, high: float) -> str:
     return f"[{number(low)}, {number(high)}]"
 
 
-def print_table(title: str, header: Iterable[str], rows: Iterable[Iterable[str]]) -> None:
-    """Print a table on stdout; the first two columns are text, the others figures."""
+def print_table(
+    title: str, header: Iterable[str], rows: Iterable[Iterable[str]], *, text: int = 2, whole_names: bool = False
+) -> None:
+    """Print a table on stdout; the first `text` columns are text, the others figures.
+
+    With `whole_names` the first column is never broken, so that a name can be copied.
+    """
     from rich.console import Console
     from rich.table import Table
 
     table = Table(title=title, title_justify="left", box=None, pad_edge=False)
     for column, name in enumerate(header):
-        table.add_column(name, justify="left" if column < 2 else "right", overflow="fold")
+        whole = whole_names and column == 0
+        table.add_column(name, justify="left" if column < text else "right", overflow="fold", no_wrap=whole)
     for row in rows:
         table.add_row(*row)
     console = Console()

@@ -5,8 +5,9 @@ from typing import Annotated
 
 import typer
 
+from sim.cli.documents import describe, new
 from sim.cli.exploring import sensitivity, sweep
-from sim.cli.reading import describe, show, validate
+from sim.cli.reading import show, validate
 from sim.cli.running import compare, run
 from sim.cli.stored import report
 
@@ -21,7 +22,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for command in (run, compare, sweep, sensitivity, validate, show, report, describe):
+for command in (run, compare, sweep, sensitivity, new, validate, show, report, describe):
     app.command(no_args_is_help=True)(command)
 
 

@@ -1,6 +1,5 @@
-"""Commands that read scenarios: ``validate``, ``show`` and ``describe``."""
+"""Commands that read scenarios: ``validate`` and ``show``."""
 
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -8,12 +7,6 @@ import typer
 
 from sim.cli.console import print_json
 from sim.cli.options import Changes, Json, ScenarioPath
-
-
-class Subject(StrEnum):
-    """What ``describe`` can print."""
-
-    schema = "schema"
 
 
 def validate(
@@ -65,16 +58,3 @@ def show(
         typer.echo(one.path)
         for name, value, origin in ((first.name, one.value_a, one.origin_a), (second.name, one.value_b, one.origin_b)):
             typer.echo(f"  {name}: {value_text(value)}{f'  # {origin}' if origin is not None else ''}")
-
-
-def describe(
-    subject: Annotated[Subject, typer.Argument(help="What to print.", show_default=False)],
-) -> None:
-    """Print what the code declares; schema: the JSON Schema of scenario files, for editors.
-
-    Example: alliance describe schema
-    """
-    from sim.scenario.describe import json_schema
-
-    if subject is Subject.schema:
-        print_json(json_schema())

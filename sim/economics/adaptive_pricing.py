@@ -1,5 +1,10 @@
 """Prices found by trial (E11): post a price a little off, and move to where more was earned.
 
+Formulas::
+
+    posted price = exp(log_price + perturbation sign)
+    next log_price = log_price + clip(step sign (profit - base_profit) / (perturbation |base_profit|), -limit, limit)
+
 On a market that stands still the price drifts to the one that its seller would compute (E10); while the market moves it
 is slow and noisy.
 """

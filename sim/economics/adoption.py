@@ -1,4 +1,10 @@
-"""How the volume that could be served grows: Bass diffusion, stepped exactly (E37)."""
+"""How the volume that could be served grows: Bass diffusion, stepped exactly (E37).
+
+Formulas::
+
+    left = (1 - adopted) / (innovation + imitation adopted) exp(-(innovation + imitation) years)
+    next adopted = (1 - innovation left) / (1 + imitation left)
+"""
 
 import numpy as np
 

@@ -1,5 +1,10 @@
 """How a buyer spreads its volume over options (E2): logit with a dislike of concentration.
 
+Formulas::
+
+    shares = argmax of sum_k s_k v_k - dispersion sum_k s_k ln s_k - 1/2 sum_k concentration_k s_k^2, sum_k s_k = 1
+    at the optimum v_k - dispersion (1 + ln s_k) - concentration_k s_k is the same for every option k
+
 The first option is doing without AI; it carries no concentration cost. All compiled code of this law stays in this
 file, because the compiler's cache does not notice changes in files that it imports.
 """

@@ -1,5 +1,10 @@
 """When a regulator worries about a merger, and how likely it is to block it (E34).
 
+Formulas::
+
+    presumption = rise of the index > 100 and (index after > 1800 or merged share > 30 %)
+    Pr(block) = 1 / (1 + exp(-(intercept + weights of the concerns found)))
+
 The concerns are those of the US Merger Guidelines 2023: concentration, foreclosure of rivals, and a series of deals.
 """
 

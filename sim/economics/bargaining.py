@@ -1,5 +1,10 @@
 """How a lab and a partner divide what a contract brings, and when it is exclusive (E20 to E22).
 
+Formulas::
+
+    E21  fee = lab_weight (partner's gain) - (1 - lab_weight) (lab's gain) / shadow_value
+    E22  exclusive where shadow_value (partner's gain by exclusivity) >= lab's loss by it
+
 Fees are worked out on gains, so that it does not matter in which market a side would be without the contract: the
 caller says what disagreement means (no contract, or a lab that has signed with its best replacement).
 """

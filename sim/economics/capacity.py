@@ -1,4 +1,12 @@
-"""GPU capacity: waiting, rationing, compute price and orders (E12 to E15)."""
+"""GPU capacity: waiting, rationing, compute price and orders (E12 to E15).
+
+Formulas::
+
+    E12  wait = service_time P(all servers busy) / (servers (1 - utilisation))
+    E13  served = committed part, then the rest scaled by (capacity - committed) / rest
+    E14  next price = max(price exp(price_adjustment (utilisation - target)), resource_cost (1 + floor margin))
+    E15  order = need exp(lead growth) / target - capacity - pipeline, between 0 and the limit
+"""
 
 import numpy as np
 from numpy.typing import NDArray

@@ -1,4 +1,10 @@
-"""How concentrated control is, and by how much a merger concentrates it (E34, E38)."""
+"""How concentrated control is, and by how much a merger concentrates it (E34, E38).
+
+Formulas::
+
+    E38  index = sum over owners of (100 share)^2
+    E34  rise of the index when a and b merge = 2 (100 share_a) (100 share_b)
+"""
 
 import numpy as np
 from numpy.typing import NDArray

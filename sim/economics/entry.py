@@ -1,4 +1,9 @@
-"""When new labs enter, and how many a market can carry (E35)."""
+"""When new labs enter, and how many a market can carry (E35).
+
+Formulas::
+
+    entrants per month = base_rate max(0, expected profit / entry cost)
+"""
 
 import numpy as np
 from numpy.typing import NDArray

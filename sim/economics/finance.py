@@ -1,4 +1,12 @@
-"""What a lab is worth, how short of cash it is, and what it can raise (E28 to E31)."""
+"""What a lab is worth, how short of cash it is, and what it can raise (E28 to E31).
+
+Formulas::
+
+    E28  value = multiple revenue (1 + growth)^growth_exponent kept + technology_value
+         kept = max(0, 1 - dependence_discount max(0, dependence - tolerated_dependence))
+    E29  shadow value of cash = 1 + slope min(need / value, 1.5),  need = max(0, 24 burn - cash)
+    E30  raised = min(18 burn, 20 % of the value);  E31  runway = cash / burn
+"""
 
 import math
 

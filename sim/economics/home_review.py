@@ -1,4 +1,10 @@
-"""When and where an enterprise moves its home cloud (E5)."""
+"""When and where an enterprise moves its home cloud (E5).
+
+Formulas::
+
+    worth_c = horizon gain_c + base_spend (pull_c - switching_cost [c is not home])
+    Pr(c) = exp(worth_c / (dispersion base_spend)) / sum over clouds of the same
+"""
 
 import numpy as np
 from numpy.typing import NDArray

@@ -1,5 +1,9 @@
 """What a cloud charges when labs list on every cloud and customers choose one (E15).
 
+Formulas::
+
+    base price = unit_cost - lab_benefit + 1 / (price_sensitivity (1 - share));  fee of the labs = lab_benefit share
+
 A competitive bottleneck (Armstrong 2006): labs can reach a cloud's customers only through it, so its fee takes their
 whole benefit; competition for customers passes that benefit on to them as a lower base price.
 """

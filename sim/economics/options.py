@@ -1,4 +1,11 @@
-"""What a right to buy a company later is worth, and when it is used (E32)."""
+"""What a right to buy a company later is worth, and when it is used (E32).
+
+Formulas::
+
+    bought where (1 + synergy - holdup) value > strike - fee + partnership
+    worth today = holdup value + (partnership - fee) exp(-rate years)
+                  + call[(1 + synergy - holdup) value, strike - fee + partnership]
+"""
 
 import math
 

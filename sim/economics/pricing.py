@@ -1,4 +1,10 @@
-"""Bertrand-Nash prices on the split matrix (E10), and the elasticity that a margin implies."""
+"""Bertrand-Nash prices on the split matrix (E10), and the elasticity that a margin implies.
+
+Formulas::
+
+    0 = earned_j D_j + sum_l (per_price_l p_l + per_unit_l) dD_l/dp_j   for every price p_j that somebody decides
+    residual_j = that condition / (earned_j |own response of D_j|), in USD per Mtok
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field

@@ -1,5 +1,10 @@
 """What enterprises do when a contract is renewed (E3): workload by workload, one option each, with inertia.
 
+Formulas::
+
+    choice of a workload = argmax_k of v_k - switching_cost [k is not its incumbent] - concentration_cost X_k + taste_k
+    X_k = share of the enterprise's other workloads of the task on k; taste_k is standard Gumbel
+
 Choosing the option with the highest utility plus Gumbel taste is the same as choosing the one with the smallest
 exponential waiting time divided by exp(utility): one logarithm per draw instead of two. Draws are counted, not stored:
 each belongs to a seed and month (the key) and to an enterprise, task, option and workload (the counter), so that

@@ -1,4 +1,10 @@
-"""What a mass of buyers does when contracts are renewed (E3 in expectation): a chain with inertia."""
+"""What a mass of buyers does when contracts are renewed (E3 in expectation): a chain with inertia.
+
+Formulas::
+
+    next shares = (1 - hazard) shares + hazard shares P
+    P_jk = exp(v_k - switching_cost [k is not j]) / sum over options of the same
+"""
 
 import numpy as np
 from numpy.typing import NDArray

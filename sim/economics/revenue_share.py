@@ -1,4 +1,10 @@
-"""Revenue share with a cap (E17) and take-or-pay (E18)."""
+"""Revenue share with a cap (E17) and take-or-pay (E18).
+
+Formulas::
+
+    E17  due = min(rate revenue, cap - paid before)
+    E18  shortfall = max(committed - usage, 0)
+"""
 
 
 def revenue_share_due(revenue: float, rate: float, cap: float | None, paid_before: float) -> float:

@@ -1,6 +1,10 @@
-"""How an app spreads its requests over the models it may use (E7) and what that gives its users (E8)."""
+"""How an app spreads its requests over the models it may use (E7) and what that gives its users (E8).
 
-from collections.abc import Callable
+Formulas::
+
+    E7  shares over models = allocation of E2 with v_m = quality_m - price_weight wholesale price_m
+    E8  bonus of a user = bonus sum over surfaces of weight [uses it] - penalty without the suite
+"""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,14 +50,6 @@ def single_source_routing(
     shares = np.zeros_like(quality)
     shares[int(np.argmax(quality - price_weight * wholesale_price))] = 1.0
     return shares
-
-
-RoutingRule = Callable[[Array, Array, float, float, float], Array]
-
-ROUTING_RULES: dict[str, RoutingRule] = {
-    "cost_quality": cost_quality_routing,
-    "single_source": single_source_routing,
-}
 
 
 def integration_bonus(bonus: float, surface_weight: Array, uses: Array, penalty: Array) -> Array:

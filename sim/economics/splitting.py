@@ -1,4 +1,12 @@
-"""Who receives which part of every dollar: the payments behind a sale, and the split matrix they add up to (E9)."""
+"""Who receives which part of every dollar: the payments behind a sale, and the split matrix they add up to (E9).
+
+Formulas::
+
+    direct sale, lab:   price (1 - marketplace_fee - revenue shares) - compute_price serving_cost
+    direct sale, host:  price marketplace_fee + (compute_price - resource_cost) serving_cost
+    app sale, app:      price - wholesale price;  its lab: wholesale price (1 - revenue shares) - compute
+    all accounts together: price - resource_cost serving_cost
+"""
 
 from collections.abc import Sequence
 from typing import NamedTuple

@@ -1,4 +1,13 @@
-"""How capability grows (E24), what serving costs (E25), and what another architecture changes (E26)."""
+"""How capability grows (E24), what serving costs (E25), and what another architecture changes (E26).
+
+Formulas::
+
+    E24  next capability = capability + training_effect ln(1 + training / reference)
+                           + catch_up max(frontier - capability, 0) + luck
+    E25  serving cost = initial cost (output / initial output)^log2(progress_ratio)
+                        exp(-algorithmic_decline months / 12) exp(cost_of_capability capability gain)
+    E26  after the breakthrough: cost / cost_advantage, penalty exp(-decay months since)
+"""
 
 import math
 

@@ -1,4 +1,10 @@
-"""What buyers gain (E38) and how many models repay their integration (E6)."""
+"""What buyers gain (E38) and how many models repay their integration (E6).
+
+Formulas::
+
+    E38  gain = (value of the allocation - utility of doing without) served / price_sensitivity
+    E6   n = largest n with (value of the n best - value of the n - 1 best) / price_sensitivity >= integration_cost
+"""
 
 import numpy as np
 from numpy.typing import NDArray

@@ -1,6 +1,12 @@
-"""At what price a lab licenses a model to an app."""
+"""At what price a lab licenses a model to an app.
 
-from collections.abc import Callable
+Formulas::
+
+    markup:               w = (1 + markup) unit_cost / (1 - revenue_share)
+    bargained:            w - cost = b / (alpha (1 - s) (b (1 - s) + 1 - b)),  b = lab_weight
+    take it or leave it:  w - cost = 1 / (alpha (1 - s)^2);  p - w = 1 / (alpha (1 - s)),  s = share served at p
+"""
+
 from dataclasses import dataclass
 
 import numpy as np
@@ -120,27 +126,7 @@ class Negotiation:
     utility: float
     lab_weight: float = 0.5
 
-
-def _markup_rule(negotiation: Negotiation) -> float:
-    return markup_wholesale_price(negotiation.unit_cost, negotiation.revenue_share, negotiation.markup)
-
-
-def _cost_after_revenue_share(negotiation: Negotiation) -> float:
-    return negotiation.unit_cost / (1.0 - negotiation.revenue_share)
-
-
-def _take_it_or_leave_it_rule(negotiation: Negotiation) -> float:
-    cost = _cost_after_revenue_share(negotiation)
-    return chain_price(negotiation.price_sensitivity, cost, negotiation.utility)[0]
-
-
-def _nash_rule(negotiation: Negotiation) -> float:
-    cost = _cost_after_revenue_share(negotiation)
-    return bargained_price(negotiation.price_sensitivity, cost, negotiation.utility, negotiation.lab_weight)
-
-
-WHOLESALE_RULES: dict[str, Callable[[Negotiation], float]] = {
-    "markup": _markup_rule,
-    "take_it_or_leave_it": _take_it_or_leave_it_rule,
-    "nash": _nash_rule,
-}
+    @property
+    def cost_after_revenue_share(self) -> float:
+        """What the lab must be paid to cover its cost, revenue share included, USD per Mtok."""
+        return self.unit_cost / (1.0 - self.revenue_share)

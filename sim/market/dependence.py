@@ -1,4 +1,10 @@
-"""How far labs depend on partners, and app owners on labs (E38)."""
+"""How far labs depend on partners, and app owners on labs (E38).
+
+Formulas::
+
+    dependence of a lab on a partner = max(share of its model revenue, share of its compute) through the partner
+    dependence of an app owner on a lab = share of its requests that the lab's models answer
+"""
 
 from dataclasses import dataclass
 

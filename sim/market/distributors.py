@@ -7,13 +7,13 @@ import mesa
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.economics.routing import ROUTING_RULES
-from sim.economics.wholesale import WHOLESALE_RULES, Negotiation
+from sim.economics.wholesale import Negotiation
 from sim.market.access import NOT_SOLD
 from sim.market.catalogue import Catalogue
 from sim.market.contracts import ContractBook, Pair
 from sim.market.felt import Experience
 from sim.market.offers import Access, AppSupply, Terms
+from sim.market.rules import routing_rule, wholesale_rule
 from sim.scenario.schema.contracts import Contract
 from sim.scenario.schema.root import Parameters
 
@@ -116,7 +116,7 @@ class Distributor(mesa.Agent):
             Contracts in force or supposed.
         """
         app = parameters.apps[self.name]
-        rule = WHOLESALE_RULES[parameters.rules.wholesale]
+        rule = wholesale_rule(parameters.rules)
         prices = {}
         for name in licences:
             section = parameters.models[name]
@@ -176,7 +176,7 @@ class Distributor(mesa.Agent):
         if not models:
             return None
         routing = parameters.routing
-        shares = ROUTING_RULES[parameters.rules.routing](
+        shares = routing_rule(parameters.rules)(
             quality[models],
             np.array(prices),
             routing.price_weight,

@@ -1,4 +1,11 @@
-"""What buyers feel: the utility of every option on every task, for every access class, before price and bonus (E1)."""
+"""What buyers feel: the utility of every option on every task, for every access class, before price and bonus (E1).
+
+Formulas::
+
+    v = quality - usage_penalty - latency_aversion latency
+        - [no own cloud carries it] (portability_friction + compliance_penalty of closed models)
+        - [home is not the partner's] neutrality_discount max(dependence - tolerated_dependence, 0)
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -93,10 +93,9 @@ def home_choices(
     options = np.stack([classes.moved(now, np.full(members.size, home)) for home in range(clouds)], axis=1)
     surplus = np.zeros((members.size, clouds))
     for number, task in enumerate(catalogue.enterprise_tasks):
-        for home in range(clouds):
-            rows = utility[number, options[:, home]] + own_bonus
-            value = long_run_value(rows, sensitivity[:, number], prices, section.concentration_cost)
-            surplus[:, home] += volumes[task] * weight * value
+        rows = (utility[number, options] + own_bonus[:, None, :]).reshape(members.size * clouds, -1)
+        value = long_run_value(rows, np.repeat(sensitivity[:, number], clouds), prices, section.concentration_cost)
+        surplus += volumes[task] * weight[:, None] * value.reshape(members.size, clouds)
     home_now = now // clouds
     base_spend = section.base_cloud_spend * weight
     worth = move_utility(

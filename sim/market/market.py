@@ -47,9 +47,10 @@ from sim.market.payments import (
     return_capped_revenue_share,
 )
 from sim.market.potential import potential_volumes
-from sim.market.price_rules import PRICING_RULES, open_model_prices, opening_prices
+from sim.market.price_rules import open_model_prices, opening_prices
 from sim.market.records import Records, record_month
 from sim.market.regulator import Regulator
+from sim.market.rules import pricing_rule
 from sim.market.service import Service, serve
 from sim.market.takeovers import Takeovers
 from sim.streams import Streams
@@ -276,7 +277,7 @@ class Market(mesa.Model):
         is_open = [self.parameters.models[name].open for name in self.models]
         self.prices[models] = np.where(is_open, self._open_prices(), self.prices[models])
         self.buyers = self._buyers()
-        rule = PRICING_RULES[self.parameters.rules.pricing]
+        rule = pricing_rule(self.parameters.rules)
         interests = price_interests(self.offers, self.contracts.silent_stakes(), self.parameters, self.catalogue)
         self.prices, self.price_residual = rule(self.prices, self.buyers, interests, self.parameters, self.catalogue)
 

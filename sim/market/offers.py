@@ -138,28 +138,32 @@ def build_offers(
 ) -> Offers:
     """Lay out every sale that can be made and the payments behind it."""
     numbers: dict[Component, int] = {}
-    mix_entries: list[tuple[int, int, int, float]] = []
+    entries: list[tuple[Integers, int, Integers, float]] = []
+    every_class = np.arange(classes.count)
 
-    def note(group: int, option: int, model: int, cloud: int, weight: float) -> None:
-        buyer = CONSUMERS if group == CONSUMER_GROUP else ENTERPRISES
-        component = Component(option, model, cloud, buyer)
-        mix_entries.append((group, option, numbers.setdefault(component, len(numbers)), weight))
+    def number_of(option: int, model: int, cloud: int, buyer: str) -> int:
+        return numbers.setdefault(Component(option, model, cloud, buyer), len(numbers))
 
     for model, name in enumerate(catalogue.models):
         if access.remote[model] == NOT_SOLD:
             continue
-        note(CONSUMER_GROUP, catalogue.option[name], model, int(access.remote[model]), 1.0)
-        for access_class in range(classes.count):
-            note(1 + access_class, catalogue.option[name], model, int(access.route[model, access_class]), 1.0)
+        option = catalogue.option[name]
+        direct = number_of(option, model, int(access.remote[model]), CONSUMERS)
+        entries.append((np.array([CONSUMER_GROUP]), option, np.array([direct]), 1.0))
+        clouds = access.route[model].tolist()
+        served = {cloud: number_of(option, model, cloud, ENTERPRISES) for cloud in dict.fromkeys(clouds)}
+        entries.append((1 + every_class, option, np.array([served[cloud] for cloud in clouds]), 1.0))
     for option, supply in apps.items():
-        groups = [CONSUMER_GROUP] if supply.task in catalogue.consumer_tasks else range(1, 1 + classes.count)
-        for group in groups:
-            for model, cloud, part in zip(supply.models, supply.clouds, supply.routing, strict=True):
-                note(group, option, model, cloud, part)
+        is_consumer = supply.task in catalogue.consumer_tasks
+        groups = np.array([CONSUMER_GROUP]) if is_consumer else 1 + every_class
+        buyer = CONSUMERS if is_consumer else ENTERPRISES
+        for model, cloud, part in zip(supply.models, supply.clouds, supply.routing, strict=True):
+            routed = number_of(option, model, cloud, buyer)
+            entries.append((groups, option, np.full(groups.size, routed), part))
 
     mix = np.zeros((1 + classes.count, len(catalogue.options), len(numbers)))
-    for group, option, component_number, weight in mix_entries:
-        mix[group, option, component_number] += weight
+    for groups, option, components, weight in entries:
+        mix[groups, option, components] += weight
     payments = [
         payment
         for component, number in numbers.items()

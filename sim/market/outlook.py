@@ -42,6 +42,8 @@ if TYPE_CHECKING:
 
 # Largest residual of prices that are solved to judge a deal, USD per Mtok.
 TOLERANCE = 1e-8
+# Where the search for the share of an option starts that was not on offer before.
+ROUGH_LOG_SHARE = -4.0
 
 
 @dataclass(frozen=True)
@@ -150,8 +152,8 @@ class Outlook:
         parameters, catalogue = market.parameters, market.catalogue
         self._training = training_hours(market.labs, market.compute_price, parameters, catalogue)
         self._bonus = market.enterprises.surfaces.bonus(parameters)
-        self._weight = panel.weight
         self._start = market.prices
+        self._guess: Array | None = None
 
     def now(self) -> Supposition:
         """Everything as it is."""
@@ -211,7 +213,7 @@ class Outlook:
             migration=migration_value(
                 market.enterprises,
                 self.panel.members,
-                self._weight,
+                self.panel.weight,
                 parameters,
                 supposed.catalogue,
                 utility,
@@ -319,7 +321,13 @@ class Outlook:
                 start[1 + number] = posted[number]
         if supposed.prices_stay or parameters.rules.pricing == "fixed":
             return start, 0.0
-        return nash_prices(start, buyers, interests, tolerance=TOLERANCE)
+        if self._guess is not None:
+            unknown = np.isnan(self._guess) & np.isfinite(buyers.utility)
+            buyers.guess[:] = np.where(unknown, ROUGH_LOG_SHARE, self._guess)
+        prices, residual = nash_prices(start, buyers, interests, tolerance=TOLERANCE)
+        if self._guess is None:
+            self._start, self._guess = prices.copy(), buyers.guess
+        return prices, residual
 
     def _besides(self, supposed: Supposition, offers: Offers, volume: Array) -> Array:
         """Search advertising that owners lose to what consumers buy (E9), bn USD per month."""

@@ -1,40 +1,12 @@
-"""How prices are posted: the alternatives behind ``rules.pricing``, and the prices that nobody decides."""
-
-from collections.abc import Callable
+"""Prices that nobody decides: where the first search starts, and those of open models."""
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.economics.pricing import Buyers, Interests, nash_prices, price_residual
 from sim.market.catalogue import Catalogue
 from sim.scenario.schema.root import Parameters
 
 Array = NDArray[np.float64]
-PricingRule = Callable[[Array, Buyers, Interests, Parameters, Catalogue], tuple[Array, float]]
-
-
-def post_nash_prices(
-    prices: Array, buyers: Buyers, interests: Interests, parameters: Parameters, catalogue: Catalogue
-) -> tuple[Array, float]:
-    """Post Bertrand-Nash prices, starting the search at last month's (E10)."""
-    del parameters, catalogue
-    return nash_prices(prices, buyers, interests)
-
-
-def post_fixed_prices(
-    prices: Array, buyers: Buyers, interests: Interests, parameters: Parameters, catalogue: Catalogue
-) -> tuple[Array, float]:
-    """Post the list prices of the scenario; the residual says how far they are from equilibrium."""
-    posted = prices.copy()
-    for option in interests.priced:
-        name = catalogue.options[option]
-        section = parameters.apps[name] if name in parameters.apps else parameters.models[name]
-        if section.list_price is not None:
-            posted[option] = section.list_price
-    return posted, float(np.max(np.abs(price_residual(posted, buyers, interests)), initial=0.0))
-
-
-PRICING_RULES: dict[str, PricingRule] = {"nash": post_nash_prices, "fixed": post_fixed_prices}
 
 
 def opening_prices(parameters: Parameters, catalogue: Catalogue) -> Array:

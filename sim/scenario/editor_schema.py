@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-from sim.scenario.files import shipped_folder
+from sim.scenario.choices import FILE_ENDING
+from sim.scenario.files import shipped_folder, shipped_scenarios
 from sim.scenario.places import EVENT, FILE, PARAMETERS, Place
 from sim.scenario.problems import ScenarioError
 from sim.scenario.scenario import load
@@ -25,7 +26,7 @@ Schema = dict[str, Any]
 def json_schema() -> Schema:
     """Return the JSON Schema (draft 2020-12) of a scenario file.
 
-    No section is required, because a file may extend another. Examples come from the shipped base scenario.
+    No section is required, because a file may extend another. Examples come from the shipped scenarios.
     """
     definitions: dict[str, Schema] = {}
     sections = {key: _schema(PARAMETERS.at((key,)), (key,), definitions) for key in PARAMETERS.keys}
@@ -115,6 +116,8 @@ def _value_schema(place: Place, path: Path) -> Schema:
     schema: Schema = {}
     if place.options:
         schema["enum"] = list(place.options)
+        if place.takes_file:
+            schema = {"anyOf": [schema, {"type": "string", "pattern": re.escape(FILE_ENDING) + "$"}]}
     elif place.is_list:
         schema |= {"type": "array", "items": {"type": "string"}, "uniqueItems": True}
     else:
@@ -152,15 +155,17 @@ def _examples(path: Path) -> Schema:
 
 @cache
 def _shipped_values() -> dict[Path, Any]:
-    """Return one value for each path of the shipped base scenario, names replaced by `FREE_NAME`."""
-    try:
-        base = load(shipped_folder() / "base.yaml")
-    except ScenarioError:
-        return {}
+    """Return one value for each path, names replaced by `FREE_NAME`; of the base scenario where it has one."""
+    base = shipped_folder() / "base.yaml"
     values: dict[Path, Any] = {}
-    for path, value in flat(base.parameters.model_dump()).items():
-        if value not in (None, {}):
-            values.setdefault(_generic(path), value)
+    for file in (base, *shipped_scenarios()):
+        try:
+            parameters = load(file).parameters
+        except ScenarioError:
+            continue
+        for path, value in flat(parameters.model_dump()).items():
+            if value not in (None, {}):
+                values.setdefault(_generic(path), value)
     return values
 
 
@@ -178,9 +183,16 @@ def _changes(definitions: dict[str, Schema], *, in_event: bool) -> Schema:
     patterns: dict[str, Schema] = {}
     for path, place in _places(PARAMETERS, ()):
         if not (in_event and place.start_only):
-            schema = _schema(place, path, definitions)
+            schema = _referred(path) or _schema(place, path, definitions)
             patterns[_path_pattern(path)] = {"anyOf": [schema, {"type": "null"}]} if place.is_entry else schema
     return {"type": "object", "patternProperties": patterns, "additionalProperties": False}
+
+
+def _referred(path: Path) -> Schema | None:
+    """Return a reference to what the section of a path says about it; None at the top."""
+    around = PARAMETERS.at(path[:-1])
+    is_inside = len(path) > 1 and around is not None and around.is_section
+    return {"$ref": f"#/$defs/{around.kind.__name__}/properties/{path[-1]}"} if around and is_inside else None
 
 
 def _places(place: Place, path: Path) -> Iterator[tuple[Path, Place]]:
@@ -198,4 +210,6 @@ def _path_pattern(path: Path) -> str:
 
 
 def _name_pattern(around: Path) -> str:
+    if around == ("rules", "code"):
+        return f".+{re.escape(FILE_ENDING)}"
     return f"{NAME_PATTERN}-{NAME_PATTERN}" if around == ("contracts",) else NAME_PATTERN

@@ -10,6 +10,8 @@ from sim.scenario.tree import Node
 from sim.scenario.wording import nearest
 from sim.scenario.yaml_reading import read_yaml
 
+FOR_EDITORS = "# yaml-language-server:"
+
 
 @dataclass(frozen=True)
 class SourceFile:
@@ -176,10 +178,12 @@ def _closes_circle(parent: Path, asked_by: Node, files: list[SourceFile], proble
 
 
 def _question(text: str) -> str:
-    """Return the first paragraph of the opening comment on one line."""
+    """Return the first paragraph of the opening comment on one line; what is said to editors is no part of it."""
     words: list[str] = []
     for line in text.splitlines():
         comment = line.strip()
+        if comment.startswith(FOR_EDITORS):
+            continue
         if not comment.startswith("#"):
             if comment or words:
                 break

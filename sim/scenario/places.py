@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
+from sim.scenario.choices import rule_names
 from sim.scenario.schema.quantities import Section
 from sim.scenario.schema.root import Event, Parameters, ScenarioFile
 from sim.scenario.tree import Node, Path
@@ -51,8 +52,15 @@ class Place:
 
     @property
     def options(self) -> tuple[Any, ...]:
-        """The values of a choice; nothing for every other type."""
+        """The values of a choice, and the rules that come with the model; nothing for every other type."""
+        if self.takes_file:
+            return rule_names(str(self.metadata["rule"]))
         return get_args(self.kind) if get_origin(self.kind) is Literal else ()
+
+    @property
+    def takes_file(self) -> bool:
+        """Whether a rule stands here, which may also be a file of the scenario's own."""
+        return "rule" in self.metadata
 
     @cached_property
     def metadata(self) -> Mapping[str, Any]:

@@ -4,7 +4,7 @@ import hashlib
 import json
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from os import PathLike
 from pathlib import Path
@@ -16,6 +16,7 @@ from sim.scenario.events import DatedEvent
 from sim.scenario.heads import read_heads
 from sim.scenario.origins import origins_of
 from sim.scenario.problems import Origin, Problem, ScenarioError, in_order
+from sim.scenario.rule_files import with_rule_code
 from sim.scenario.schema.root import SCHEMA_VERSION, Parameters
 from sim.scenario.states import states_of
 
@@ -177,6 +178,8 @@ def load_all(paths: Sequence[str | PathLike[str]], overrides: Sequence[str] = ()
 
 def _scenario(assembly: Assembly, problems: list[Problem]) -> Scenario:
     """Check an assembled scenario and freeze it."""
+    coded = with_rule_code(assembly.parameters, assembly.heads.get("events"), problems)
+    assembly = replace(assembly, parameters=coded)
     heads = read_heads(assembly.heads, assembly.parameters, problems) if assembly.files else None
     states, events = states_of(
         assembly.parameters,

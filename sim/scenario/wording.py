@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 from typing import Any
 
+from sim.scenario.choices import EXAMPLE
 from sim.scenario.places import Place
 from sim.scenario.schema.root import ScenarioFile
 
@@ -68,6 +69,8 @@ def expected(place: Place) -> str:
 def _expected(place: Place) -> str:
     if place.options:
         options = [str(option) for option in place.options]
+        if place.takes_file:
+            return f"one of {', '.join(options)}, or a file such as {EXAMPLE}"
         return options[0] if len(options) == 1 else f"one of {', '.join(options)}"
     if place.is_section:
         keys = place.keys if len(place.keys) <= MOST_KEYS else (*place.keys[:MOST_KEYS], "...")

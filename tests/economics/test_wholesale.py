@@ -1,7 +1,5 @@
 """At what price a lab licenses a model to an app."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 from hypothesis import given
@@ -9,7 +7,6 @@ from hypothesis import strategies as st
 from scipy.special import expit
 
 from sim.economics.wholesale import (
-    WHOLESALE_RULES,
     Negotiation,
     bargained_price,
     chain_price,
@@ -69,12 +66,9 @@ def test_a_revenue_share_raises_the_price_and_lowers_sales(alpha, cost, utility,
     assert shared_share < share
 
 
-def test_rules_read_cost_after_the_revenue_share():
+def test_a_negotiation_knows_the_cost_after_the_revenue_share():
     deal = Negotiation(unit_cost=2.0, revenue_share=0.2, markup=1.0, price_sensitivity=0.5, utility=4.0)
-    assert WHOLESALE_RULES["markup"](deal) == pytest.approx(5.0)
-    assert WHOLESALE_RULES["take_it_or_leave_it"](deal) == chain_price(0.5, 2.5, 4.0)[0]
-    assert WHOLESALE_RULES["nash"](deal) == bargained_price(0.5, 2.5, 4.0, 0.5)
-    assert WHOLESALE_RULES["nash"](replace(deal, lab_weight=0.8)) == bargained_price(0.5, 2.5, 4.0, 0.8)
+    assert deal.cost_after_revenue_share == pytest.approx(2.5)
 
 
 @given(sensitivities, costs, utilities, weights)

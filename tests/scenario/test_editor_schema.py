@@ -11,9 +11,17 @@ from sim.scenario.yaml_reading import read_yaml
 SCHEMA = json_schema()
 
 
+def referred(pointer):
+    """The schema to which a reference points."""
+    schema = SCHEMA
+    for part in pointer.removeprefix("#/").split("/"):
+        schema = schema[part]
+    return schema
+
+
 def fits(schema, value):
     """Whether a value fits a schema, as far as these schemas go."""
-    if "$ref" in schema and not fits(SCHEMA["$defs"][schema["$ref"].removeprefix("#/$defs/")], value):
+    if "$ref" in schema and not fits(referred(schema["$ref"]), value):
         return False
     if "anyOf" in schema and not any(fits(option, value) for option in schema["anyOf"]):
         return False

@@ -18,7 +18,7 @@ WRONG = [
     ("{when: 2024-01, set: {rules.pricing: nash}, note: 3}", "6:55", "events[0].note", "expected text, found 3", ""),
     ("3", "6:5", "events[0]", "expected a map with when and set, found 3", ""),
     ("{when: 2024-01, set: {rules.pricin: nash}}", "6:27", "rules.pricin", 'no key "pricin" in rules', "did you mean pricing?"),
-    ("{when: 2024-01, set: {rules.pricing: nahs}}", "6:42", "rules.pricing", "expected one of nash", "did you mean nash?"),
+    ("{when: 2024-01, set: {rules.pricing: nahs}}", "6:42", "rules.pricing", "or a file such as my_rule.py, found the text", "did you mean nash?"),
     ("{when: 2024-01, set: {models.alhpa.training_budget: 3}}", "6:27", "models.alhpa.training_budget", 'no "alhpa" in models, and events cannot add one', "did you mean alpha?"),
     ("{when: 2024-01, set: {models.gamma: {training_budget: 3}}}", "6:42", "models.gamma.training_budget", "events cannot add one", "in models: alpha, beta"),
     ("{when: 2024-01, set: {apps.writer.surfaces.new: {weight: 0}}}", "6:54", "apps.writer.surfaces.new.weight", "events cannot add one", "editor, mail"),

@@ -30,7 +30,7 @@ WRONG_VALUES = [
     ("models: {alpha: {open: NO}}", "5:24", "models.alpha.open", "expected true or false", "write false"),
     ("models: {alpha: {open: 0}}", "5:24", "models.alpha.open", "expected true or false, found 0", "write false"),
     ("models: {alpha: {architecture: difusion}}", "5:32", "models.alpha.architecture", "expected one of autoregressive, diffusion", "did you mean diffusion?"),
-    ("rules: {pricing: Nash}", "5:18", "rules.pricing", "expected one of nash, ", "did you mean nash?"),
+    ("rules: {pricing: Nash}", "5:18", "rules.pricing", "or a file such as my_rule.py, found the text", "did you mean nash?"),
     ("owners: {rival: {label: 2024}}", "5:25", "owners.rival.label", "expected text, found 2024", 'put text in quotes: "2024"'),
     ("models: {alpha: {lab: [lab]}}", "5:23", "models.alpha.lab", "expected a name from owners, found a list", "without brackets"),
     ("apps: {writer: {licences: alpha}}", "5:27", "apps.writer.licences", "expected a list of names from models", "write [alpha]"),

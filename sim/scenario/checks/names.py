@@ -44,7 +44,7 @@ def _check_something_exists(draft: Draft) -> None:
 
 def _check_form(draft: Draft) -> None:
     for path, place, node in walk(draft.tree, PARAMETERS):
-        if not place.is_named_map or path == ("contracts",) or path[-1] == "specialisation":
+        if not place.is_named_map or path in (("contracts",), ("rules", "code")) or path[-1] == "specialisation":
             continue
         for name in node.entries:
             if not NAME.fullmatch(name):

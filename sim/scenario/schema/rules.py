@@ -1,19 +1,44 @@
 """Which law is used where there is a choice."""
 
-from typing import Literal
+from functools import partial
+from typing import Annotated, Any, Literal
 
+from pydantic import AfterValidator, Field
+
+from sim.scenario.choices import is_file, rule_names
 from sim.scenario.schema.quantities import Section, choice, quantity
+
+
+def _known(of: str, name: str) -> str:
+    if name not in rule_names(of) and not is_file(name):
+        raise ValueError(f"there is no rule {name}")
+    return name
+
+
+Pricing = Annotated[str, AfterValidator(partial(_known, "pricing"))]
+Routing = Annotated[str, AfterValidator(partial(_known, "routing"))]
+Wholesale = Annotated[str, AfterValidator(partial(_known, "wholesale"))]
+
+
+def rule(of: str, description: str, *, law: str) -> Any:
+    """Declare which rule of a choice is in force: one that comes with the model, or a file of the scenario's own."""
+    return Field(
+        description=description,
+        json_schema_extra={"unit": "", "source": "design", "law": law, "start_only": False, "rule": of},
+    )
 
 
 class Rules(Section):
     """Names of the laws in force."""
 
-    pricing: Literal["nash", "adaptive", "fixed"] = choice(
+    pricing: Pricing = rule(
+        "pricing",
         "How labs and apps set prices: in equilibrium, by trial and error, or as the scenario lists them",
         law="E10, E11",
     )
-    routing: Literal["cost_quality", "single_source"] = choice("How apps choose among licensed models", law="E7")
-    wholesale: Literal["markup", "nash", "take_it_or_leave_it"] = choice(
+    routing: Routing = rule("routing", "How apps choose among licensed models", law="E7")
+    wholesale: Wholesale = rule(
+        "wholesale",
         "How wholesale prices are fixed: markup over cost from the contract, bargained, or the lab's one-sided offer",
         law="E7",
     )
@@ -33,4 +58,10 @@ class Rules(Section):
         law="E23",
         ge=1,
         le=120,
+    )
+    code: dict[str, str] = choice(
+        "Text of the rule files named above, by their name; filled in when the scenario is read",
+        law="",
+        start_only=True,
+        default_factory=dict,
     )

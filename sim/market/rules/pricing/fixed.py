@@ -1,0 +1,23 @@
+"""The list prices of the scenario."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.economics.pricing import Buyers, Interests, price_residual
+from sim.market.catalogue import Catalogue
+from sim.scenario.schema.root import Parameters
+
+Array = NDArray[np.float64]
+
+
+def post_prices(
+    prices: Array, buyers: Buyers, interests: Interests, parameters: Parameters, catalogue: Catalogue
+) -> tuple[Array, float]:
+    """Post the list prices; the residual says how far they are from equilibrium (E10)."""
+    posted = prices.copy()
+    for option in interests.priced:
+        name = catalogue.options[option]
+        section = parameters.apps[name] if name in parameters.apps else parameters.models[name]
+        if section.list_price is not None:
+            posted[option] = section.list_price
+    return posted, float(np.max(np.abs(price_residual(posted, buyers, interests)), initial=0.0))

@@ -1,0 +1,1 @@
+"""How apps spread their requests over the models that they may use."""

@@ -1,0 +1,1 @@
+"""How lab and app fix the price of a licence."""
