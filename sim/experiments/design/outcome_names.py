@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from sim.market.measures import LAYERS, MEASURES, Kind, Measure, outcome_name
+from sim.market.measures import EFFORTS, LAYERS, MEASURES, Kind, Measure, outcome_name
 from sim.scenario.schema.root import Parameters
 from sim.scenario.wording import nearest, suggestion
 
@@ -29,6 +29,7 @@ def _entities(kind: Kind, parameters: Parameters) -> Iterator[str]:
         "model": "models",
         "app": "apps",
         "task": "tasks",
+        "option": "options",
     }
     pairs = {
         "model_at_home": ("models", "clouds"),
@@ -39,6 +40,10 @@ def _entities(kind: Kind, parameters: Parameters) -> Iterator[str]:
         yield "market"
     elif kind == "layer":
         yield from LAYERS
+    elif kind == "effort":
+        yield from EFFORTS
+    elif kind == "contract":
+        yield from (f"{a}-{b}" for a in parameters.owners for b in parameters.owners if a != b)
     elif kind == "control":
         yield from (f"{layer}@{owner}" for layer in LAYERS for owner in parameters.owners)
     elif kind == "pair":
