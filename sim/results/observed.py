@@ -88,7 +88,7 @@ def observed(monthly: pd.DataFrame, events: pd.DataFrame, wanted: Mapping[str, S
     """
     months = int(monthly["month"].max()) + 1
     kinds = {kind for _, kind, _ in wanted.values()}
-    rows = {key: frame for key, frame in monthly[monthly["kind"].isin(kinds)].groupby(["kind", "entity"], sort=False)}
+    rows = dict(iter(monthly[monthly["kind"].isin(kinds)].groupby(["kind", "entity"], sort=False)))
     series = {}
     for name, (measure, kind, entity) in sorted(wanted.items()):
         values = np.full(months, np.nan)
@@ -99,7 +99,7 @@ def observed(monthly: pd.DataFrame, events: pd.DataFrame, wanted: Mapping[str, S
     return Observed(series, tuple(map(_event, events.to_dict(orient="records"))))
 
 
-def _event(row: Mapping[str, Any]) -> Event:
+def _event(row: Mapping[Any, Any]) -> Event:
     kind, subject, decision, before, after, cause, figures = (
         value if isinstance(value := row[name], str) else "" for name in _EVENTS.names[1:]
     )
@@ -129,18 +129,24 @@ class ObservedRuns:
         wanted : collection of str
             Names of outcomes.
         """
-        if key not in self._held and self.folder is not None and (self._place(key)).is_dir():
-            try:
-                self._held[key] = _read(self._place(key))
-            except (ResultsError, ValueError, KeyError):
-                remove(self._place(key))
-        run = self._held.get(key)
+        run = self._held.get(key) if self.folder is None else self._stored(key)
         return run if run is not None and set(wanted) <= run.series.keys() else None
+
+    def _stored(self, key: str) -> Observed | None:
+        """Read a run from the folder; a damaged one is removed."""
+        place = self._place(key)
+        if not place.is_dir():
+            return None
+        try:
+            return _read(place)
+        except (ResultsError, ValueError, KeyError):
+            remove(place)
+            return None
 
     def store(self, key: str, run: Observed) -> None:
         """Keep a run, whole or not at all; one of the same name that lacks something is replaced."""
-        self._held[key] = run
         if self.folder is None:
+            self._held[key] = run
             return
         place = self._place(key)
         make_folder(place.parent)

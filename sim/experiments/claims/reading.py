@@ -69,9 +69,7 @@ def _claims(path: Path, root: Node, problems: list[Problem]) -> Claims | None:
     settings = read_settings(keys, problems)
     axes = read_axes(keys["assumptions"], base, problems)
     forms = {name: _form(name, keys[name], problems) for name in ("quick", "full")}
-    claims = tuple(
-        _claim(name, node, settings, whole, problems) for name, node in keys["claims"].entries.items()
-    )
+    claims = tuple(_claim(name, node, settings, whole, problems) for name, node in keys["claims"].entries.items())
     if problems:
         return None
     used = {name for claim in claims for condition in claim.conditions for name in condition.check.settings}
@@ -99,14 +97,14 @@ def _form(name: str, node: Node, problems: list[Problem]) -> Form:
     return Form(name, int(plain(node.entries["worlds"])), tuple(sorted(seeds)))
 
 
-def _claim(
-    name: str, node: Node, settings: dict[str, Setting], whole: Scenario, problems: list[Problem]
-) -> Claim:
+def _claim(name: str, node: Node, settings: dict[str, Setting], whole: Scenario, problems: list[Problem]) -> Claim:
     keys, here = node.entries, ("claims", name)
     if not _ID.fullmatch(name):
         problems.append(problem_at(node.place, here, "expected an id such as C14"))
     mechanism = keys["mechanism"].entries
-    _check_names(keys["actors"], (*here, "actors"), _actors(whole), "no such firm, cloud, model, app or surface", problems)
+    _check_names(
+        keys["actors"], (*here, "actors"), _actors(whole), "no such firm, cloud, model, app or surface", problems
+    )
     _check_names(keys.get("facts"), (*here, "facts"), list(facts()), "no such fact", problems)
     for item in _items(mechanism["equations"]):
         if not _EQUATION.fullmatch(str(item.value)):
@@ -174,12 +172,10 @@ def _condition(
     return None if one is None else Condition(check, (one,))
 
 
-def _with_variants(
-    settings: dict[str, Setting], names: Sequence[str], scenarios: Sequence[Scenario]
-) -> list[Scenario]:
+def _with_variants(settings: dict[str, Setting], names: Sequence[str], scenarios: Sequence[Scenario]) -> list[Scenario]:
     """Return the scenarios as variants change them, in which outcomes must exist."""
-    changed = zip(dict.fromkeys(names), scenarios, strict=True)
-    return [scenario.with_(**settings[name].changes) if settings[name].changes else scenario for name, scenario in changed]
+    changes = [settings[name].changes for name in dict.fromkeys(names)]
+    return [scenario.with_(**changed) for scenario, changed in zip(scenarios, changes, strict=True)]
 
 
 def _actors(scenario: Scenario) -> list[str]:

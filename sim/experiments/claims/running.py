@@ -2,13 +2,14 @@
 
 import json
 import traceback
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
 from sim.experiments.claims.claim import Claims, Form
+from sim.experiments.claims.observables import Observable
 from sim.experiments.claims.worlds import changes_in, worlds_of
 from sim.experiments.cluster import check_scheduler
 from sim.experiments.design.outcome_names import possible_outcomes
@@ -20,6 +21,9 @@ from sim.scenario import Scenario
 
 Cell = tuple[str, int, int]
 """Setting, number of the world, seed."""
+
+Values = dict[Observable, float]
+"""What a run comes to, by what is looked at."""
 
 
 @dataclass(frozen=True)
@@ -118,21 +122,34 @@ def runs_of(claims: Claims, form: Form, whole: Claims, simulate: Simulate | None
 
 
 def _sources(scenario: Scenario, names: set[str]) -> dict[str, Source]:
-    """Return where each outcome comes from; those of options that only a variant grants belong to whoever has them."""
+    """Return measure, kind and entity of those outcomes that a scenario can have."""
     known = possible_outcomes(scenario.parameters)
     return {name: (known[name][0].name, known[name][0].kind, known[name][1]) for name in names if name in known}
+
+
+def looked_at(claims: Claims) -> dict[str, frozenset[Observable]]:
+    """Return what conditions look at, by setting."""
+    pairs = [
+        (setting, observable)
+        for claim in claims.claims
+        for condition in claim.conditions
+        for setting in condition.check.settings
+        for observable in condition.of
+    ]
+    return {name: frozenset(one for setting, one in pairs if setting == name) for name in claims.settings_used}
 
 
 def fill_runs(
     runs: Sequence[ClaimRun],
     store: ObservedRuns,
+    looked_at: Mapping[str, Collection[Observable]],
     jobs: int | None = None,
     *,
     scheduler: str | None = None,
     progress: Progress | None = None,
     notice: Notice | None = None,
     simulate: Simulate | None = None,
-) -> tuple[dict[Cell, Observed], list[RunFailure]]:
+) -> tuple[dict[Cell, Values], list[RunFailure]]:
     """Do the runs that the store lacks.
 
     Parameters
@@ -141,12 +158,14 @@ def fill_runs(
         The runs.
     store : ObservedRuns
         Where runs are kept.
+    looked_at : mapping of str to collection of Observable
+        What is taken from the runs of each setting.
     jobs, scheduler, progress, notice, simulate
         As for `sim.experiments.ensemble.run`.
 
     Returns
     -------
-    found : dict of Cell to Observed
+    found : dict of Cell to Values
         Runs that went through.
     failures : list of RunFailure
         The others, in the order of the runs.
@@ -166,12 +185,12 @@ def fill_runs(
         raise ValueError(f"jobs must be 1 or more, not {jobs}")
     if scheduler is not None:
         check_scheduler(scheduler)
-    found: dict[Cell, Observed] = {}
+    found: dict[Cell, Values] = {}
     waiting: dict[str, list[ClaimRun]] = {}
     for run in runs:
         kept = store.get(run.key, run.wanted)
         if kept is not None:
-            found[run.cell] = kept
+            found[run.cell] = _values(kept, looked_at[run.cell[0]])
         else:
             waiting.setdefault(run.key, []).append(run)
     failures: dict[Cell, RunFailure] = {}
@@ -189,7 +208,7 @@ def fill_runs(
                         store.store(run.key, answer)
                     for same in waiting[run.key]:
                         if isinstance(answer, Observed):
-                            found[same.cell] = answer
+                            found[same.cell] = _values(answer, looked_at[same.cell[0]])
                         else:
                             failures[same.cell] = answer if isinstance(answer, RunFailure) else _lost(same, answer)
                     tell(len(found) + len(failures), len(runs), run.cell[0])
@@ -198,6 +217,10 @@ def fill_runs(
     except LostWorkersError as error:
         raise LostWorkersError(f"{error}, after {_so_far(found, runs, store)}") from error
     return found, [failures[run.cell] for run in runs if run.cell in failures]
+
+
+def _values(run: Observed, looked_at: Collection[Observable]) -> Values:
+    return {observable: observable.value(run) for observable in looked_at}
 
 
 def _failure(run: ClaimRun, error: BaseException, why: str = "") -> RunFailure:
@@ -214,7 +237,7 @@ def _silence(done: int, total: int, label: str) -> None:
     """Tell nobody."""
 
 
-def _so_far(found: Mapping[Cell, Observed], runs: Sequence[ClaimRun], store: ObservedRuns) -> str:
+def _so_far(found: Mapping[Cell, Values], runs: Sequence[ClaimRun], store: ObservedRuns) -> str:
     """Say what is left after the work has stopped."""
     text = f"{len(found)} of {len(runs)} runs"
     return text if store.folder is None else f"{text}; they are kept in {store.folder}, and the same command goes on"

@@ -18,7 +18,7 @@ class Assumption(Section):
 
     low: float = choice("Lower end", law="")
     high: float = choice("Upper end", law="")
-    scale: Literal["linear", "log"] = choice("Whether equal steps or equal factors are as likely", law="", default="linear")
+    scale: Literal["linear", "log"] = choice("Whether steps or factors are as likely", law="", default="linear")
     why: str = choice("Why this range", law="")
 
 

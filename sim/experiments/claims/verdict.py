@@ -1,5 +1,6 @@
-"""Verdicts: does what a claim predicts hold over the worlds, nowhere, or depending on what?"""
+"""Verdicts: what a claim predicts holds in nearly all worlds, in hardly any, or depending on something."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -70,7 +71,7 @@ class Verdict:
     @property
     def share(self) -> float:
         """Share of the worlds in which the claim holds."""
-        return float(self.holds.mean()) if self.holds.size else float("nan")
+        return float(self.holds.mean()) if self.holds.size else math.nan
 
     @property
     def decisive(self) -> int:
@@ -106,23 +107,22 @@ def judge(effects: Sequence[Array], signs: Sequence[int], worlds: Array) -> Verd
 def _tried(effect: Array, sign: int) -> Tried:
     """Return what one condition came to."""
     known = effect[np.isfinite(effect)]
-    if known.size < FEWEST_WORLDS:
-        centre = float(known.mean()) if known.size else float("nan")
-        return Tried("undecided", centre, float("nan"), float("nan"), _share(known, sign), _share(known, -sign), known.size)
-    low, high = (float(bound[0]) for bound in t_interval(known[None, :]))
     predicted, opposite = _share(known, sign), _share(known, -sign)
+    if known.size < FEWEST_WORLDS:
+        centre = float(known.mean()) if known.size else math.nan
+        return Tried("undecided", centre, math.nan, math.nan, predicted, opposite, known.size)
+    low, high = (float(bound[0]) for bound in t_interval(known[None, :]))
+    nowhere = 1.0 - predicted - opposite
     answer: Answer = "depends"
-    if predicted >= MOST_WORLDS and (low > 0.0 if sign > 0 else high < 0.0):
+    if predicted >= MOST_WORLDS and min(low * sign, high * sign) > 0.0:
         answer = "supported"
-    elif opposite >= MOST_WORLDS and (high < 0.0 if sign > 0 else low > 0.0):
-        answer = "not supported"
-    elif 1.0 - predicted - opposite >= MOST_WORLDS:
+    elif (opposite >= MOST_WORLDS and max(low * sign, high * sign) < 0.0) or nowhere >= MOST_WORLDS:
         answer = "not supported"
     return Tried(answer, float(mean(known[None, :])[0]), low, high, predicted, opposite, known.size)
 
 
 def _share(known: Array, sign: int) -> float:
-    return float((known * sign > 0.0).mean()) if known.size else float("nan")
+    return float((known * sign > 0.0).mean()) if known.size else math.nan
 
 
 def _answer(tried: Sequence[Tried], holds: NDArray[np.bool_]) -> Answer:

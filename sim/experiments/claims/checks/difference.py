@@ -1,4 +1,4 @@
-"""One scenario against another: does an outcome differ in the predicted direction?"""
+"""One scenario against another: an outcome must differ in the predicted direction."""
 
 from collections.abc import Sequence
 from typing import Literal

@@ -1,4 +1,4 @@
-"""Does one change do more where something else holds than where it does not?"""
+"""One change must do more where something else holds than where it does not."""
 
 from collections.abc import Sequence
 from typing import Literal

@@ -1,5 +1,6 @@
-"""Several scenarios in a row: is an outcome best somewhere in the middle?"""
+"""Several scenarios in a row: an outcome must be best somewhere in the middle."""
 
+import math
 from collections.abc import Sequence
 from typing import Literal
 
@@ -22,6 +23,6 @@ class Interior(Check):
     def effect(self, value: Value, of: Sequence[Observable]) -> float:
         """Return by how much the middle beats both ends."""
         values = [value(setting, of[0]) for setting in self.along]
-        if any(one != one for one in values):
-            return float("nan")
+        if not all(map(math.isfinite, values)):
+            return math.nan
         return difference(max(values[1:-1]), max(values[0], values[-1]))

@@ -1,4 +1,4 @@
-"""One scenario: does an outcome lie above or below a number?"""
+"""One scenario: an outcome must lie above or below a number."""
 
 from collections.abc import Sequence
 from typing import Literal

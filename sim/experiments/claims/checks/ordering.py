@@ -1,6 +1,8 @@
-"""One scenario: do outcomes come in the predicted order?"""
+"""One scenario: outcomes must come in the predicted order."""
 
+import math
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import ClassVar, Literal
 
 from sim.experiments.claims.checks.form import Check, Value, difference
@@ -24,5 +26,5 @@ class Ordering(Check):
     def effect(self, value: Value, of: Sequence[Observable]) -> float:
         """Return the smallest gap; below zero where the order is another."""
         values = [value(self.in_, one) for one in of]
-        gaps = [difference(first, second) for first, second in zip(values, values[1:], strict=False)]
-        return min(gaps) if all(gap == gap for gap in gaps) else float("nan")
+        gaps = [difference(first, second) for first, second in pairwise(values)]
+        return min(gaps) if all(map(math.isfinite, gaps)) else math.nan

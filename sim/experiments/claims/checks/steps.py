@@ -1,6 +1,8 @@
-"""Several scenarios in a row: does an outcome rise, or fall, from each to the next?"""
+"""Several scenarios in a row: an outcome must rise, or fall, from each to the next."""
 
+import math
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Literal
 
 from sim.experiments.claims.checks.form import Check, Value, difference
@@ -24,5 +26,5 @@ class Steps(Check):
         """Return the smallest step, counted in the predicted direction."""
         direction = 1.0 if self.predicted == "rising" else -1.0
         values = [value(setting, of[0]) for setting in self.along]
-        steps = [direction * difference(there, here) for here, there in zip(values, values[1:], strict=False)]
-        return min(steps) if all(step == step for step in steps) else float("nan")
+        steps = [direction * difference(there, here) for here, there in pairwise(values)]
+        return min(steps) if all(map(math.isfinite, steps)) else math.nan

@@ -1,10 +1,9 @@
-"""Which of two causes moves an outcome more?"""
+"""Of two causes, one must move an outcome as much as predicted."""
 
 from collections.abc import Sequence
-from typing import Literal, Self
+from typing import Literal
 
 import numpy as np
-from pydantic import model_validator
 
 from sim.experiments.claims.checks.form import Check, Value, difference
 from sim.experiments.claims.observables import Observable
@@ -22,12 +21,6 @@ class VarianceShare(Check):
     table: list[list[str]] = choice("Rows of scenarios or variants", law="", min_length=2)
     predicted: Literal["above", "below"] = choice("On which side of the number", law="")
     than: float = choice("The number", law="", ge=0.0, le=1.0)
-
-    @model_validator(mode="after")
-    def _rows_are_equally_long(self) -> Self:
-        if len({len(row) for row in self.table}) != 1 or len(self.table[0]) < 2:
-            raise ValueError("rows of a table have the same number of scenarios, two or more")
-        return self
 
     @property
     def settings(self) -> tuple[str, ...]:
