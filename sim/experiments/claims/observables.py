@@ -1,5 +1,6 @@
 """What is looked at in a run: outcomes, outcomes in a window, and a few combinations of them."""
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -66,7 +67,7 @@ class Outcome:
             return mean_of(values[first:end])
         known = values[np.isfinite(values)]
         if not known.size:
-            return float("nan")
+            return math.nan
         if self.measure.reduction == "total":
             return float(known.sum())
         return float(known.max()) if self.measure.reduction == "largest" else mean_of(values[-12:])
@@ -100,7 +101,7 @@ class Combination:
     def value(self, run: Observed) -> float:
         """Return the number; NaN where a part has none."""
         values = [part.value(run) for part in self.parts]
-        return COMBINATIONS[self.kind](values) if np.isfinite(values).all() else float("nan")
+        return COMBINATIONS[self.kind](values) if np.isfinite(values).all() else math.nan
 
 
 def _less(values: Sequence[float]) -> float:
@@ -108,7 +109,7 @@ def _less(values: Sequence[float]) -> float:
 
 
 def _ratio(values: Sequence[float]) -> float:
-    return values[0] / values[1] if values[1] != 0.0 else float("nan")
+    return values[0] / values[1] if values[1] != 0.0 else math.nan
 
 
 COMBINATIONS: dict[str, Callable[[Sequence[float]], float]] = {
@@ -127,14 +128,20 @@ class EventCount:
 
     Attributes
     ----------
+    start : str
+        First month of the run.
     kind, subject, decision, cause : str
         What the events must say.
+    during : str
+        Window; empty for the whole run.
     """
 
+    start: str
     kind: str
     subject: str = "*"
     decision: str = "*"
     cause: str = "*"
+    during: str = ""
 
     @property
     def outcomes(self) -> frozenset[str]:
@@ -146,15 +153,19 @@ class EventCount:
         """Unit of the number."""
         return "events"
 
-    def fits(self, event: Event) -> bool:
-        """Whether an event is one of them."""
-        return all(
-            fnmatchcase(getattr(event, name), getattr(self, name)) for name in ("kind", "subject", "decision", "cause")
-        )
+    def events(self, run: Observed) -> list[Event]:
+        """Return those events."""
+        first, end = window(self.during, self.start, run.months) if self.during else (0, math.inf)
+        return [event for event in run.events if first <= event.month < end and self._fits(event)]
 
     def value(self, run: Observed) -> float:
         """Return the number."""
-        return float(sum(map(self.fits, run.events)))
+        return float(len(self.events(run)))
+
+    def _fits(self, event: Event) -> bool:
+        return all(
+            fnmatchcase(getattr(event, name), getattr(self, name)) for name in ("kind", "subject", "decision", "cause")
+        )
 
 
 @dataclass(frozen=True)
@@ -184,7 +195,7 @@ class EventFigure:
 
     def value(self, run: Observed) -> float:
         """Return the number; NaN where no such event has the figure."""
-        found = [event.figures.get(self.name) for event in run.events if self.events.fits(event)]
+        found = [event.figures.get(self.name) for event in self.events.events(run)]
         numbers = [float(figure) for figure in found if isinstance(figure, int | float)]
         return mean_of(np.array(numbers))
 
@@ -247,7 +258,7 @@ class Swings:
         """Return the number; NaN with fewer than two months above zero."""
         values = run.series[self.of.name]
         known = values[np.isfinite(values) & (values > 0.0)]
-        return float(np.mean(np.abs(np.diff(np.log(known))))) if known.size > 1 else float("nan")
+        return float(np.mean(np.abs(np.diff(np.log(known))))) if known.size > 1 else math.nan
 
 
 @dataclass(frozen=True)
@@ -280,5 +291,5 @@ class RankCorrelation:
         pairs = np.array([(a.value(run), b.value(run)) for a, b in zip(self.of, self.against, strict=True)])
         pairs = pairs[np.isfinite(pairs).all(axis=1)]
         if len(pairs) < 3 or (np.ptp(pairs, axis=0) == 0.0).any():
-            return float("nan")
+            return math.nan
         return float(spearmanr(pairs[:, 0], pairs[:, 1]).statistic)

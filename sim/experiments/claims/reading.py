@@ -69,6 +69,8 @@ def _claims(path: Path, root: Node, problems: list[Problem]) -> Claims | None:
     settings = read_settings(keys, problems)
     axes = read_axes(keys["assumptions"], base, problems)
     forms = {name: _form(name, keys[name], problems) for name in ("quick", "full")}
+    if problems:
+        return None  # without the scenarios nothing can be said about conditions
     claims = tuple(_claim(name, node, settings, whole, problems) for name, node in keys["claims"].entries.items())
     if problems:
         return None

@@ -23,7 +23,7 @@ from sim.scenario.problems import Problem, problem_at
 from sim.scenario.tree import Node, Path, plain
 from sim.scenario.wording import found, suggestion
 
-EVENT_KEYS = ("kind", "subject", "decision", "cause")
+EVENT_KEYS = ("kind", "subject", "decision", "cause", "during")
 FORMS = "an outcome such as reach.gpt, NAME during WINDOW, or a map with one of the keys"
 
 
@@ -80,21 +80,26 @@ class Reader:
         name, _, during = (part.strip() for part in str(node.value).partition(" during "))
         before = len(self.problems)
         for scenario in self.scenarios:
-            parameters = scenario.parameters
-            if name not in possible_outcomes(parameters):
-                self._note(node, path, *unknown_outcome(name, parameters))
+            if name not in possible_outcomes(scenario.parameters):
+                self._note(node, path, *unknown_outcome(name, scenario.parameters))
                 break
-            if during:
-                try:
-                    window(during, parameters.horizon.start, parameters.horizon.months)
-                except ValueError as error:
-                    self._note(node, path, str(error))
-                    break
+        if during:
+            self._check_window(node, path, during)
         if len(self.problems) > before or not self.scenarios:
             return None
-        parameters = self.scenarios[0].parameters
-        measure, _ = possible_outcomes(parameters)[name]
-        return Outcome(name, measure, parameters.horizon.start, during)
+        measure, _ = possible_outcomes(self.scenarios[0].parameters)[name]
+        return Outcome(name, measure, self._start(), during)
+
+    def _start(self) -> str:
+        return self.scenarios[0].parameters.horizon.start
+
+    def _check_window(self, node: Node, path: Path, text: str) -> None:
+        """Note a window that is none, or lies outside the run."""
+        horizon = self.scenarios[0].parameters.horizon
+        try:
+            window(text, horizon.start, horizon.months)
+        except ValueError as error:
+            self._note(node, path, str(error))
 
     def _combination(self, kind: str) -> Callable[[Node, Path], Combination | None]:
         def read(node: Node, path: Path) -> Combination | None:
@@ -127,7 +132,12 @@ class Reader:
             hint = suggestion(texts["kind"], get_args(EventKind), "kinds")
             self._note(node.entries["kind"], (*path, "kind"), f'no kind of event "{texts["kind"]}"', hint)
             return None
-        return EventCount(**texts)
+        if "during" in texts:
+            before = len(self.problems)
+            self._check_window(node.entries["during"], (*path, "during"), texts["during"])
+            if len(self.problems) > before:
+                return None
+        return EventCount(self._start(), **texts)
 
     def _figure(self, node: Node, path: Path) -> EventFigure | None:
         name = node.entries.get("name")

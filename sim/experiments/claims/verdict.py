@@ -112,7 +112,7 @@ def _tried(effect: Array, sign: int) -> Tried:
         centre = float(known.mean()) if known.size else math.nan
         return Tried("undecided", centre, math.nan, math.nan, predicted, opposite, known.size)
     low, high = (float(bound[0]) for bound in t_interval(known[None, :]))
-    nowhere = 1.0 - predicted - opposite
+    nowhere = float((known == 0.0).mean())
     answer: Answer = "depends"
     if predicted >= MOST_WORLDS and min(low * sign, high * sign) > 0.0:
         answer = "supported"
