@@ -20,10 +20,12 @@ def names_for(result: Any) -> tuple[str, ...]:
     """Return the names of the figures that a result has, in the order of the report.
 
     A comparison with several other scenarios has one ``forest-<name>`` for each of them, a sweep one
-    ``phase-<outcome>`` or ``parallel-<outcome>`` for each outcome.
+    ``phase-<outcome>`` or ``parallel-<outcome>`` for each outcome, a scorecard one ``claim-<id>`` for each claim.
     """
     if hasattr(result, "experiment"):
         return _names_for_experiment(result)
+    if hasattr(result, "verdicts"):
+        return ("scorecard", *(f"claim-{claim}" for claim in result.verdicts))
     ensembles = getattr(result, "ensembles", None)
     if ensembles is None:
         return tuple(name for name in FIGURES if name != "forest")
@@ -53,7 +55,7 @@ def draw(name: str, result: Any) -> Figure:
     ----------
     name : str
         One of :func:`names_for`; ``"forest"`` also works with several other scenarios and shows the first.
-    result : Comparison, Ensemble, Sweep or Sensitivity
+    result : Comparison, Ensemble, Sweep, Sensitivity or Scorecard
         What to draw.
 
     Raises
@@ -73,6 +75,7 @@ def _functions() -> dict[str, Callable[..., Figure]]:
     # Imported here: matplotlib is slow to load, and a command that draws nothing should not wait for it.
     from sim.figures.bands import bands
     from sim.figures.capacity import capacity
+    from sim.figures.claims import claim, scorecard
     from sim.figures.control import control
     from sim.figures.forest import forest
     from sim.figures.indices import indices
@@ -103,4 +106,6 @@ def _functions() -> dict[str, Callable[..., Figure]]:
         "parallel": parallel,
         "indices": indices,
         "tornado": tornado,
+        "scorecard": scorecard,
+        "claim": claim,
     }

@@ -24,11 +24,14 @@ class Setting:
         The scenario at the size of the scorecard, before the world's assumptions.
     changes : dict of str to object
         What the variant sets, after them.
+    varied : Scenario
+        The scenario as the variant changes it, at the usual assumptions.
     """
 
     name: str
     scenario: Scenario
     changes: Mapping[str, Any]
+    varied: Scenario
 
 
 @dataclass(frozen=True)

@@ -165,19 +165,13 @@ def _condition(
             problems.append(problem_at(node.place, path, f'no scenario or variant "{setting}"', hint))
     if len(problems) > before:
         return None
-    scenarios = [settings[setting].scenario for setting in dict.fromkeys(check.settings)]
-    reader, of = Reader(_with_variants(settings, check.settings, scenarios), problems), node.entries["of"]
+    scenarios = [settings[setting].varied for setting in dict.fromkeys(check.settings)]
+    reader, of = Reader(scenarios, problems), node.entries["of"]
     if check.takes_several:
         several = reader.read_all(of, (*path, "of"), least=2)
         return Condition(check, several) if several else None
     one = reader.read(of, (*path, "of"))
     return None if one is None else Condition(check, (one,))
-
-
-def _with_variants(settings: dict[str, Setting], names: Sequence[str], scenarios: Sequence[Scenario]) -> list[Scenario]:
-    """Return the scenarios as variants change them, in which outcomes must exist."""
-    changes = [settings[name].changes for name in dict.fromkeys(names)]
-    return [scenario.with_(**changed) for scenario, changed in zip(scenarios, changes, strict=True)]
 
 
 def _actors(scenario: Scenario) -> list[str]:

@@ -24,7 +24,7 @@ def read_settings(keys: Mapping[str, Node], problems: list[Problem]) -> dict[str
         Collects what is wrong.
     """
     scenarios = _shipped(keys.get("market"), problems)
-    settings = {name: Setting(name, scenario, {}) for name, scenario in scenarios.items()}
+    settings = {name: Setting(name, scenario, {}, scenario) for name, scenario in scenarios.items()}
     for name, node in keys["variants"].entries.items() if "variants" in keys else ():
         here = ("variants", name)
         if name in scenarios:
@@ -36,11 +36,11 @@ def read_settings(keys: Mapping[str, Node], problems: list[Problem]) -> dict[str
             place = node.entries["scenario"].origin
             problems.append(problem_at(place, (*here, "scenario"), f"there is no scenario {file}", hint))
             continue
+        changes = node.entries["set"]
         try:
-            scenario.changed(changes_of(node.entries["set"]))
+            settings[name] = Setting(name, scenario, plain(changes), scenario.changed(changes_of(changes)))
         except ScenarioError as error:
             problems.extend(one for one in error.problems if one not in problems)
-        settings[name] = Setting(name, scenario, plain(node.entries["set"]))
     return settings
 
 

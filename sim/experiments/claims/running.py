@@ -110,7 +110,7 @@ def runs_of(claims: Claims, form: Form, whole: Claims, simulate: Simulate | None
         for observable in condition.of
         for name in observable.outcomes
     }
-    wanted = {name: _sources(claims.settings[name].scenario, names) for name in claims.settings_used}
+    wanted = {name: _sources(claims.settings[name].varied, names) for name in claims.settings_used}
     runs = []
     for number, world in enumerate(worlds_of(claims.axes, form.worlds)):
         for seed in form.seeds:
