@@ -37,7 +37,8 @@ LOOKS = {
 }
 """Colour and hatch by verdict."""
 _ROW, _BARS, _TEXT = 0.25, 5.35, 3.9  # inches
-_PANEL, _TITLE, _AXIS, _ACROSS = 1.55, 0.62, 0.62, 3
+_ACROSS_BARS = 2.0  # bars end at 1, words follow
+_PANEL, _TITLE, _AXIS, _ACROSS = 1.55, 0.62, 0.6, 3
 _SIDE = "#eef4f9"
 
 
@@ -67,7 +68,7 @@ def scorecard(result: Any) -> Figure:
         for row, claim in enumerate(claims):
             _draw_row(axes, result, claim, row)
         axes.set_ylim(len(claims) - 0.5, -0.5)
-        axes.set_xlim(0, 2.0)
+        axes.set_xlim(0, _ACROSS_BARS)
         axes.set_xticks([0, 0.5, 0.9, 1], ["0", "50 %", "90 %", ""])
         axes.set_yticks([])
         axes.axvline(0.9, color=QUIET, linewidth=0.8, linestyle=(0, (2, 2)))
@@ -83,7 +84,8 @@ def _draw_row(axes: Axes, result: Any, claim: Any, row: int) -> None:
     answer = result.answer(claim)
     colour, hatch = LOOKS[answer]
     text = fit(f"{claim.id}  {plain(claim.claim)}", _BARS - 0.35, SMALL)
-    axes.text(-0.03, row, text, size=SMALL, ha="right", va="center_baseline", transform=axes.transData, clip_on=False)
+    edge = -_ACROSS_BARS * (_BARS - 0.15) / (WIDTH - _BARS - 0.2)
+    axes.text(edge, row, text, size=SMALL, va="center_baseline", clip_on=False)
     share = result.verdicts[claim.id].share if claim.conditions else float("nan")
     if np.isfinite(share):
         axes.barh(row, share, 0.66, color=colour, hatch=hatch, edgecolor=INK, linewidth=0.5)
@@ -177,11 +179,11 @@ def _draw_condition(axes: Axes, result: Any, chosen: Any, number: int, split: An
         axes.set_xscale("log" if axis.log else "linear")
     axes.scatter(x[known & holds], effect[known & holds], s=22, marker="o", color=BLUE, zorder=3)
     fails = known & ~holds
-    axes.scatter(
-        x[fails], effect[fails], s=22, marker="X", color=PAPER, edgecolors=VERMILLION, linewidths=1.0, zorder=3
-    )
+    axes.scatter(x[fails], effect[fails], s=22, marker="X", color=PAPER, edgecolors=VERMILLION, linewidths=1, zorder=3)
     low, high = axes.get_ylim()
     low, high = min(low, 0.0), max(high, 0.0)
+    room = 0.06 * (high - low)
+    low, high = low - room * (low < 0.0), high + room * (high > 0.0)
     side = (0.0, high) if condition.check.sign > 0 else (low, 0.0)
     axes.axhspan(*side, color=_SIDE, zorder=0)
     axes.axhline(0, color=INK, linewidth=0.9)
