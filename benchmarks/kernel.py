@@ -16,7 +16,7 @@ from numba import njit
 
 import sim
 from sim.economics.allocation import demand_sums
-from sim.economics.renewal import exponentials
+from sim.economics.renewal import exponential
 from sim.market.market import Market
 
 BASE = "scenarios/exclusive.yaml"
@@ -165,12 +165,13 @@ def numpy_renewal(played: Market, chunk: int = 4096) -> Callable[[], None]:
 
 
 @njit(cache=True, nogil=True)
-def _bare_exponentials(values: np.ndarray, bits: np.ndarray, rounds: int) -> float:
+def _bare_exponentials(values: np.ndarray, rounds: int) -> float:
     total = 0.0
     for i in range(rounds):
         for b in range(values.size):
             values[b] = np.float32(b - i % 7) * np.float32(0.05)
-        exponentials(values, bits)
+        for b in range(values.size):
+            values[b] = exponential(values[b])
         total += values[3]
     return total
 
@@ -213,11 +214,11 @@ def against_ceiling(rounds: int) -> None:
     counts = [len(played.catalogue.options_for(name, played.parameters)) for name in played.catalogue.enterprise_tasks]
     workloads = played.parameters.enterprises.workloads_per_task
     transcendental = 100_000 * sum(count * (1 + workloads) for count in counts)
-    values, bits, loops = np.zeros(512, np.float32), np.zeros(512, np.int32), 20_000
+    values, loops = np.zeros(512, np.float32), 20_000
     big, other = np.zeros(8_000_000), np.ones(8_000_000)
     works = {
         "kernel": everybody_renews(played),
-        "bare": lambda: _discard(_bare_exponentials(values, bits, loops)),
+        "bare": lambda: _discard(_bare_exponentials(values, loops)),
         "memory": lambda: np.copyto(big, other),
     }
     seconds = medians(works, rounds)

@@ -108,7 +108,11 @@ def test_anchored_numbers_agree_with_their_facts():
     total = sum(fact(name) for name in shares.values())
     for cloud, name in shares.items():
         assert base.clouds[cloud].home_share == pytest.approx(fact(name) / total, abs=0.01)
-    assert base.models["mercury"].tokens_per_second == fact("J001")
+    speed = base.models["mercury"].tokens_per_second * base.technology.diffusion_speed
+    assert speed == pytest.approx(fact("J001"), abs=2.0)
     assert base.models["gpt"].tokens_per_second == fact("J002")
-    assert base.models["mercury"].serving_cost == pytest.approx(1e6 / fact("J006") / 3600.0, abs=0.01)
+    at_scale = base.models["mercury"].serving_cost / base.technology.diffusion_cost_advantage
+    assert at_scale == pytest.approx(1e6 / fact("J006") / 3600.0, abs=0.01)
+    option = load(ROOT / "scenarios" / "endogenous.yaml").parameters.options["xai_cursor"]
+    assert (option.strike, option.fee) == (fact("G012"), fact("G013"))
     assert base.contracts["microsoft-openai"].revenue_share == pytest.approx(fact("F011") / 100.0)

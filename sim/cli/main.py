@@ -11,6 +11,7 @@ from sim.cli.exploring import sensitivity, sweep
 from sim.cli.reading import show, validate
 from sim.cli.running import compare, run
 from sim.cli.stored import report
+from sim.cli.why import why
 
 DONE, OUR_FAULT, WRONG_INPUT, INTERRUPTED = 0, 1, 2, 130
 
@@ -23,7 +24,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for command in (run, compare, sweep, sensitivity, new, validate, show, report, describe):
+for command in (run, compare, sweep, sensitivity, new, validate, show, why, report, describe):
     app.command(no_args_is_help=True)(command)
 app.command()(claims)
 

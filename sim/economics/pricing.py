@@ -73,6 +73,33 @@ class NoEquilibriumError(RuntimeError):
     """Prices did not settle."""
 
 
+def long_run_demand(prices: Array, buyers: Buyers) -> Array:
+    """Volume that buyers would use in the long run, shape (groups, options), Qt per month."""
+    return _sums(prices, buyers)[0]
+
+
+def deciders_profit(prices: Array, buyers: Buyers, interests: Interests) -> Array:
+    """What the decider of each priced option earns in all at some prices, shape (priced,), bn USD per month."""
+    demand = long_run_demand(prices, buyers)
+    margin = interests.per_price * prices + interests.per_unit
+    return np.einsum("jgl,gl->j", margin[:, :, 1:], demand[:, 1:])
+
+
+def _sums(prices: Array, buyers: Buyers) -> tuple[Array, Array, Array]:
+    """Demand and its price derivatives by group."""
+    sums: tuple[Array, Array, Array] = demand_sums(
+        prices,
+        buyers.utility,
+        buyers.price_sensitivity,
+        buyers.volume,
+        buyers.concentration,
+        buyers.group,
+        buyers.groups,
+        buyers.guess,
+    )
+    return sums
+
+
 def price_residual(prices: Array, buyers: Buyers, interests: Interests) -> Array:
     """Distance of each decided price from its first-order condition (E10).
 
@@ -93,16 +120,7 @@ def price_residual(prices: Array, buyers: Buyers, interests: Interests) -> Array
     array, shape (priced,)
         Positive where the decider wants a higher price; 0 for an option that nobody can buy.
     """
-    demand, own_slope, cross_slope = demand_sums(
-        prices,
-        buyers.utility,
-        buyers.price_sensitivity,
-        buyers.volume,
-        buyers.concentration,
-        buyers.group,
-        buyers.groups,
-        buyers.guess,
-    )
+    demand, own_slope, cross_slope = _sums(prices, buyers)
     priced = interests.priced
     own_earnings = interests.own_per_price
     margin = interests.per_price * prices + interests.per_unit

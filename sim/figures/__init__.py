@@ -12,7 +12,24 @@ if TYPE_CHECKING:
 
     from matplotlib.figure import Figure
 
-FIGURES = ("forest", "outcomes", "bands", "shares", "prices", "payments", "network", "capacity", "control")
+FIGURES = (
+    "forest",
+    "outcomes",
+    "bands",
+    "contracts",
+    "bargain",
+    "finance",
+    "options",
+    "phases",
+    "shares",
+    "prices",
+    "payments",
+    "network",
+    "alliances",
+    "capacity",
+    "control",
+    "control_over_time",
+)
 """Names of the figures of runs and comparisons, in the order in which a report shows them."""
 
 
@@ -20,18 +37,22 @@ def names_for(result: Any) -> tuple[str, ...]:
     """Return the names of the figures that a result has, in the order of the report.
 
     A comparison with several other scenarios has one ``forest-<name>`` for each of them, a sweep one
-    ``phase-<outcome>`` or ``parallel-<outcome>`` for each outcome, a scorecard one ``claim-<id>`` for each claim.
+    ``phase-<outcome>`` or ``parallel-<outcome>`` for each outcome, a scorecard one ``claim-<id>`` for each claim. Figures
+    of contracts, deals and money are left out where there are none.
     """
     if hasattr(result, "experiment"):
         return _names_for_experiment(result)
     if hasattr(result, "verdicts"):
         return ("scorecard", *(f"claim-{claim}" for claim in result.verdicts))
+    from sim.figures.needs import lacking
+
+    empty = lacking(result)
     ensembles = getattr(result, "ensembles", None)
     if ensembles is None:
-        return tuple(name for name in FIGURES if name != "forest")
+        return tuple(name for name in FIGURES if name not in {"forest", *empty})
     others = [ensemble.scenario.name for ensemble in ensembles[1:]]
     forests = ("forest",) if len(others) == 1 else tuple(f"forest-{other}" for other in others)
-    return forests + tuple(name for name in FIGURES if name not in ("forest", "outcomes"))
+    return forests + tuple(name for name in FIGURES if name not in {"forest", "outcomes", *empty})
 
 
 def _names_for_experiment(result: Any) -> tuple[str, ...]:
@@ -73,17 +94,24 @@ def draw(name: str, result: Any) -> Figure:
 
 def _functions() -> dict[str, Callable[..., Figure]]:
     # Imported here: matplotlib is slow to load, and a command that draws nothing should not wait for it.
+    from sim.figures.alliances import alliances
     from sim.figures.bands import bands
+    from sim.figures.bargain import bargain
     from sim.figures.capacity import capacity
     from sim.figures.claims import claim, scorecard
+    from sim.figures.contracts import contracts
     from sim.figures.control import control
+    from sim.figures.control_over_time import control_over_time
+    from sim.figures.finance import finance
     from sim.figures.forest import forest
     from sim.figures.indices import indices
     from sim.figures.network import network
+    from sim.figures.options import options
     from sim.figures.outcomes import outcomes
     from sim.figures.parallel import parallel
     from sim.figures.payments import payments
     from sim.figures.phase import phase
+    from sim.figures.phases import phases
     from sim.figures.preferences import preferences
     from sim.figures.prices import prices
     from sim.figures.shares import shares
@@ -94,10 +122,16 @@ def _functions() -> dict[str, Callable[..., Figure]]:
         "forest": forest,
         "outcomes": outcomes,
         "bands": bands,
+        "contracts": contracts,
+        "bargain": bargain,
+        "finance": finance,
+        "options": options,
+        "phases": phases,
         "shares": shares,
         "prices": prices,
         "payments": payments,
         "network": network,
+        "alliances": alliances,
         "capacity": capacity,
         "control": control,
         "phase": phase,
@@ -108,4 +142,5 @@ def _functions() -> dict[str, Callable[..., Figure]]:
         "tornado": tornado,
         "scorecard": scorecard,
         "claim": claim,
+        "control_over_time": control_over_time,
     }

@@ -1,7 +1,42 @@
 """Where labels go so that they do not overlap."""
 
+from collections.abc import Sequence
+
 import numpy as np
+from matplotlib.axes import Axes
 from numpy.typing import NDArray
+
+from sim.figures.style import QUIET, fit
+
+LINE = 11.0  # points from one line below a title to the next
+_SIZE = 8.0  # points
+
+
+def head(axes: Axes, title: str, lines: Sequence[str], inches: float) -> None:
+    """Write a title above axes, and smaller lines between it and them.
+
+    Parameters
+    ----------
+    axes : Axes
+        What is titled.
+    title : str
+        The title; it and the lines are shortened where they are too long.
+    lines : sequence of str
+        What stands below it.
+    inches : float
+        Room for each line.
+    """
+    axes.set_title(fit(title, inches, bold=True), pad=5 + LINE * len(lines))
+    for number, line in enumerate(reversed(lines)):
+        axes.annotate(
+            fit(line, inches, _SIZE),
+            (0, 1),
+            xycoords="axes fraction",
+            xytext=(0, 5 + LINE * number),
+            textcoords="offset points",
+            size=_SIZE,
+            color=QUIET,
+        )
 
 
 def spread(wanted: NDArray[np.float64], gap: float, low: float, high: float) -> NDArray[np.float64]:

@@ -1,5 +1,6 @@
 """What figures and reports call things: labels come from the scenario, never from code."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -46,10 +47,55 @@ def label(parameters: Any, kind: str, entity: str) -> str:
     if kind == "pair" and "-on-" in entity:
         first, second = entity.split("-on-", 1)
         return f"{label(parameters, 'owner', first)} on {label(parameters, 'owner', second)}"
+    if kind == "option":
+        return option_label(parameters, entity)
+    if kind == "contract":
+        return pair_label(parameters, entity)
     if kind == "layer":
         return layer_label(entity)
     entry = getattr(parameters, _SECTIONS.get(kind, ""), {}).get(entity)
     return plain(getattr(entry, "label", "")) or plain(entity.replace("_", " "))
+
+
+def owners_in(parameters: Any, pair: str, between: str = "-") -> tuple[str, str] | None:
+    """Return the two owners that a name such as ``partner-lab`` or ``buyer>target`` joins; None where it does not.
+
+    Names of owners may hold a hyphen themselves.
+    """
+    for place in (i for i in range(len(pair)) if pair.startswith(between, i)):
+        first, second = pair[:place], pair[place + len(between) :]
+        if first in parameters.owners and second in parameters.owners:
+            return first, second
+    return None
+
+
+def pair_label(parameters: Any, pair: str, between: str = "-") -> str:
+    """Return the label of a contract or a deal, both owners joined by a dash."""
+    owners = owners_in(parameters, pair, between)
+    if owners is None:
+        return plain(pair.replace("_", " "))
+    return " – ".join(label(parameters, "owner", owner) for owner in owners)
+
+
+def option_label(parameters: Any, option: str) -> str:
+    """Return who may buy whom by an option, as a label."""
+    terms = getattr(parameters, "options", {}).get(option)
+    if terms is None:
+        return pair_label(parameters, option)
+    return " – ".join(label(parameters, "owner", owner) for owner in (terms.holder, terms.target))
+
+
+def in_words(parameters: Any, text: str) -> str:
+    """Return a text in which names of owners and options are replaced by their labels."""
+    options = getattr(parameters, "options", {})
+
+    def word(found: re.Match[str]) -> str:
+        name = found[0]
+        if name in options:
+            return option_label(parameters, name)
+        return label(parameters, "owner", name) if name in parameters.owners else name
+
+    return re.sub(r"[\w-]+", word, plain(text))
 
 
 def layer_label(layer: str) -> str:

@@ -8,10 +8,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
-from numpy.typing import NDArray
 
+from sim.figures.areas import draw_areas
 from sim.figures.calendar import last_year_text, month_dates, use_dates
-from sim.figures.labels import spread
 from sim.figures.names import label, merged, model_label, plain
 from sim.figures.series import ensembles_of, last_year, mean_by_month, mean_interval, scenarios_of
 from sim.figures.style import (
@@ -88,44 +87,11 @@ def _draw_areas(sheet: Sheet, ensembles: Sequence[Any]) -> None:
         table = mean_by_month(ensemble, "owner", "lab_share").reindex(columns=order).fillna(0.0) * 100
         table = table.loc[:, table.max() > 0]
         days = month_dates(ensemble.scenario, table.index)
-        if len(days) == 1:  # an area needs two ends
-            days, table = np.append(days, days + np.timedelta64(27, "D")), pd.concat([table, table])
-        if len(days) and not table.empty:
-            stack = [colours[str(lab)] for lab in table]
-            axes.stackplot(days, table.to_numpy().T, colors=stack, edgecolor=PAPER, linewidth=0.8)
-            names = [label(ensemble.scenario.parameters, "owner", str(lab)) for lab in table]
-            _label_areas(axes, table.iloc[-1].to_numpy(), names)
-            axes.set_xlim(days[0], days[-1])
-        axes.set_ylim(0, 100)
+        names = [label(ensemble.scenario.parameters, "owner", str(lab)) for lab in table]
+        draw_areas(axes, days, table, colours, names)
         axes.set_title(fit(plain(ensemble.scenario.title), width + 1.4, bold=True))
         axes.set_ylabel("% of all tokens")
         use_dates(axes)
-
-
-def _label_areas(axes: Axes, final: NDArray[np.float64], names: Sequence[str]) -> None:
-    """Name each area at the right end, moved apart where areas are thin."""
-    middles = np.cumsum(final) - final / 2
-    shown = final >= 100 * _SMALLEST_SHARE
-    places = spread(middles[shown], 6.5, 0, 100)
-    for middle, place, name, value in zip(middles[shown], places, np.array(names)[shown], final[shown], strict=True):
-        axes.annotate(
-            f"{fit(str(name), 1.0, SMALL)} {value:.0f} %",
-            (1, middle),
-            xycoords=("axes fraction", "data"),
-            xytext=(1.04, place),
-            textcoords=("axes fraction", "data"),
-            va="center",
-            size=SMALL,
-            arrowprops={
-                "arrowstyle": "-",
-                "color": INK,
-                "linewidth": 0.6,
-                "shrinkA": 1,
-                "shrinkB": 0,
-                "relpos": (0, 0.5),
-            },
-            annotation_clip=False,
-        )
 
 
 def _models_shown(ensembles: Sequence[Any]) -> list[str]:

@@ -83,8 +83,21 @@ _SCENARIO_ROLES = (
     Role(PURPLE, (0, (6, 1.5, 1.2, 1.5)), "D", "xxxx"),
     Role(BLACK, (0, (3, 1, 1, 1, 1, 1)), "v", "----"),
 )
-# Six of Okabe and Ito, then two dark ones of Paul Tol, grey and yellow.
-_OWNER_COLOURS = (BLUE, GREEN, ORANGE, VERMILLION, SKY, PURPLE, "#332288", "#882255", "#999999", YELLOW)
+# Six of Okabe and Ito, then two dark ones of Paul Tol, grey and yellow, and two more of Tol's.
+_OWNER_COLOURS = (
+    BLUE,
+    GREEN,
+    ORANGE,
+    VERMILLION,
+    SKY,
+    PURPLE,
+    "#332288",
+    "#882255",
+    "#999999",
+    YELLOW,
+    "#661100",
+    "#44AA99",
+)
 
 
 def scenario_role(number: int) -> Role:

@@ -15,7 +15,8 @@ from sim.market.regulator import Findings, Purchase
 
 if TYPE_CHECKING:
     from sim.market.market import Market
-    from sim.market.outlook import Outlook, Supposition
+    from sim.market.outlook import Outlook
+    from sim.market.suppositions import Supposition
 
 
 @dataclass(frozen=True)
@@ -69,16 +70,16 @@ def targets(market: Market) -> list[str]:
 def worth_of(buyer: str, target: str, market: Market, outlook: Outlook) -> Worth | None:
     """What a buyer would gain by owning a target (E33); None where prices would not settle."""
     deals, account = market.parameters.deals, market.catalogue.account
-    merged = replace(outlook.now(), catalogue=market.catalogue.after_purchase(buyer, target))
+    merged = replace(outlook.market.as_it_is(), catalogue=market.catalogue.after_purchase(buyer, target))
     me = account[buyer]
     supplier = main_supplier(market, buyer)
     try:
-        apart, together = outlook.under(outlook.now()), outlook.under(merged)
+        apart, together = outlook.under(outlook.market.as_it_is()), outlook.under(merged)
         fallback = 0.0
         if supplier is not None and not merged.catalogue.same_hands(supplier, target):
             fallback = (
                 outlook.under(without_licence(merged, buyer, supplier)).profit[me]
-                - outlook.under(without_licence(outlook.now(), buyer, supplier)).profit[me]
+                - outlook.under(without_licence(outlook.market.as_it_is(), buyer, supplier)).profit[me]
             ) - (together.profit[me] - apart.profit[me])
     except NoEquilibriumError:
         return None

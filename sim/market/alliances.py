@@ -5,15 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from sim.market.bargaining import (
-    NOTHING,
-    Agreement,
-    Item,
-    Negotiations,
-    item_of,
-    note_agreement,
-    pairs_that_can_contract,
-)
+from sim.market.agreements import NOTHING, Agreement, Item, item_of, note_agreement
+from sim.market.bargaining import Negotiations, pairs_that_can_contract
 from sim.market.contracts import Pair
 from sim.market.happenings import Happening
 from sim.market.indicators import capability_lead, partner_load
@@ -111,10 +104,20 @@ class Alliances:
             if agreement.before == agreement.after == NOTHING:
                 continue
             if agreement.before != agreement.after or agreement.fee != self._fee(pair):
+                self._compensate(agreement)
                 self.sign(pair, agreement.after, due[pair], agreement.fee)
                 happened.append(note_agreement(agreement, market, due[pair], outlook.largest_residual))
         self._newcomers.clear()
         return happened
+
+    def _compensate(self, agreement: Agreement) -> None:
+        """Pay those who lose access for the term that they could have counted on."""
+        market, account = self.market, self.market.catalogue.account
+        if agreement.after.access == agreement.before.access:
+            return
+        for loser, amount in agreement.losses.items():
+            owed = amount * market.parameters.bargaining.term
+            market.owe(account[agreement.pair[0]], account[loser], "compensation", owed)
 
     def _remember(self, pair: Pair) -> None:
         market = self.market

@@ -16,7 +16,8 @@ from sim.market.measures import EFFORTS, LAYERS
 if TYPE_CHECKING:
     from sim.market.contracts import Pair
     from sim.market.market import Market
-    from sim.market.outlook import Outlook, Supposition
+    from sim.market.outlook import Outlook
+    from sim.market.suppositions import Supposition
 
 # Small enough for a slope, large enough for the solver's rounding.
 STEP = 0.05
@@ -63,7 +64,7 @@ def appraise(market: Market, outlook: Outlook) -> Appraisal:
 
 
 def _pivotality(market: Market, outlook: Outlook) -> dict[str, float]:
-    now = replace(outlook.now(), with_surplus=True)
+    now = replace(outlook.market.as_it_is(), with_surplus=True)
     base = outlook.under(now).total_surplus
     lost = {}
     for layer in LAYERS:
@@ -96,7 +97,7 @@ def _withdrawn(layer: str, owner: int, now: Supposition, market: Market) -> Supp
 
 def _exposure(market: Market, outlook: Outlook) -> dict[Pair, float]:
     """Loss of owners of apps without a supplier, and of labs without a partner (E38)."""
-    now = outlook.now()
+    now = outlook.market.as_it_is()
     profit, account = outlook.under(now).profit, market.catalogue.account
     lost: dict[Pair, float] = {}
     for partner, lab in market.contracts.kept_up(market.month):
@@ -129,7 +130,7 @@ def _returns(market: Market, outlook: Outlook) -> dict[str, float]:
 
     By the envelope theorem a small effort is worth to its owner what it brings at unchanged prices.
     """
-    now = replace(outlook.now(), prices_stay=True)
+    now = replace(outlook.market.as_it_is(), prices_stay=True)
     base = outlook.under(now).profit
     makers = {"training": _training_returns, "capacity": _capacity_returns, "distribution": _distribution_returns}
     found = {}
@@ -185,11 +186,11 @@ def _distribution_returns(market: Market, outlook: Outlook, now: Supposition, ba
 
 def _count_equilibria(market: Market, outlook: Outlook) -> int:
     """Search for prices from several starts; count where the searches end."""
-    _, _, buyers, interests = outlook.sales_under(outlook.now())
+    _, _, buyers, interests = outlook.sales_under(outlook.market.as_it_is())
     if market.parameters.rules.pricing == "fixed" or interests.priced.size == 0:
         return 1
     draws = market.streams.generator("price search", month=market.month)
-    found = [outlook.under(outlook.now()).prices[interests.priced]]
+    found = [outlook.under(outlook.market.as_it_is()).prices[interests.priced]]
     for _ in range(market.parameters.appraisal.starts - 1):
         start = market.prices.copy()
         start[interests.priced] *= draws.uniform(*START_FACTORS, interests.priced.size)

@@ -2,103 +2,30 @@
 
 A pair weighs every item of its menu - no contract, open, preferred or exclusive access, with or without a licence for
 the partner's apps - by what the market would come to under it. It signs what is best for the two together, and a fee
-divides the gain. All pairs answer each other in rounds until none wants other terms.
+divides the gain. Whoever would lose access that the lab has granted is compensated by the partner who wants it alone.
+All pairs answer each other in rounds until none wants other terms.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from sim.economics.bargaining import exclusivity_margin, joint_value, transfer
+from sim.economics.bargaining import joint_value, transfer
 from sim.economics.finance import dependence_factor
 from sim.economics.pricing import NoEquilibriumError
+from sim.market.agreements import ACCESS, NOTHING, Agreement, Item, Payoffs, item_of
 from sim.market.contracts import Pair, pair_name
-from sim.market.happenings import Figure, Happening
-from sim.market.indicators import capability_lead, partner_load
 from sim.scenario.schema.contracts import Contract
 
 if TYPE_CHECKING:
     from sim.market.market import Market
-    from sim.market.outlook import Outlook, Prospect, Supposition
+    from sim.market.outlook import Outlook, Prospect
+    from sim.market.suppositions import Supposition
 
-ACCESS = ("none", "open", "preferred", "exclusive")
-
-
-class Item(NamedTuple):
-    """An item of the menu: how tightly the partner's clouds are tied in, and whether its apps have a licence."""
-
-    access: str
-    licensed: bool
-
-    def __str__(self) -> str:
-        return f"{self.access}, licensed" if self.licensed else self.access
-
-
-NOTHING = Item("none", False)
-
-
-class Payoffs(NamedTuple):
-    """What a menu item brings each side before the fee, bn USD per month.
-
-    Attributes
-    ----------
-    partner, lab : float
-        Payoffs.
-    migration : float
-        Part of the partner's payoff from enterprises that move their home to its clouds.
-    capital, listing : float
-        Cost to the lab of dearer capital for a dependent firm, and of a barred way to the stock market; both are
-        contained in its payoff with a minus sign.
-    """
-
-    partner: float
-    lab: float
-    migration: float
-    capital: float
-    listing: float
-
-
-@dataclass(frozen=True)
-class Agreement:
-    """What a pair settles on in one round.
-
-    Attributes
-    ----------
-    pair : (str, str)
-        Partner and lab.
-    before, after : Item
-        Terms on both sides of the negotiation.
-    menu : mapping of Item to Payoffs
-        What was weighed.
-    disagreement : Payoffs
-        What each side has without an agreement.
-    shadow_value : float
-        Worth of a dollar of cash to the lab.
-    fee : float
-        From the partner to the lab, bn USD per month.
-    """
-
-    pair: Pair
-    before: Item
-    after: Item
-    menu: Mapping[Item, Payoffs]
-    disagreement: Payoffs
-    shadow_value: float
-    fee: float
-
-    def joint(self, item: Item) -> float:
-        """What an item brings both sides together, bn USD per month."""
-        return joint_value(self.menu[item].partner, self.menu[item].lab, self.shadow_value)
-
-    def exclusive_against_open(self) -> tuple[float, float] | None:
-        """Gain of the partner and loss of the lab by exclusive instead of open access; None where not on the menu."""
-        exclusive, free = Item("exclusive", self.after.licensed), Item("open", self.after.licensed)
-        if exclusive not in self.menu or free not in self.menu:
-            return None
-        tight, loose = self.menu[exclusive], self.menu[free]
-        return tight.partner - loose.partner, loose.lab - tight.lab
+# Joint payoffs that differ by less than this are the same, bn USD per month.
+SAME = 1e-9
 
 
 def pairs_that_can_contract(market: Market) -> list[Pair]:
@@ -108,11 +35,6 @@ def pairs_that_can_contract(market: Market) -> list[Pair]:
     partners |= {app.owner for app in parameters.apps.values()}
     labs = {section.lab for name, section in parameters.models.items() if name not in market.absent}
     return sorted((partner, lab) for partner in partners for lab in labs if not catalogue.same_hands(partner, lab))
-
-
-def item_of(terms: Contract | None) -> Item:
-    """Return the menu item that a contract stands for."""
-    return NOTHING if terms is None else Item(terms.access, terms.wholesale_markup is not None)
 
 
 class Negotiations:
@@ -143,17 +65,22 @@ class Negotiations:
         Returns
         -------
         dict
-            What each pair settled on in the last round.
+            What each pair settled on: in the round in which it last changed its terms, else in the last one.
         """
         agreements: dict[Pair, Agreement] = {}
+        decisive: dict[Pair, Agreement] = {}
         for _ in range(self.market.parameters.bargaining.rounds):
             agreements = self._compatible({pair: self._agree(pair) for pair in due})
+            decisive |= {pair: found for pair, found in agreements.items() if found.after != found.before}
             terms, granted = self._applied(agreements.values())
             if terms == self.terms:
                 break
             self.terms, self.granted = terms, granted
         in_force = self.market.contracts.terms
-        return {pair: replace(agreement, before=item_of(in_force.get(pair))) for pair, agreement in agreements.items()}
+        return {
+            pair: replace(decisive.get(pair, last), before=item_of(in_force.get(pair)))
+            for pair, last in agreements.items()
+        }
 
     def _compatible(self, agreements: Mapping[Pair, Agreement]) -> dict[Pair, Agreement]:
         """Of several partners to which a lab would now be exclusive, keep the best; the others stay as they are."""
@@ -206,7 +133,7 @@ class Negotiations:
         before = item_of(self.terms.get(pair))
         menu = self._menu(pair, before)
         joint = {item: joint_value(payoffs.partner, payoffs.lab, shadow_value) for item, payoffs in menu.items()}
-        best = max(joint, key=lambda item: (joint[item], item == before, item))
+        best = _best(joint, before)
         bargaining = self.market.parameters.bargaining
         smaller_part = min(bargaining.lab_weight, 1.0 - bargaining.lab_weight)
         after = best if smaller_part * (joint[best] - joint[before]) > bargaining.least_gain else before
@@ -219,7 +146,20 @@ class Negotiations:
                 lab_weight=bargaining.lab_weight,
                 shadow_value=shadow_value,
             )
-        return Agreement(pair, before, after, menu, disagreement, shadow_value, fee)
+        return Agreement(pair, before, after, menu, disagreement, shadow_value, fee, self._losses(pair, after))
+
+    def _losses(self, pair: Pair, after: Item) -> dict[str, float]:
+        """What others lose by terms that keep them out, for the part of the term in which they are."""
+        parts = {"exclusive": 1.0, "preferred": self._head_start()}
+        prospect = self._prospect({pair: Item("exclusive", after.licensed)}) if after.access in parts else None
+        if prospect is None:
+            return {}
+        return {name: parts[after.access] * lost for name, lost in self.losses_of_others(pair, prospect).items()}
+
+    def _head_start(self) -> float:
+        """Part of the term for which preferred access keeps others out."""
+        bargaining = self.market.parameters.bargaining
+        return min(1.0, bargaining.preferred_lag / bargaining.term)
 
     def _lab_sells(self, lab: str) -> bool:
         """Whether a lab has a closed model; open weights need nobody's consent and cost no fee."""
@@ -246,26 +186,46 @@ class Negotiations:
 
     def _preferred(self, exclusive: Payoffs, free: Payoffs) -> Payoffs:
         """A head start is exclusivity for its lag and open access for the rest of the term; it bars no listing."""
-        bargaining = self.market.parameters.bargaining
-        part = min(1.0, bargaining.preferred_lag / bargaining.term)
+        part = self._head_start()
         listed = exclusive._replace(lab=exclusive.lab + exclusive.listing, listing=0.0)
         return Payoffs(*(part * tight + (1.0 - part) * loose for tight, loose in zip(listed, free, strict=True)))
 
     def _payoffs(self, pair: Pair, item: Item) -> Payoffs | None:
         """What both sides have under an item; None where prices would not settle under something new."""
         prospect = self._prospect({pair: item})
-        return None if prospect is None else self._read(pair, item, prospect)
+        if prospect is None:
+            return None
+        owed = sum(self.losses_of_others(pair, prospect).values()) if item.access == "exclusive" else 0.0
+        payoffs = self._read(pair, item, prospect)
+        return payoffs._replace(partner=payoffs.partner - owed, compensation=owed)
+
+    def losses_of_others(self, pair: Pair, prospect: Prospect) -> dict[str, float]:
+        """What partners lose whose clouds sell the lab's models now and would have to stop, bn USD per month.
+
+        Nobody is owed anything while the pair is exclusive already.
+        """
+        contracts, month = self.market.contracts, self.market.month
+        if item_of(contracts.terms.get(pair)).access == "exclusive":
+            return {}
+        now, account = self.outlook.under(self.market.as_it_is()), self.market.catalogue.account
+        lost = {}
+        for other, terms in contracts.terms.items():
+            has_access = other[1] == pair[1] and other != pair and terms.access != "none"
+            if has_access and contracts.may_sell(*other, month):
+                worth = now.profit + now.migration - prospect.profit - prospect.migration
+                lost[other[0]] = max(float(worth[account[other[0]]]), 0.0)
+        return lost
+
+    def _supposed(self, terms: Mapping[Pair, Contract], granted: Iterable[Pair]) -> Supposition:
+        return replace(self.market.as_it_is(), terms=dict(sorted(terms.items())), granted=frozenset(granted))
 
     def _prospect(self, items: Mapping[Pair, Item]) -> Prospect | None:
         terms, granted = dict(self.terms), set(self.granted)
         for pair, item in items.items():
             if item != item_of(terms.get(pair)):
                 self._suppose(pair, item, terms, granted)
-        supposed: Supposition = replace(
-            self.outlook.now(), terms=dict(sorted(terms.items())), granted=frozenset(granted)
-        )
         try:
-            return self.outlook.under(supposed)
+            return self.outlook.under(self._supposed(terms, granted))
         except NoEquilibriumError:
             if terms == self.terms:
                 raise
@@ -286,6 +246,7 @@ class Negotiations:
             migration=migration,
             capital=capital,
             listing=listing,
+            compensation=0.0,
         )
 
     def _cost_of_dependence(self, lab: str, prospect: Prospect) -> float:
@@ -327,65 +288,8 @@ class Negotiations:
         return worth, self._read(pair, NOTHING, prospect)
 
 
-def decision_of(before: Item, after: Item) -> str:
-    """Name what a negotiation did to a contract."""
-    if before == after:
-        return "renewed"
-    if before == NOTHING:
-        return "signed"
-    if after == NOTHING:
-        return "ended"
-    if before.access != after.access:
-        return "tightened" if ACCESS.index(after.access) > ACCESS.index(before.access) else "loosened"
-    return "licensed" if after.licensed else "unlicensed"
-
-
-def note_agreement(agreement: Agreement, market: Market, cause: str, residual: float) -> Happening:
-    """Write down what was agreed and the figures that decided."""
-    parameters = market.parameters
-    menu, after = agreement.menu, agreement.after
-    figures: dict[str, Figure] = {
-        f"joint_{access}": max(found)
-        for access in ACCESS
-        if (found := [agreement.joint(item) for item in menu if item.access == access])
-    }
-    figures |= {
-        "joint_nothing": joint_value(
-            agreement.disagreement.partner, agreement.disagreement.lab, agreement.shadow_value
-        ),
-        "joint_after": agreement.joint(after),
-        "partner_gain": menu[after].partner - agreement.disagreement.partner,
-        "lab_gain": menu[after].lab - agreement.disagreement.lab,
-        "lab_weight": parameters.bargaining.lab_weight,
-        "shadow_value": agreement.shadow_value,
-        "fee": agreement.fee,
-        "least_gain": parameters.bargaining.least_gain,
-        "utilisation": partner_load(market, agreement.pair[0]),
-        "capability_lead": capability_lead(market, agreement.pair[1]),
-        "runway": market.finances.runway(agreement.pair[1]),
-        "residual": residual,
-    }
-    if agreement.before in menu:
-        figures["joint_before"] = agreement.joint(agreement.before)
-    compared = agreement.exclusive_against_open()
-    if compared is not None:
-        gain, loss = compared
-        tight, loose = menu[Item("exclusive", after.licensed)], menu[Item("open", after.licensed)]
-        figures |= {
-            "gain": gain,
-            "loss": loss,
-            "margin": exclusivity_margin(gain, loss, agreement.shadow_value),
-            "migration_value": tight.migration - loose.migration,
-            "capital_gain": tight.capital - loose.capital,
-            "listing_gain": tight.listing - loose.listing,
-        }
-    return Happening(
-        month=market.month,
-        kind="contract",
-        subject=pair_name(agreement.pair),
-        decision=decision_of(agreement.before, after),
-        before=str(agreement.before),
-        after=str(after),
-        cause=cause,
-        figures=figures,
-    )
+def _best(joint: Mapping[Item, float], before: Item) -> Item:
+    """Return the item that is best for both; of equal ones that in force, else the least restrictive."""
+    top = max(joint.values())
+    equal = [item for item, value in joint.items() if value >= top - SAME]
+    return before if before in equal else min(equal, key=lambda item: (ACCESS.index(item.access), item.licensed))

@@ -6,7 +6,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.economics.renewal import NO_INCUMBENT, name_word, renew, usage
+from sim.economics.renewal import NO_INCUMBENT, name_word, renew
+from sim.economics.usage import usage
 from sim.market.access import Classes
 from sim.market.catalogue import Catalogue
 from sim.market.surfaces import EnterpriseSurfaces
@@ -16,6 +17,9 @@ from sim.streams import Streams
 
 # Enterprises that are added up in one go.
 _RUN = 65_536
+
+# Enterprises below which another thread costs more time than it saves when they renew.
+_WORTH_A_THREAD = 4_096
 
 
 @dataclass(frozen=True)
@@ -129,7 +133,7 @@ class Enterprises:
         prices : array, shape (options,)
             USD per Mtok.
         threads : int
-            Lists of enterprises that are visited at the same time; it cannot change what they choose.
+            Lists of enterprises that are visited at the same time, at most; it cannot change what they choose.
 
         Returns
         -------
@@ -160,7 +164,8 @@ class Enterprises:
             traits: tuple[Any, ...] = (self.access_class, self.surface_code, self.sensitivity_factor)
             return int(renew(self.incumbent, enterprises, due, *traits, *tables))
 
-        return sum(in_threads(visit, np.array_split(visited, threads)))
+        lists = max(1, min(threads, visited.size // _WORTH_A_THREAD))
+        return sum(in_threads(visit, np.array_split(visited, lists)))
 
     def _options(self, parameters: Parameters) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Options that can serve each task, padded, and how many there are."""

@@ -76,7 +76,7 @@ class Entrants:
 
     def _expected_profit(self, lab: str, outlook: Outlook) -> float:
         """Profit of a lab that entered now, bn USD per month."""
-        now, level = outlook.now(), self._start_level()
+        now, level = outlook.market.as_it_is(), self._start_level()
         lift = {name: level - self.market.models[name].capability for name in self.models_of(lab)}
         supposed = replace(now, withdrawn=now.withdrawn.difference(lift), lift=lift)
         try:

@@ -19,6 +19,20 @@ EventKind = Literal[
 ]
 Figure = float | int | str | bool
 
+EVENT_COLUMNS = (
+    "month",
+    "when",
+    "number",
+    "kind",
+    "subject",
+    "decision",
+    "before",
+    "after",
+    "cause",
+    "figures",
+    "note",
+)
+
 
 @dataclass(frozen=True)
 class Happening:

@@ -41,3 +41,23 @@ def dependence_on_supplier(market: Market, owner: str) -> float:
     """Share of the volume of an owner's apps that its main supplier serves."""
     account = market.catalogue.account
     return float(market.dependence.app_owner_on_lab[account[owner]].max())
+
+
+def main_dependence(market: Market, owner: str) -> float:
+    """Largest share of an owner's revenue or compute, or of its supply if it has no models, through one other (E38)."""
+    number = market.catalogue.account[owner]
+    on_partner = float(market.dependence.lab_on_partner[number].max())
+    return on_partner if owner in market.labs else max(on_partner, dependence_on_supplier(market, owner))
+
+
+def is_tied(market: Market, owner: str) -> bool:
+    """Whether a contract ties a lab to one partner now."""
+    contracts = market.contracts
+    ties = (pair for pair in contracts.terms if pair[1] == owner)
+    return any(contracts.effective_access(pair, market.month) == "exclusive" for pair in ties)
+
+
+def active_owners(market: Market) -> list[str]:
+    """Owners that run a business, their own or for their buyer."""
+    gone = market.takeovers.closed_down | set(market.entrants.waiting)
+    return [name for name in market.catalogue.owners if name not in gone]

@@ -29,6 +29,7 @@ FLOWS = (
     "buy_out",
     "option_fee",
     "break_fee",
+    "compensation",
 )
 INVESTED = ("capital_expenditure", "entry_cost")
 FUNDING = ("equity", "buy_out")

@@ -11,29 +11,29 @@ import numpy as np
 
 from sim.economics.adoption import next_adoption
 from sim.economics.capacity import share_supply
-from sim.economics.pricing import Buyers
 from sim.economics.technology import reference_capability
 from sim.market.access import Classes
 from sim.market.alliances import Alliances
 from sim.market.appraisal import Appraisal
+from sim.market.assortment import access_under, demand_for, lay_out, wholesale_view
 from sim.market.catalogue import Catalogue
 from sim.market.clouds import Cloud
 from sim.market.compute_needs import committed_hours, run_training, training_hours
 from sim.market.consumers import Consumers
 from sim.market.contracts import ContractBook
 from sim.market.dependence import Dependence, measure_dependence
-from sim.market.distributors import Distributor, market_view
+from sim.market.distributors import Distributor
 from sim.market.enterprises import Enterprises
 from sim.market.entrants import Entrants
-from sim.market.felt import consumer_utility, enterprise_utility, feel
+from sim.market.felt import feel
 from sim.market.finances import Finances
 from sim.market.happenings import Happening
 from sim.market.home_moves import review_homes
+from sim.market.indicators import active_owners, is_tied, main_dependence
 from sim.market.interests import price_interests
 from sim.market.labs import Lab, ModelState
 from sim.market.ledger import Ledger
 from sim.market.measures import measure_names
-from sim.market.offers import CONSUMER_GROUP, Access, Offers, Terms, build_offers
 from sim.market.outlook import Outlook
 from sim.market.panel import Panel
 from sim.market.payments import (
@@ -47,11 +47,14 @@ from sim.market.payments import (
     return_capped_revenue_share,
 )
 from sim.market.potential import potential_volumes
+from sim.market.price_memory import PriceMemory
 from sim.market.price_rules import open_model_prices, opening_prices
 from sim.market.records import Records, record_month
 from sim.market.regulator import Regulator
 from sim.market.rules import pricing_rule
-from sim.market.service import Service, serve
+from sim.market.service import Service, asked_volumes, serve
+from sim.market.shocks import draw_outages
+from sim.market.suppositions import Supposition
 from sim.market.takeovers import Takeovers
 from sim.streams import Streams
 
@@ -116,6 +119,7 @@ class Market(mesa.Model):
         self.adopted: list[float] = []
         self.dependence = Dependence.none(len(self.catalogue.owners), len(self.catalogue.models))
         self.prices: Array = opening_prices(self.parameters, self.catalogue)
+        self.price_memory = PriceMemory(self._trial_luck, len(self.catalogue.options))
         self._yardstick_start: float | None = None
         self._model_volume: Array = np.zeros(len(self.catalogue.models))
         self.task_volume: dict[str, float] = {}
@@ -196,27 +200,15 @@ class Market(mesa.Model):
         """Stage 1: dated events take effect, models fail for a month, and adoption moves on (E36, E37)."""
         self.parameters = self.finances.parameters = self.plan.parameters_at(self.month)
         self._outlook = None
-        self.out_of_order = self._outages()
+        outages = draw_outages(self)
+        self.out_of_order = {outage.subject for outage in outages}
+        self.happenings += outages
         adoption = self.parameters.adoption
         if self.month == 0:
             self.adopted.append(adoption.start_share + adoption.launch_shock)
         else:
             self.adopted.append(next_adoption(self.adopted[-1], adoption.innovation, adoption.imitation))
         self.volumes = potential_volumes(self.parameters, self.adopted)
-
-    def _outages(self) -> set[str]:
-        """Models that nobody can have this month."""
-        failed = set()
-        waiting = self.entrants.absent()
-        for name in self.catalogue.models:
-            draw = self.streams.generator("outage", name, self.month).random()
-            if draw < self.parameters.shocks.outage_rate and name not in waiting and self.month > 0:
-                failed.add(name)
-                figures = {"rate": self.parameters.shocks.outage_rate, "draw": float(draw)}
-                self.happenings.append(
-                    Happening(self.month, "outage", name, "out of order", cause="luck", figures=figures)
-                )
-        return failed
 
     def technology(self) -> None:
         """Stage 2: training raises capability, experience and algorithms make serving cheaper (E24 to E26)."""
@@ -238,8 +230,7 @@ class Market(mesa.Model):
         self.happenings += self.entrants.consider(self.outlook)
         self.happenings += self.alliances.negotiate(self.outlook)
         self.contract_changes = self.contracts.note_spells(self.month)
-        listing = self.contracts.listing(self.parameters, self.month, withdrawn=self.absent)
-        self.access = Access.of(listing, self.parameters, self.catalogue, self.classes)
+        self.access = access_under(self, self.as_it_is())
 
     def clouds_post(self) -> None:
         """Stage 4: ordered capacity arrives, clouds post prices and order more."""
@@ -271,15 +262,42 @@ class Market(mesa.Model):
             self.parameters,
             self.catalogue,
         )
-        self.offers = self._offers()
+        now = self.as_it_is()
+        view = wholesale_view(self, now, self.access, self.experience, self.prices)
+        for distributor in self.distributors.values():
+            distributor.negotiate(self.month, self.parameters, self.contracts, view)
+        self.offers = lay_out(self, now, self.access, self.experience, self.prices)
+        self.bonus = self.enterprises.surfaces.bonus(self.parameters)
+        self.panel_class = self.enterprises.access_class[self.panel.members]
+        demand = demand_for(self, self.panel, self.offers, self.experience, self.bonus, now)
+        self.enterprise_utility, self.consumer_utility = demand.enterprise_utility, demand.consumer_utility
+        self.buyers = demand.buyers
+        self._post_prices()
+
+    def as_it_is(self) -> Supposition:
+        """The contracts and owners in force, for whoever asks what would be under others."""
+        return Supposition(
+            terms=self.contracts.terms,
+            granted=frozenset(self.contracts.granted),
+            catalogue=self.catalogue,
+            withdrawn=self.absent,
+        )
+
+    def _post_prices(self) -> None:
+        """Post prices by the rule in force; nobody decides those of open models."""
         self.prices = self.prices.copy()
         models = slice(1, 1 + len(self.catalogue.models))
         is_open = [self.parameters.models[name].open for name in self.models]
-        self.prices[models] = np.where(is_open, self._open_prices(), self.prices[models])
-        self.buyers = self._buyers()
-        rule = pricing_rule(self.parameters.rules)
+        costs = self.serving_cost, self.compute_price
+        at_cost = open_model_prices(self.access.listing, *costs, self.parameters)
+        self.prices[models] = np.where(is_open, at_cost, self.prices[models])
         interests = price_interests(self.offers, self.contracts.silent_stakes(), self.parameters, self.catalogue)
-        self.prices, self.price_residual = rule(self.prices, self.buyers, interests, self.parameters, self.catalogue)
+        self.prices, self.price_residual = pricing_rule(self.parameters.rules)(
+            self.prices, self.buyers, interests, self.parameters, self.catalogue, self.price_memory
+        )
+
+    def _trial_luck(self, option: str) -> np.random.Generator:
+        return self.streams.generator("price trial", option, self.month)
 
     def _yardstick(self) -> float:
         """How far doing without AI has improved since the start (E24)."""
@@ -287,60 +305,6 @@ class Market(mesa.Model):
             return 0.0
         anchor = self.parameters.technology.quality_anchor
         return reference_capability(self.capability, self._model_volume, self._yardstick_start, anchor)
-
-    def _open_prices(self) -> Array:
-        return open_model_prices(self.access.listing, self.serving_cost, self.compute_price, self.parameters)
-
-    def _offers(self) -> Offers:
-        """Fix wholesale prices, let apps route, and lay out every sale."""
-        terms = Terms(
-            serving_cost=self.serving_cost,
-            compute_price=self.compute_price,
-            revenue_shares={lab: self.contracts.revenue_shares(lab) for lab in self.labs},
-            open_prices=self._open_prices(),
-        )
-        view = market_view(
-            self.experience,
-            self.access,
-            self.prices,
-            self.serving_cost,
-            self.compute_price,
-            self.parameters,
-            self.catalogue,
-        )
-        apps, absent = {}, self.absent
-        for name, distributor in self.distributors.items():
-            if name in absent:
-                continue
-            distributor.negotiate(self.month, self.parameters, self.contracts, view)
-            quality = self.experience.quality[self.experience.task_names.index(self.parameters.apps[name].task)]
-            licences = self.contracts.licences_of(name, self.parameters)
-            supply = distributor.supply(
-                licences, distributor.wholesale, self.parameters, self.catalogue, self.access, terms, quality
-            )
-            if supply is not None:
-                apps[self.catalogue.option[name]] = supply
-        return build_offers(self.access, apps, terms, self.parameters, self.catalogue, self.classes)
-
-    def _buyers(self) -> Buyers:
-        """Long-run demand of the panel and all consumers."""
-        apps = self.offers.apps
-        self.bonus = self.enterprises.surfaces.bonus(self.parameters)
-        self.enterprise_utility = enterprise_utility(
-            self.experience, self.access, apps, self.parameters, self.catalogue, self.classes
-        )
-        task_utility = consumer_utility(self.experience, self.access, apps, self.parameters, self.catalogue)
-        self.consumer_utility = self.consumers.utility(self.parameters, task_utility)
-        self.panel_class = self.enterprises.access_class[self.panel.members]
-        return self.panel.buyers(
-            self.parameters,
-            self.enterprises,
-            self.consumers,
-            self.enterprise_utility,
-            self.bonus,
-            self.consumer_utility,
-            self.volumes,
-        )
 
     def enterprises_choose(self) -> None:
         """Stage 6: homes are reviewed, contracts due are renewed workload by workload, consumers re-choose."""
@@ -352,16 +316,7 @@ class Market(mesa.Model):
             self.parameters, self.month, self.streams.key("renewal", month=self.month), *market, self.threads
         )
         self.consumers.renew(self.parameters, self.consumer_utility, self.prices, self.month)
-
-    def _demand(self) -> Array:
-        """Volume asked for by group of buyers and option, Qt per month."""
         self.usage, self.distinct = self.enterprises.usage(self.threads)
-        demand = np.zeros((1 + self.classes.count, len(self.catalogue.options)))
-        for number, task in enumerate(self.catalogue.enterprise_tasks):
-            demand[1:] += self.volumes[task] * self.usage[number]
-        for number, task in enumerate(self.catalogue.consumer_tasks):
-            demand[CONSUMER_GROUP] += self.volumes[task] * (self.consumers.weight @ self.consumers.shares[number])
-        return demand
 
     def serve_demand(self) -> None:
         """Stage 7: demand and training meet the GPUs that there are."""
@@ -369,7 +324,7 @@ class Market(mesa.Model):
             affordable = self.finances.affordable_training(lab.name, lab.trained)
             lab.decide_training(self.parameters, self.month, affordable, self.absent)
         self.service: Service = serve(
-            self._demand(),
+            asked_volumes(self),
             self.offers,
             self.lab_account,
             self.serving_cost,
@@ -409,15 +364,10 @@ class Market(mesa.Model):
         consumer_volume = consumer_volume_served(self.offers, self.service.volume)
         pay_base_business(self.ledger, self.home_share, consumer_volume, self.parameters, self.catalogue)
         pay_orders(self.ledger, self.orders, self.parameters)
-        pay_overheads(self.ledger, self.contracts, self.month, self._active_owners(), self.parameters)
+        pay_overheads(self.ledger, self.contracts, self.month, active_owners(self), self.parameters)
         for payer, payee, flow, amount in self._owed:
             self.ledger.enter(payer, payee, flow, amount)
         self._owed = []
-
-    def _active_owners(self) -> list[str]:
-        """Owners that run a business of their own or for their buyer."""
-        gone = self.takeovers.closed_down | set(self.entrants.waiting)
-        return [name for name in self.catalogue.owners if name not in gone]
 
     def finance(self) -> None:
         """Stage 9: who depends on whom becomes known; investors value firms, and those short of cash raise some."""
@@ -432,23 +382,10 @@ class Market(mesa.Model):
         revenue = dict(zip(self.catalogue.models, self.dependence.model_revenue, strict=True))
         for lab in self.labs.values():
             lab.receipts = float(sum(revenue[name] for name in lab.models))
-        self.finances.observe(self.ledger, self._dependence_of, self._is_exclusive)
+        self.finances.observe(self.ledger, partial(main_dependence, self), partial(is_tied, self))
         self.finances.value(self.month, self.streams)
         self.happenings += self.finances.fund(self.month, self.ledger)
         self.finances.close_month(self.ledger)
-
-    def _dependence_of(self, owner: str) -> float:
-        """Largest share of an owner's revenue, compute or supply that goes through one other owner (E38)."""
-        number = self.catalogue.account[owner]
-        on_partner, on_lab = self.dependence.lab_on_partner[number], self.dependence.app_owner_on_lab[number]
-        return float(max(on_partner.max(), on_lab.max() if owner not in self.labs else 0.0))
-
-    def _is_exclusive(self, owner: str) -> bool:
-        """Whether a contract ties a lab to one partner now."""
-        return any(
-            pair[1] == owner and self.contracts.effective_access(pair, self.month) == "exclusive"
-            for pair in self.contracts.terms
-        )
 
     def record(self) -> None:
         """Stage 10: measure the month; now and then, also what would be if something were different."""

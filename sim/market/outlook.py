@@ -7,35 +7,31 @@ payoffs are taken after rationing, because short capacity is the main reason why
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.economics.allocation import demand_sums
-from sim.economics.pricing import Buyers, Interests, nash_prices
+from sim.economics.pricing import Buyers, Interests, long_run_demand, nash_prices
 from sim.economics.revenue_share import take_or_pay_shortfall
+from sim.market.assortment import access_under, demand_for, lay_out
 from sim.market.catalogue import CONSUMERS
 from sim.market.compute_needs import committed_hours, training_hours
 from sim.market.dependence import Dependence, measure_dependence
-from sim.market.distributors import MarketView, market_view
-from sim.market.felt import Experience, consumer_utility, enterprise_utility
+from sim.market.felt import Experience
 from sim.market.home_moves import migration_value
 from sim.market.interests import price_interests
-from sim.market.offers import Access, AppSupply, Offers, Terms, build_offers
+from sim.market.offers import Offers
 from sim.market.panel import Panel
 from sim.market.price_rules import open_model_prices
 from sim.market.service import serve
+from sim.market.suppositions import Supposition
 from sim.market.surplus import measure_surplus
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from sim.market.catalogue import Catalogue
-    from sim.market.contracts import Pair
     from sim.market.market import Market
-    from sim.scenario.schema.contracts import Contract
 
     Array = NDArray[np.float64]
 
@@ -44,61 +40,6 @@ if TYPE_CHECKING:
 TOLERANCE = 1e-8
 # Where the search for the share of an option starts that was not on offer before.
 ROUGH_LOG_SHARE = -4.0
-
-
-@dataclass(frozen=True)
-class Supposition:
-    """What is supposed to hold.
-
-    Attributes
-    ----------
-    terms : mapping
-        Contracts, by partner and lab.
-    granted : frozenset
-        Owners of apps and labs whose models all their apps may use.
-    catalogue : Catalogue
-        Who owns what.
-    withdrawn : frozenset of str
-        Models, apps and clouds that nobody can have.
-    unlisted : frozenset of str
-        Clouds that sell no models, though they may compute for others.
-    closed : frozenset of str
-        Apps that use the models of their owner only.
-    lift : mapping of str to float
-        Quality added to a model or app, utils.
-    capacity : mapping of str to float
-        Factor on the capacity of a cloud.
-    prices_stay : bool
-        Whether prices stay as they are instead of being solved anew.
-    with_surplus : bool
-        Whether to work out what buyers gain, too.
-    """
-
-    terms: Mapping[Pair, Contract]
-    granted: frozenset[Pair]
-    catalogue: Catalogue
-    withdrawn: frozenset[str] = frozenset()
-    unlisted: frozenset[str] = frozenset()
-    closed: frozenset[str] = frozenset()
-    lift: Mapping[str, float] = field(default_factory=dict)
-    capacity: Mapping[str, float] = field(default_factory=dict)
-    prices_stay: bool = False
-    with_surplus: bool = False
-
-    def key(self) -> tuple[object, ...]:
-        """Return what tells suppositions apart."""
-        return (
-            tuple(self.terms.items()),
-            self.granted,
-            tuple(self.catalogue.bought.items()),
-            self.withdrawn,
-            self.unlisted,
-            self.closed,
-            tuple(sorted(self.lift.items())),
-            tuple(sorted(self.capacity.items())),
-            self.prices_stay,
-            self.with_surplus,
-        )
 
 
 @dataclass(frozen=True)
@@ -155,16 +96,6 @@ class Outlook:
         self._start = market.prices
         self._guess: Array | None = None
 
-    def now(self) -> Supposition:
-        """Everything as it is."""
-        market = self.market
-        return Supposition(
-            terms=market.contracts.terms,
-            granted=frozenset(market.contracts.granted),
-            catalogue=market.catalogue,
-            withdrawn=frozenset(market.absent),
-        )
-
     @property
     def largest_residual(self) -> float:
         """Largest residual of all prices that were solved for the outlook, USD per Mtok."""
@@ -186,7 +117,7 @@ class Outlook:
         market, parameters = self.market, self.market.parameters
         offers, utility, buyers, interests = self.sales_under(supposed)
         prices, residual = self._prices(supposed, offers, buyers, interests)
-        demand = _demand(prices, buyers)
+        demand = long_run_demand(prices, buyers)
         clouds = market.clouds.values()
         factor = [0.0 if c.name in supposed.withdrawn else supposed.capacity.get(c.name, 1.0) for c in clouds]
         lab_account = np.array([supposed.catalogue.account[parameters.models[name].lab] for name in market.models])
@@ -243,71 +174,18 @@ class Outlook:
         interests : Interests
             What deciders earn.
         """
-        offers, experience = self._offers(supposed)
-        utility, buyers = self._buyers(supposed, offers, experience)
+        experience = self._experience(supposed)
+        access = access_under(self.market, supposed)
+        offers = lay_out(self.market, supposed, access, experience, self._start)
+        demand = demand_for(self.market, self.panel, offers, experience, self._bonus, supposed)
         stakes = {pair: terms.stake for pair, terms in supposed.terms.items() if terms.stake > 0.0}
-        return offers, utility, buyers, price_interests(offers, stakes, self.market.parameters, supposed.catalogue)
+        interests = price_interests(offers, stakes, self.market.parameters, supposed.catalogue)
+        return offers, demand.enterprise_utility, demand.buyers, interests
 
-    def _offers(self, supposed: Supposition) -> tuple[Offers, Experience]:
-        """Lay out the sales that could be made."""
-        market, parameters, catalogue = self.market, self.market.parameters, supposed.catalogue
-        book = market.contracts
-        listing = book.listing(parameters, market.month, supposed.terms, supposed.withdrawn)
-        shut = [n for n, name in enumerate(catalogue.clouds) if name in supposed.withdrawn | supposed.unlisted]
-        listing[:, shut] = False
-        access = Access.of(listing, parameters, catalogue, market.classes)
-        lift = np.array([supposed.lift.get(name, 0.0) for name in catalogue.models])
-        experience = replace(market.experience, quality=market.experience.quality + lift)
-        terms = Terms(
-            serving_cost=market.serving_cost,
-            compute_price=market.compute_price,
-            revenue_shares={lab: book.revenue_shares(lab, supposed.terms) for lab in market.labs},
-            open_prices=open_model_prices(listing, market.serving_cost, market.compute_price, parameters),
-        )
-        view = market_view(
-            experience, access, self._start, market.serving_cost, market.compute_price, parameters, catalogue
-        )
-        apps = self._apps(supposed, access, terms, experience, view)
-        return build_offers(access, apps, terms, parameters, catalogue, market.classes), experience
-
-    def _apps(
-        self, supposed: Supposition, access: Access, terms: Terms, experience: Experience, view: MarketView
-    ) -> dict[int, AppSupply]:
-        market, parameters, catalogue = self.market, self.market.parameters, supposed.catalogue
-        apps = {}
-        for name, distributor in market.distributors.items():
-            if name in supposed.withdrawn:
-                continue
-            licences = market.contracts.licences_of(name, parameters, supposed.terms, supposed.granted)
-            if name in supposed.closed:
-                owner = parameters.apps[name].owner
-                licences = [m for m in licences if catalogue.same_hands(parameters.models[m].lab, owner)]
-            wholesale = distributor.wholesale_under(licences, supposed.terms, parameters, market.contracts, view)
-            quality = experience.quality[experience.task_names.index(parameters.apps[name].task)]
-            supply = distributor.supply(licences, wholesale, parameters, catalogue, access, terms, quality)
-            if supply is not None:
-                apps[catalogue.option[name]] = supply
-        return apps
-
-    def _buyers(self, supposed: Supposition, offers: Offers, experience: Experience) -> tuple[Array, Buyers]:
-        """Long-run demand of the sample, and the utility of enterprises behind it."""
-        market, parameters, catalogue = self.market, self.market.parameters, supposed.catalogue
-        utility = enterprise_utility(experience, offers.access, offers.apps, parameters, catalogue, market.classes)
-        task_utility = consumer_utility(experience, offers.access, offers.apps, parameters, catalogue)
-        for name in catalogue.apps:
-            lift = supposed.lift.get(name, 0.0)
-            utility[:, :, catalogue.option[name]] += lift
-            task_utility[:, catalogue.option[name]] += lift
-        buyers = self.panel.buyers(
-            parameters,
-            market.enterprises,
-            market.consumers,
-            utility,
-            self._bonus,
-            market.consumers.utility(parameters, task_utility),
-            market.volumes,
-        )
-        return utility, buyers
+    def _experience(self, supposed: Supposition) -> Experience:
+        """What serving would feel like."""
+        lift = np.array([supposed.lift.get(name, 0.0) for name in supposed.catalogue.models])
+        return replace(self.market.experience, quality=self.market.experience.quality + lift)
 
     def _prices(
         self, supposed: Supposition, offers: Offers, buyers: Buyers, interests: Interests
@@ -354,18 +232,3 @@ class Outlook:
             net[catalogue.account[partner]] += due
             net[catalogue.account[lab]] -= due
         return net
-
-
-def _demand(prices: Array, buyers: Buyers) -> Array:
-    """Long-run demand by group and option, Qt per month."""
-    demand: Array = demand_sums(
-        prices,
-        buyers.utility,
-        buyers.price_sensitivity,
-        buyers.volume,
-        buyers.concentration,
-        buyers.group,
-        buyers.groups,
-        buyers.guess,
-    )[0]
-    return demand

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.economics.options import attempt_threshold, exercise_probability, option_value
-from sim.market.bargaining import Item, item_of
+from sim.market.agreements import Item, item_of
 from sim.market.happenings import Happening
 from sim.market.market_shares import amounts_by_market
 from sim.market.regulator import Purchase

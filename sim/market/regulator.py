@@ -168,7 +168,7 @@ class Regulator(mesa.Agent):
         )
         if gateway_share < parameters.regulator.gateway_share or not environments:
             return 0.0
-        merged = replace(outlook.now(), catalogue=catalogue)
+        merged = replace(outlook.market.as_it_is(), catalogue=catalogue)
         try:
             free = outlook.under(merged).profit[account]
             closed = outlook.under(replace(merged, closed=environments)).profit[account]

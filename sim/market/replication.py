@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from sim.market.happenings import Happening
+from sim.market.happenings import EVENT_COLUMNS, Happening
 from sim.market.market import Market
 from sim.market.measures import MEASURES
 from sim.scenario.months import month_name
@@ -17,19 +17,6 @@ from sim.scenario.months import month_name
 if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
 
-EVENT_COLUMNS = (
-    "month",
-    "when",
-    "number",
-    "kind",
-    "subject",
-    "decision",
-    "before",
-    "after",
-    "cause",
-    "figures",
-    "note",
-)
 MEASURE_COLUMNS = tuple(dict.fromkeys(measure.name for measure in MEASURES))
 
 

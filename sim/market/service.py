@@ -1,15 +1,33 @@
 """Service: what was asked for meets the GPUs that there are (E13)."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.economics.capacity import ration
 from sim.market.catalogue import Catalogue
-from sim.market.offers import Offers
+from sim.market.offers import CONSUMER_GROUP, Offers
+
+if TYPE_CHECKING:
+    from sim.market.market import Market
 
 Array = NDArray[np.float64]
+
+
+def asked_volumes(market: Market) -> Array:
+    """Volume asked for by group of buyers and option, shape (groups, options), Qt per month."""
+    catalogue = market.catalogue
+    demand = np.zeros((1 + market.classes.count, len(catalogue.options)))
+    for number, task in enumerate(catalogue.enterprise_tasks):
+        demand[1:] += market.volumes[task] * market.usage[number]
+    for number, task in enumerate(catalogue.consumer_tasks):
+        shares = market.consumers.weight @ market.consumers.shares[number]
+        demand[CONSUMER_GROUP] += market.volumes[task] * shares
+    return demand
 
 
 @dataclass(frozen=True)

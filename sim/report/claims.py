@@ -61,7 +61,7 @@ def scorecard_sentences(result: Any) -> list[str]:
         sentences.append("It is a first look; `alliance claims --full` decides.")
     if result.failures:
         sentences.append(
-            f"{len(result.failures)} of {result.runs} runs failed; effects are means over the seeds that are left, and a "
+            f"{len(result.failures)} of {result.runs} runs failed; effects are means over the seeds left, and a "
             "world without any does not count."
         )
     return sentences

@@ -9,9 +9,13 @@ from typing import Any
 import jinja2
 
 from sim.figures import draw, names_for
+from sim.figures.alliances import alliances_of, largest_share
+from sim.figures.moving import moving_picture
 from sim.figures.names import plain
 from sim.figures.series import ensembles_of, scenarios_of
+from sim.figures.spells import contracts_change
 from sim.figures.style import picture
+from sim.report.alliance_story import FIRM_COLUMNS, alliance_stories
 from sim.report.claims import RULE, assumption_rows, claim_entry, scorecard_facts, scorecard_sentences
 from sim.report.experiment_sentences import reading, sentences
 from sim.report.experiment_tables import experiment_facts, moved_parameters, tables_of
@@ -19,6 +23,7 @@ from sim.report.facts import run_facts, version
 from sim.report.outcome_table import ENSEMBLE_COLUMNS, PAIR_COLUMNS, Section, sections_of
 from sim.report.sentences import headlines
 from sim.results.files import make_folder, write_text, written_aside
+from sim.results.run_folder import file_name
 from sim.scenario.describe import difference, value_text
 
 CAPTIONS = {
@@ -42,6 +47,14 @@ CAPTIONS = {
     "what stands beside them.",
     "claim": "Where it holds: look which points lie on the shaded side, and on which side of the dashed line.",
     "tornado": "What each assumption does alone: the longest bar moves the result most.",
+    "control_over_time": "How the layers change hands: follow the width of one colour from left to right.",
+    "contracts": "Who is tied to whom, when: where a dark bar ends, exclusivity ends; the line above says in how many "
+    "seeds it lasts.",
+    "bargain": "Why exclusivity ends: it lasts while the solid line is above the dashed one.",
+    "finance": "Who runs short: where the worth of a dollar rises above 1, the firm gives up more for cash.",
+    "options": "What the right to buy a firm is worth: it is used where the solid line ends above the dashed one.",
+    "phases": "What pays most when: the strip names the leader, the three windows its average.",
+    "alliances": "How alliances grow: compare the same line from date to date.",
 }
 
 
@@ -96,6 +109,8 @@ def page(result: Any) -> str:
         scenarios=[(plain(s.name), plain(s.title), plain(s.question)) for s in scenarios],
         headlines=headlines(result),
         differences=[_differences(scenarios[0], other) for other in scenarios[1:]],
+        stories=alliance_stories(result),
+        firm_columns=FIRM_COLUMNS,
         pictures=[_picture(result, name) for name in names_for(result)],
         tables=list(_tables(result)),
         facts=run_facts(result),
@@ -152,7 +167,7 @@ def _claims_page(result: Any) -> str:
 def figures_to(
     result: Any, folder: str | Path, formats: Sequence[str] = ("png", "svg"), names: Sequence[str] | None = None
 ) -> list[Path]:
-    """Write the figures of a result into a folder.
+    """Write the figures of a result into a folder; with the network of alliances comes one that moves (GIF).
 
     Parameters
     ----------
@@ -184,6 +199,21 @@ def figures_to(
             with written_aside(path) as aside:
                 aside.write_bytes(picture(figure, file_format))
             written.append(path)
+        if name == "alliances":
+            written += _moving_pictures(result, Path(folder))
+    return written
+
+
+def _moving_pictures(result: Any, folder: Path) -> list[Path]:
+    """Write the network of alliances as a moving picture, one file per scenario in which contracts change."""
+    networks = [alliances_of(ensemble) for ensemble in ensembles_of(result) if contracts_change(ensemble)]
+    written = []
+    for network in networks:
+        suffix = f"-{file_name(network.scenario.name)}" if len(ensembles_of(result)) > 1 else ""
+        path = folder / f"alliances{suffix}.gif"
+        with written_aside(path) as aside:
+            aside.write_bytes(moving_picture(network, largest_share(networks)))
+        written.append(path)
     return written
 
 

@@ -13,6 +13,7 @@ from sim.results.files import ResultsError
 
 MONTHS_PER_YEAR = 12
 _KINDS = tuple(dict.fromkeys(measure.kind for measure in MEASURES))
+_PLACES = {(measure.name, measure.kind): place for place, measure in enumerate(MEASURES)}
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ class Outcome:
     @property
     def rank(self) -> tuple[int, str]:
         """Place in tables: as the measures are registered, then by entity."""
-        return MEASURES.index(self.measure), self.entity
+        return _PLACES[self.measure.name, self.measure.kind], self.entity
 
 
 def outcomes_of(monthly: pd.DataFrame) -> "pd.Series[float]":
@@ -81,8 +82,9 @@ def reduced(monthly: pd.DataFrame) -> dict[Outcome, float]:
         columns = list(dict.fromkeys(measure.name for measure in measures))
         by_entity = _by_entity(last_year if reduction == "last_year" else monthly, columns, reduction)
         kinds, entities = (by_entity.index.get_level_values(level).to_numpy() for level in ("kind", "entity"))
+        by_measure = dict(zip(columns, by_entity.to_numpy().T, strict=True))
         for measure in measures:
-            numbers = by_entity[measure.name].to_numpy()
+            numbers = by_measure[measure.name]
             for position in np.flatnonzero((kinds == measure.kind) & ~np.isnan(numbers)):
                 values[Outcome(measure, str(entities[position]))] = float(numbers[position])
     return {outcome: values[outcome] for outcome in _ranked(values)}

@@ -33,7 +33,7 @@ class Choice:
 
 
 CHOICES = {
-    "pricing": Choice("post_prices", ("prices", "buyers", "interests", "parameters", "catalogue")),
+    "pricing": Choice("post_prices", ("prices", "buyers", "interests", "parameters", "catalogue", "memory")),
     "routing": Choice("route", ("quality", "wholesale_price", "price_weight", "dispersion", "concentration_cost")),
     "wholesale": Choice("wholesale_price", ("negotiation",)),
 }

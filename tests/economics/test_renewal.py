@@ -6,12 +6,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from hypothesis.extra.numpy import arrays
 from scipy.special import gammaln, softmax
 from scipy.stats import chisquare
 
 from sim.economics.allocation import allocate
-from sim.economics.renewal import NO_INCUMBENT, exponentials, random_words, usage, waiting_times
+from sim.economics.renewal import NO_INCUMBENT, exponential, random_words, waiting_time
 from tests.economics.cases import CASES
 from tests.economics.renewing import Population
 
@@ -29,24 +28,20 @@ class TestDraws:
 
     @pytest.mark.parametrize(("counter", "key", "answer"), known)
     def test_words_are_philox(self, counter, key, answer):
-        first, *others = (np.uint32(int(word, 16)) for word in counter.split())
-        words = np.zeros((4, 3), dtype=np.uint32)
-        random_words(np.array([5, first, 7], dtype=np.uint32), *others, *_words(key), words)
-        assert " ".join(f"{word:08x}" for word in words[:, 1]) == answer
+        words = random_words(*_words(counter), *_words(key))
+        assert " ".join(f"{word:08x}" for word in words) == answer
 
     def test_waiting_times_are_minus_the_logarithm_of_the_middle_of_a_small_interval(self):
         words = np.random.default_rng(1).integers(0, 2**32, 50_000, dtype=np.uint32)
         words[:4] = 0, 1, 2**32 - 1, 2**31
         uniform = ((words >> 9).astype(float) + 0.5) * 2.0**-23
-        times = np.empty(words.size, dtype=np.float32)
-        waiting_times(words, times, times.view(np.int32), np.empty(words.size, dtype=np.int32))
+        times = np.array([waiting_time(word) for word in words])
         np.testing.assert_allclose(times, -np.log(uniform), rtol=3e-6, atol=2e-8)
         assert (times > 0.0).all()
 
     def test_exponentials_are_right_to_single_precision(self):
         values = np.linspace(-87.0, 87.0, 200_001).astype(np.float32)
-        found = values.copy()
-        exponentials(found, np.empty(values.size, dtype=np.int32))
+        found = np.array([exponential(value) for value in values])
         np.testing.assert_allclose(found, np.exp(values.astype(float)), rtol=3e-7)
 
 
@@ -225,38 +220,6 @@ class TestVisits:
         for first, second in combinations(range(6), 2):
             same = population.incumbent[:, 0, first] == population.incumbent[:, 0, second]
             assert same.mean() == pytest.approx(agreement, abs=_error(agreement, MANY))
-
-
-class TestUsage:
-    options = 9
-
-    @given(arrays(np.int8, (20, 2, 3), elements=st.integers(0, options - 1)), st.integers(0, 2**32 - 1))
-    def test_shares_add_up_sizes_and_options_are_counted_once(self, incumbent, seed):
-        rng = np.random.default_rng(seed)
-        size = rng.random(20).astype(np.float32)
-        access_class = rng.integers(0, 4, 20).astype(np.int16)
-        distinct = np.zeros(self.options, dtype=np.int64)
-        shares = usage(incumbent, size, access_class, 4, self.options, distinct)
-        np.testing.assert_allclose(shares.sum(axis=(1, 2)), size.sum(), rtol=1e-6)
-        for group in range(4):
-            mine = access_class == group
-            for option in range(self.options):
-                expected = (size[mine] * (incumbent[mine, 1] == option).mean(axis=1)).sum()
-                assert shares[1, group, option] == pytest.approx(expected, rel=1e-6, abs=1e-9)
-        used = [len(set(runs.ravel().tolist()) - {0}) for runs in incumbent]
-        np.testing.assert_array_equal(distinct, np.bincount(used, minlength=self.options))
-
-    @pytest.mark.parametrize("used", [(63, 62, 1), (64, 2, 3), (99, 35, 3), (126, 62, 1)])
-    def test_many_options_are_told_apart(self, used):
-        incumbent = np.array([[used]], dtype=np.int8)
-        distinct = np.zeros(127, dtype=np.int64)
-        usage(incumbent, np.ones(1, np.float32), np.zeros(1, np.int16), 1, 127, distinct)
-        assert np.flatnonzero(distinct).tolist() == [3]
-
-    def test_doing_without_is_no_option_that_is_used(self):
-        distinct = np.zeros(3, dtype=np.int64)
-        usage(np.zeros((5, 1, 2), dtype=np.int8), np.ones(5, np.float32), np.zeros(5, np.int16), 1, 3, distinct)
-        assert distinct.tolist() == [5, 0, 0]
 
 
 def _words(text):

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from sim.market.happenings import EVENT_COLUMNS
 from sim.scenario import Scenario, load
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
@@ -63,15 +64,14 @@ def _replication(seed: int, walk: np.ndarray, price: float) -> ToyReplication:
         parts.append(pd.DataFrame({"month": months, "kind": "cloud", "entity": cloud, **own}))
     contract = {"partner": "microsoft", "lab": "openai", "start": 0, "end": horizon, "access": "open"}
     terms = ("revenue_share", "revenue_share_cap", "exclusivity_fee", "stake", "commitment", "wholesale_markup")
-    contract |= {"effective_access": "open", **dict.fromkeys(terms, 0.25)}
+    contract |= {"effective_access": "open", **dict.fromkeys(terms, 0.25), "licensed": True, "cause": "start"}
     payment = {"month": 0, "payer": "enterprises", "payee": "openai", "flow": "api_sales", "amount": float(seed)}
-    columns = ["month", "when", "kind", "subject", "before", "after", "note"]
     return ToyReplication(
         seed,
         pd.concat(parts, ignore_index=True),
         pd.DataFrame([payment]),
         pd.DataFrame([contract]),
-        pd.DataFrame(columns=columns),
+        pd.DataFrame(columns=list(EVENT_COLUMNS)),
         {"prices": 0.5, "service": 0.25 * seed},
     )
 

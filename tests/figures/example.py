@@ -7,7 +7,7 @@ It takes the place of the market in ``sim.compare(..., simulate=made_up)``, so t
 import copy
 import functools
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,8 +18,10 @@ import yaml
 
 from sim.experiments.comparison import Comparison, compare
 from sim.experiments.ensemble import Ensemble, run
+from sim.experiments.replicating import Simulate
 from sim.market.measures import LAYERS, MEASURES
 from sim.scenario import Parameters, Scenario, load
+from tests.figures.story import Story
 
 ROOT = Path(__file__).parents[2]
 TITLES = ("GPT is sold on Azure only", "GPT may be sold on every cloud", "Azure comes first", "As the law has it")
@@ -32,10 +34,12 @@ def _base_world() -> dict[str, Any]:
     return {key: data[key] for key in Parameters.model_fields}
 
 
-def world(clouds: int = 3, models: int = 7, apps: int = 6, months: int = 72, label: str = "") -> dict[str, Any]:
+def world(
+    clouds: int = 3, models: int = 7, apps: int = 6, months: int = 72, label: str = "", *, contracts: bool = True
+) -> dict[str, Any]:
     """Return the parameters of the base world, cut down or grown to the numbers asked for.
 
-    With a `label`, everything is called by that label and its name.
+    With a `label`, everything is called by that label and its name; without `contracts` there are none.
     """
     data = copy.deepcopy(_base_world())
     data["horizon"]["months"] = months
@@ -50,6 +54,8 @@ def world(clouds: int = 3, models: int = 7, apps: int = 6, months: int = 72, lab
     for app in data["apps"].values():
         app["host"] = app["host"] if app["host"] in data["clouds"] else first_cloud
         app["licences"] = [m for m in app["licences"] if m in data["models"]] or [first_model]
+    if not contracts:
+        data["contracts"] = {}
     _mend_contracts(data)
     firms = {"owners", "clouds", "models", "apps", "tasks"} if label else set()
     for section in firms:
@@ -105,14 +111,24 @@ def scenarios(count: int = 2, data: Mapping[str, Any] | None = None, titles: Seq
     return out
 
 
-def comparison(seeds: int = 32, data: Mapping[str, Any] | None = None, count: int = 2, **options: Any) -> Comparison:
+def comparison(
+    seeds: int = 32,
+    data: Mapping[str, Any] | None = None,
+    count: int = 2,
+    *,
+    simulate: Simulate | None = None,
+    **options: Any,
+) -> Comparison:
     """Return made-up results of several scenarios over the same seeds."""
-    return compare(*scenarios(count, data, **options), seeds=range(1, seeds + 1), jobs=1, simulate=made_up)
+    return compare(*scenarios(count, data, **options), seeds=range(1, seeds + 1), jobs=1, simulate=simulate or made_up)
 
 
-def ensemble(seeds: int = 32, data: Mapping[str, Any] | None = None, **options: Any) -> Ensemble:
+def ensemble(
+    seeds: int = 32, data: Mapping[str, Any] | None = None, *, simulate: Simulate | None = None, **options: Any
+) -> Ensemble:
     """Return made-up results of one scenario."""
-    return run(scenarios(1, data, **options)[0], seeds=range(1, seeds + 1), jobs=1, simulate=made_up)
+    scenario = scenarios(1, data, **options)[0]
+    return run(scenario, seeds=range(1, seeds + 1), jobs=1, simulate=simulate or made_up)
 
 
 @dataclass
@@ -127,9 +143,16 @@ class MadeUpReplication:
 
 def made_up(scenario: Scenario, seed: int) -> MadeUpReplication:
     """Stand in for the simulation of one seed."""
-    market = MadeUp(scenario.parameters, seed)
-    events = pd.DataFrame(columns=["month", "when", "kind", "subject", "before", "after", "note"])
-    return MadeUpReplication(seed, market.monthly(), market.ledger(), market.contracts(), events)
+    market, story = MadeUp(scenario.parameters, seed), Story(scenario, seed)
+    monthly = market.monthly([*market.blocks(), *story.blocks()])
+    return MadeUpReplication(seed, monthly, market.ledger(), story.contracts(), story.events())
+
+
+def without_a_story(scenario: Scenario, seed: int) -> MadeUpReplication:
+    """Stand in likewise, for a market in which no contract is negotiated and nobody runs short of money."""
+    market, story = MadeUp(scenario.parameters, seed), Story(scenario, seed)
+    contracts = story.contracts().query("start == 0").assign(end=market.months)
+    return MadeUpReplication(seed, market.monthly(market.blocks()), market.ledger(), contracts, story.events()[:0])
 
 
 class MadeUp:
@@ -313,17 +336,17 @@ class MadeUp:
             partner, lab = key.split("-")
             yield "pair", f"{lab}-on-{partner}", {"dependence": np.full(shape, 0.4)}
 
-    def monthly(self) -> pd.DataFrame:
+    def monthly(self, noted: Iterable[tuple[str, str, dict[str, np.ndarray]]]) -> pd.DataFrame:
         columns = list(dict.fromkeys(measure.name for measure in MEASURES))
         month = np.arange(self.months)
-        kinds, entities, blocks = [], [], []
-        for kind, entity, values in self.blocks():
-            block = np.full((self.months, len(columns)), np.nan)
+        found: dict[tuple[str, str], np.ndarray] = {}
+        for kind, entity, values in noted:
+            block = found.setdefault((kind, entity), np.full((self.months, len(columns)), np.nan))
             for name, series in values.items():
                 block[:, columns.index(name)] = np.broadcast_to(series, (self.seeds, self.months)).ravel()
-            kinds += [kind] * self.months
-            entities += [entity] * self.months
-            blocks.append(block)
+        kinds = np.repeat([kind for kind, _ in found], self.months)
+        entities = np.repeat([entity for _, entity in found], self.months)
+        blocks = list(found.values())
         frame = pd.DataFrame(np.concatenate(blocks), columns=columns)
         frame.insert(0, "entity", entities)
         frame.insert(0, "kind", kinds)
@@ -370,13 +393,3 @@ class MadeUp:
             for a, b, f, v in rows
         ]
         return pd.concat(frames, ignore_index=True)
-
-    def contracts(self) -> pd.DataFrame:
-        columns = ("partner", "lab", "start", "end", "access", "effective_access", "revenue_share", "revenue_share_cap")
-        terms = ("exclusivity_fee", "stake", "commitment", "wholesale_markup")
-        rows = []
-        for key, tie in self.p.contracts.items():
-            partner, lab = key.split("-")
-            share, cap = float(tie.revenue_share), float("nan")
-            rows.append((partner, lab, 0, self.months, tie.access, tie.access, share, cap, 0.0, 0.0, 0.0, 0.0))
-        return pd.DataFrame(rows, columns=[*columns, *terms])

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import matplotlib as mpl
 import numpy as np
@@ -10,7 +11,7 @@ from matplotlib.figure import Figure
 
 from sim.figures import FIGURES, draw, names_for
 from sim.figures.style import picture
-from tests.figures.example import TITLES, comparison, ensemble, world
+from tests.figures.example import TITLES, comparison, ensemble, without_a_story, world
 from tests.figures.reading import texts_of
 
 OF_PAIR = tuple(name for name in FIGURES if name != "outcomes")
@@ -36,7 +37,8 @@ def test_comparison_figures_have_a_title_and_show_every_scenario(drawn, name):
     figure = drawn(name)
     texts = texts_of(figure)
     assert len(figure.texts[0].get_text()) > 10
-    for title in TITLES[:2]:
+    # Without exclusivity there is no bargain about it, so that the open scenario has none to show.
+    for title in TITLES[:1] if name == "bargain" else TITLES[:2]:
         assert any(title in text for text in texts), title
 
 
@@ -76,6 +78,7 @@ def test_svg_has_the_same_bytes_whatever_the_user_has_configured(pair, alone, dr
 
 ODD = {
     "one cloud, no apps, three months": {"clouds": 1, "models": 4, "apps": 0, "months": 3},
+    "no contracts": {"clouds": 2, "models": 3, "apps": 2, "months": 30, "contracts": False},
     "many of everything, hostile labels, one month": {"clouds": 8, "models": 20, "apps": 1, "months": 1, "label": LONG},
 }
 
@@ -84,9 +87,39 @@ ODD = {
 def test_odd_worlds_draw_without_a_warning(case):
     many = "label" in ODD[case]
     titles = (LONG + " one", LONG + " two") if many else TITLES
-    result = comparison(seeds=1 if many else 2, data=world(**ODD[case]), titles=titles)
+    data = world(**ODD[case])
+    if data["contracts"]:
+        result = comparison(seeds=1 if many else 2, data=data, titles=titles)
+    else:
+        result = ensemble(seeds=2, data=data)
     for name in names_for(result):
         draw(name, result).draw_without_rendering()
+
+
+STORY = {"contracts", "bargain", "finance", "options", "phases"}
+
+
+@pytest.mark.parametrize("several", [True, False])
+def test_figures_without_data_are_not_offered_and_the_others_draw(several):
+    make = comparison if several else ensemble
+    result = make(seeds=2, data=world(clouds=2, models=3, apps=2, months=14), simulate=without_a_story)
+    offered = names_for(result)
+    assert set(OF_PAIR if several else OF_ONE) - set(offered) == STORY
+    for name in offered:
+        draw(name, result).draw_without_rendering()
+    with pytest.raises(ValueError, match="no figure 'finance'"):
+        draw("finance", result)
+
+
+def test_results_of_an_earlier_version_have_the_figures_that_they_have_data_for(alone):
+    old = SimpleNamespace(
+        scenario=alone.scenario,
+        seeds=alone.seeds,
+        monthly=alone.monthly.drop(columns=["runway", "valuation", "cash", "option_value", "exclusivity_margin"]),
+        contracts=alone.contracts.drop(columns=["licensed", "cause"]),
+        events=alone.events,
+    )
+    assert not {"contracts", "bargain", "finance", "options"} & set(names_for(old))
 
 
 def test_one_seed_has_means_but_no_intervals():

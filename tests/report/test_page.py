@@ -80,7 +80,9 @@ def test_every_figure_is_there_with_its_caption(pair, pair_page):
     for name in names_for(pair):
         assert f'id="figure-{name}"' in html
         assert CAPTIONS[name] in words(html)
-    assert html.count("data:image/svg+xml;base64,") == len(names_for(pair))
+    moving = html.count('<figure id="moving-')
+    assert moving == len(pair.ensembles)
+    assert html.count("data:image/svg+xml;base64,") == len(names_for(pair)) + moving
 
 
 def test_every_outcome_is_there(pair, pair_page, alone, alone_page):

@@ -18,12 +18,13 @@ from numpy.typing import NDArray
 from sim.economics.pricing import Buyers, Interests
 from sim.economics.wholesale import Negotiation
 from sim.market.catalogue import Catalogue
+from sim.market.price_memory import PriceMemory
 from sim.scenario.choices import CHOICES
 from sim.scenario.schema.root import Parameters
 from sim.scenario.schema.rules import Rules
 
 Array = NDArray[np.float64]
-PricingRule = Callable[[Array, Buyers, Interests, Parameters, Catalogue], tuple[Array, float]]
+PricingRule = Callable[[Array, Buyers, Interests, Parameters, Catalogue, PriceMemory], tuple[Array, float]]
 RoutingRule = Callable[[Array, Array, float, float, float], Array]
 WholesaleRule = Callable[[Negotiation], float]
 
@@ -38,8 +39,8 @@ class RuleError(ValueError):
 def pricing_rule(rules: Rules) -> PricingRule:
     """Return how prices are posted.
 
-    Takes last prices, shape (options,), long-run demand, what deciders earn, parameters and catalogue; returns the
-    prices and how far they are from equilibrium, both in USD per Mtok.
+    Takes last prices, shape (options,), long-run demand, what deciders earn, parameters, catalogue, and what was noted
+    in earlier months; returns the prices and how far they are from equilibrium, both in USD per Mtok.
     """
     return _rule("pricing", rules.pricing, rules.code, _prices)
 

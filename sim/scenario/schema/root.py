@@ -11,7 +11,7 @@ from sim.scenario.schema.demand import Adoption, Consumers, Enterprises, Task
 from sim.scenario.schema.finance import Appraisal, Deals, Entry, Finance, Option, Regulator, Shocks
 from sim.scenario.schema.quantities import Section, choice, quantity
 from sim.scenario.schema.rules import Rules
-from sim.scenario.schema.supply import Compute, Routing, Technology
+from sim.scenario.schema.supply import Compute, Routing, Technology, Trials
 
 Month = Annotated[str, StringConstraints(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
 SCHEMA_VERSION = 1
@@ -40,6 +40,7 @@ class Parameters(Section):
     compute: Compute
     technology: Technology
     routing: Routing
+    trials: Trials
     bargaining: Bargaining
     finance: Finance
     options: dict[str, Option]

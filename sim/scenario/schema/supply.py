@@ -199,3 +199,17 @@ class Routing(Section):
         ge=0,
         le=20,
     )
+
+
+class Trials(Section):
+    """How firms find prices by trial and error, under the rule pricing: adaptive."""
+
+    size: float = quantity(
+        "How far a trial is from the price believed best", unit="log points", source="assumption", law="E11", gt=0, le=1
+    )
+    step: float = quantity(
+        "How strongly a firm follows what a trial earned", unit="log points", source="assumption", law="E11", ge=0, le=1
+    )
+    memory: float = quantity(
+        "Months over which a firm remembers what it usually earns", unit="months", source="assumption", law="E11", ge=1
+    )

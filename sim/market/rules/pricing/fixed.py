@@ -5,15 +5,22 @@ from numpy.typing import NDArray
 
 from sim.economics.pricing import Buyers, Interests, price_residual
 from sim.market.catalogue import Catalogue
+from sim.market.price_memory import PriceMemory
 from sim.scenario.schema.root import Parameters
 
 Array = NDArray[np.float64]
 
 
 def post_prices(
-    prices: Array, buyers: Buyers, interests: Interests, parameters: Parameters, catalogue: Catalogue
+    prices: Array,
+    buyers: Buyers,
+    interests: Interests,
+    parameters: Parameters,
+    catalogue: Catalogue,
+    memory: PriceMemory,
 ) -> tuple[Array, float]:
     """Post the list prices; the residual says how far they are from equilibrium (E10)."""
+    del memory
     posted = prices.copy()
     for option in interests.priced:
         name = catalogue.options[option]

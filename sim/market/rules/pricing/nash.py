@@ -5,14 +5,20 @@ from numpy.typing import NDArray
 
 from sim.economics.pricing import Buyers, Interests, nash_prices
 from sim.market.catalogue import Catalogue
+from sim.market.price_memory import PriceMemory
 from sim.scenario.schema.root import Parameters
 
 Array = NDArray[np.float64]
 
 
 def post_prices(
-    prices: Array, buyers: Buyers, interests: Interests, parameters: Parameters, catalogue: Catalogue
+    prices: Array,
+    buyers: Buyers,
+    interests: Interests,
+    parameters: Parameters,
+    catalogue: Catalogue,
+    memory: PriceMemory,
 ) -> tuple[Array, float]:
     """Post prices from which no decider wants to move, with the largest remaining residual (E10)."""
-    del parameters, catalogue
+    del parameters, catalogue, memory
     return nash_prices(prices, buyers, interests)

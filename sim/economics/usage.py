@@ -1,0 +1,63 @@
+"""What enterprises use: sums of their sizes by task, class and option."""
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+Singles = NDArray[np.float32]
+
+
+@njit(cache=True, nogil=True)
+def _bits_set(word: np.uint64) -> int:
+    count = 0
+    while word:
+        word &= word - np.uint64(1)
+        count += 1
+    return count
+
+
+@njit(cache=True, nogil=True)
+def usage(
+    incumbent: NDArray[np.int8],
+    size: Singles,
+    access_class: NDArray[np.int16],
+    classes: int,
+    options: int,
+    distinct: NDArray[np.int64],
+) -> Array:
+    """Add up what a run of enterprises uses.
+
+    Parameters
+    ----------
+    incumbent : int8 array, shape (enterprises, tasks, workloads)
+        Option of each workload.
+    size : float32 array, shape (enterprises,)
+        Share of each enterprise in the volume of all.
+    access_class : int array, shape (enterprises,)
+        Class of each enterprise.
+    classes, options : int
+        Numbers of classes and options.
+    distinct : int array, shape (options,)
+        Raised by one at n for each enterprise that uses n different options, doing without AI not counted.
+
+    Returns
+    -------
+    array, shape (tasks, classes, options)
+        Sum of the sizes that run each option, over workloads evenly.
+    """
+    enterprises, tasks, workloads = incumbent.shape
+    shares = np.zeros((tasks, classes, options))
+    for i in range(enterprises):
+        used_low, used_high = np.uint64(0), np.uint64(0)
+        part = np.float64(size[i]) / workloads
+        for task in range(tasks):
+            for w in range(workloads):
+                k = incumbent[i, task, w]
+                shares[task, access_class[i], k] += part
+                if k < 64:
+                    used_low |= np.uint64(1) << np.uint64(k)
+                else:
+                    used_high |= np.uint64(1) << np.uint64(k - 64)
+        distinct[_bits_set(used_low & ~np.uint64(1)) + _bits_set(used_high)] += 1
+    return shares

@@ -1,0 +1,95 @@
+"""Reading the table of contracts: which matter most, when they loosened, and which seed stands for all."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+STRENGTH = {"none": 0, "open": 1, "preferred": 2, "exclusive": 3}
+Pair = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class ShownSeed:
+    """The seed that stands for all, and why it does."""
+
+    seed: int
+    reason: str
+
+
+def pairs_that_allow(ensemble: Any) -> list[Pair]:
+    """Return the contracts that ever allowed something in any seed, the most important first.
+
+    Importance: months of exclusive access, then of preferred access, then what the lab sells.
+    """
+    spells = ensemble.contracts
+    licensed = spells["licensed"].eq(True) if "licensed" in spells else False
+    allowing = spells[(spells["effective_access"] != "none") | licensed]
+    months = (allowing["end"] - allowing["start"]).rename("months")
+    weights = allowing.assign(
+        exclusive=months * (allowing["effective_access"] == "exclusive"),
+        preferred=months * (allowing["effective_access"] == "preferred"),
+    )
+    totals = weights.groupby(["partner", "lab"], sort=True)[["exclusive", "preferred"]].sum()
+    sales = _sales(ensemble)
+    ranked = sorted(
+        totals.itertuples(),
+        key=lambda row: (-row.exclusive, -row.preferred, -sales.get(row.Index[1], 0.0), row.Index),
+    )
+    return [(str(row.Index[0]), str(row.Index[1])) for row in ranked]
+
+
+def _sales(ensemble: Any) -> dict[str, float]:
+    """Return what each lab's models bring in over the run, mean over seeds."""
+    rows = ensemble.monthly[ensemble.monthly["kind"] == "owner"]
+    return {str(owner): float(amount) for owner, amount in rows.groupby("entity")["model_revenue"].sum().items()}
+
+
+def spells_of(ensemble: Any, pair: Pair) -> pd.DataFrame:
+    """Return the spells of one contract in all seeds, in order of time."""
+    spells = ensemble.contracts
+    mine = spells[(spells["partner"] == pair[0]) & (spells["lab"] == pair[1])]
+    return mine.sort_values(["seed", "start"])
+
+
+def loosening_months(ensemble: Any, pair: Pair) -> dict[int, int]:
+    """Return, by seed, the first month in which a contract allowed others more than before; only seeds where it did."""
+    found: dict[int, int] = {}
+    for seed, spells in spells_of(ensemble, pair).groupby("seed"):
+        strength = spells["effective_access"].map(STRENGTH).to_numpy()
+        looser = (strength[1:] < strength[:-1]) & (strength[:-1] > STRENGTH["open"])
+        if looser.any():
+            found[int(str(seed))] = int(spells["start"].to_numpy()[1:][looser][0])
+    return found
+
+
+def shown_seed(ensemble: Any) -> ShownSeed:
+    """Return the seed whose main contract loosened in the median month; the first seed where it never did.
+
+    Seeds in which it did not loosen count as later than the end.
+    """
+    seeds: Sequence[int] = ensemble.seeds
+    pairs = pairs_that_allow(ensemble)
+    months = loosening_months(ensemble, pairs[0]) if pairs else {}
+    if not months:
+        return ShownSeed(seeds[0], "the first")
+    never = ensemble.scenario.parameters.horizon.months
+    ordered = sorted(seeds, key=lambda seed: (months.get(seed, never), seed))
+    return ShownSeed(ordered[(len(ordered) - 1) // 2], "its main contract loosened in the median month")
+
+
+def exclusive_share(ensemble: Any, pair: Pair) -> NDArray[np.float64]:
+    """Return the share of seeds in which a contract is exclusive, by month; shape (months,)."""
+    months = np.arange(ensemble.scenario.parameters.horizon.months)
+    spells = spells_of(ensemble, pair)
+    spells = spells[spells["effective_access"] == "exclusive"]
+    inside = (spells["start"].to_numpy()[:, None] <= months) & (months < spells["end"].to_numpy()[:, None])
+    return inside.sum(axis=0) / max(1, len(ensemble.seeds))
+
+
+def contracts_change(ensemble: Any) -> bool:
+    """Whether any contract changes after the start in any seed."""
+    return bool((ensemble.contracts["start"] > 0).any()) and "licensed" in ensemble.contracts
