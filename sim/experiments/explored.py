@@ -87,19 +87,26 @@ class Explored:
         columns = {path: [point.get(path) for point in self._points] for path in paths}
         return pd.DataFrame(columns, index=pd.RangeIndex(len(self._points), name="point"))
 
-    def values(self, outcome: str) -> NDArray[np.float64]:
-        """Return one outcome by point and seed; NaN where a replication failed or has no such number.
+    def values(self, *outcomes: str) -> NDArray[np.float64]:
+        """Return an outcome, or the sum of several, by point and seed.
 
         Parameters
         ----------
-        outcome : str
-            One of the experiment's outcomes.
+        *outcomes : str
+            One of the experiment's outcomes, or several.
 
         Returns
         -------
         array, shape (points, seeds)
-            With two scenarios, the difference.
+            With two scenarios, the difference. NaN where a replication failed or has no such number.
         """
+        total = np.zeros((len(self._points), len(self.experiment.seeds)))
+        for outcome in outcomes:
+            total += self._wide(outcome)
+        return total
+
+    def _wide(self, outcome: str) -> NDArray[np.float64]:
+        """Return one outcome by point and seed."""
         if outcome not in self.experiment.outcomes:
             raise KeyError(f"{outcome!r} is none of {', '.join(self.experiment.outcomes)}")
         rows = self.cells[self.cells["outcome"] == outcome]
@@ -107,13 +114,13 @@ class Explored:
         wide = wide.reindex(index=range(len(self._points)), columns=list(self.experiment.seeds))
         return wide.to_numpy(dtype=float)
 
-    def table(self, outcome: str) -> pd.DataFrame:
-        """Return one outcome over the points.
+    def table(self, *outcomes: str) -> pd.DataFrame:
+        """Return an outcome, or the sum of several, over the points.
 
         Parameters
         ----------
-        outcome : str
-            One of the experiment's outcomes.
+        *outcomes : str
+            One of the experiment's outcomes, or several.
 
         Returns
         -------
@@ -121,7 +128,7 @@ class Explored:
             One row per point (the index): a column per parameter, ``mean`` over seeds, ``low`` and ``high`` (95 % t
             interval of the mean), ``n`` (seeds that have the outcome).
         """
-        return pd.concat([self.places, summary(self.values(outcome))], axis=1)
+        return pd.concat([self.places, summary(self.values(*outcomes))], axis=1)
 
     def figure(self, name: str) -> "Figure":
         """Draw one figure; `sim.figures.names_for` lists those that there are."""

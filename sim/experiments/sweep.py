@@ -22,13 +22,13 @@ class Sweep(Explored):
 
     task: ClassVar[Task] = "sweep"
 
-    def crossings(self, outcome: str) -> list[Crossing]:
-        """Return where an outcome changes its sign along the one parameter of the sweep.
+    def crossings(self, *outcomes: str) -> list[Crossing]:
+        """Return where an outcome, or the sum of several, changes its sign along the one parameter of the sweep.
 
         Parameters
         ----------
-        outcome : str
-            One of the experiment's outcomes.
+        *outcomes : str
+            One of the experiment's outcomes, or several.
 
         Returns
         -------
@@ -40,7 +40,7 @@ class Sweep(Explored):
             return []
         places = self.places[axes[0].path].to_numpy(dtype=float)
         rng = generator(self.experiment, "sweep", "bootstrap")
-        return crossings(places, self.values(outcome), rng, log=axes[0].log and bool(np.all(places > 0)))
+        return crossings(places, self.values(*outcomes), rng, log=axes[0].log and bool(np.all(places > 0)))
 
 
 def sweep(

@@ -1,5 +1,6 @@
 """What figures and reports of experiments call parameters, outcomes and points."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sim.figures.names import label, layer_label, plain
@@ -61,6 +62,16 @@ def outcome_name(outcome: Any, parameters: Any) -> str:
         return f"{words(measure.name)}, {layer_label(outcome.entity).lower()}"
     whose = label(parameters, measure.kind, outcome.entity)
     return f"{words(measure.name)} {'at home on' if measure.kind == 'home' else 'of'} {whose}"
+
+
+def joint_name(result: Any, outcomes: Sequence[str]) -> str:
+    """Return what an outcome is called, or a sum of outcomes of several owners."""
+    parameters = result.experiment.scenario.parameters
+    definitions = [result.definitions[outcome] for outcome in outcomes]
+    if len(definitions) == 1:
+        return outcome_name(definitions[0], parameters)
+    owners = [label(parameters, one.measure.kind, one.entity) for one in definitions]
+    return f"{words(definitions[0].measure.name)} of {' and '.join(owners)} together"
 
 
 def unit_text(outcome: Any, parameters: Any) -> str:

@@ -78,10 +78,10 @@ def phase(result: Any, outcome: str) -> Figure:
         return sheet.figure
 
 
-def as_map(result: Any, outcome: str) -> dict[str, NDArray[np.float64]]:
-    """Return ``mean``, ``low`` and ``high`` of an outcome as rows (second parameter) by columns (first)."""
+def as_map(result: Any, *outcomes: str) -> dict[str, NDArray[np.float64]]:
+    """Return ``mean``, ``low`` and ``high`` of outcomes summed up, as rows (second parameter) by columns (first)."""
     across, up = result.experiment.axes
-    table = result.table(outcome)
+    table = result.table(*outcomes)
     shape = len(across.grid()), len(up.grid())
     return {name: table[name].to_numpy(dtype=float).reshape(shape).T for name in ("mean", "low", "high")}
 

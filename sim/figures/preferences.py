@@ -48,23 +48,24 @@ def preferences(result: Any) -> Figure:
         sheet = map_sheet(
             result,
             title=f"Who earns more under {here} than under {there}?",
-            note=f"{value_reading(result)} In a cell: who prefers {here}, a question mark where the 95 % interval of "
-            f"one difference holds zero; below, what both together earn more (+) or less under {there}, bn USD over "
-            f"{parameters.horizon.months} months.",
+            note=f"{value_reading(result)} In a cell: who prefers {here}; below, what both together earn more (+) "
+            f"or less under {there}, bn USD over {parameters.horizon.months} months. A question mark: the 95 % "
+            "interval holds zero.",
             legend=_legend(names, here),
         )
         axes = map_axes(sheet, result)
         maps = [as_map(result, name) for name in (first, second)]
-        joint = maps[0]["mean"] + maps[1]["mean"]
-        places = decimals_for(float(np.nanmax(np.abs(joint), initial=0.0)))
-        for (row, column), together in np.ndenumerate(joint):
+        joint = as_map(result, first, second)
+        places = decimals_for(float(np.nanmax(np.abs(joint["mean"]), initial=0.0)))
+        for (row, column), together in np.ndenumerate(joint["mean"]):
             if np.isnan(together):
                 draw_cell(axes, row, column, PAPER, "", "no value")
                 continue
             who = region(float(maps[0]["mean"][row, column]), float(maps[1]["mean"][row, column]))
             unsure = not all(certain(map_, row, column) for map_ in maps)
             text = {"first": names[0], "second": names[1]}.get(who, who) + ("?" if unsure else "")
-            draw_cell(axes, row, column, *_LOOKS[who], f"{text}\n{numeral(float(together), places, sign=True)}")
+            total = numeral(float(together), places, sign=True) + ("" if certain(joint, row, column) else "?")
+            draw_cell(axes, row, column, *_LOOKS[who], f"{text}\n{total}")
         return sheet.figure
 
 

@@ -8,14 +8,29 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from sim.figures.experiment_words import (
+    axis_name,
     axis_notes,
     axis_title,
-    outcome_name,
+    joint_name,
     setting_text,
     unit_text,
     value_reading,
 )
-from sim.figures.style import BLUE, FAINT, INK, QUIET, SKY, SMALL, VERMILLION, WIDTH, blank, house_style, text_width
+from sim.figures.preferences import deciding_outcomes
+from sim.figures.style import (
+    BLUE,
+    FAINT,
+    INK,
+    PAPER,
+    QUIET,
+    SKY,
+    SMALL,
+    VERMILLION,
+    WIDTH,
+    blank,
+    house_style,
+    text_width,
+)
 from sim.scenario import value_at
 
 _PANEL, _TITLE, _AXIS = 1.75, 0.42, 0.5  # inches
@@ -33,27 +48,32 @@ def tipping(result: Any) -> Figure:
         experiment = result.experiment
         [axis] = experiment.axes
         parameters = experiment.scenario.parameters
-        count = len(experiment.outcomes)
+        shown: list[tuple[str, ...]] = [(outcome,) for outcome in experiment.outcomes]
+        if experiment.against is not None and len(deciding_outcomes(result)) == 2:
+            shown.append(tuple(deciding_outcomes(result)))
+        count = len(shown)
         sheet = blank(
-            f"What happens along “{axis_title(axis, parameters)}”",
+            f"What changes with {axis_name(axis, parameters).lower()}",
             count * (_PANEL + _TITLE) + _AXIS,
             note=f"{value_reading(result)} Band: 95 % t interval of the mean at each point. Diamond: where the mean "
             "changes its sign, with the 95 % interval of that place (bootstrap over seeds).",
             footnotes=axis_notes(result),
         )
         left = 0.75
-        for number, outcome in enumerate(experiment.outcomes):
+        for number, outcomes in enumerate(shown):
             axes = sheet.place(left, number * (_PANEL + _TITLE) + _TITLE, WIDTH - left - 0.25, _PANEL)
-            _draw(axes, result, outcome, axis)
+            _draw(axes, result, outcomes, axis)
+            if number == 0:
+                _name_scenario(axes, result, axis)
             axes.tick_params(labelbottom=number == count - 1)
         axes.set_xlabel(axis_title(axis, parameters))
         return sheet.figure
 
 
-def _draw(axes: Axes, result: Any, outcome: str, axis: Any) -> None:
-    definition = result.definitions[outcome]
+def _draw(axes: Axes, result: Any, outcomes: tuple[str, ...], axis: Any) -> None:
+    definition = result.definitions[outcomes[0]]
     parameters = result.experiment.scenario.parameters
-    table = result.table(outcome).reset_index(drop=True)
+    table = result.table(*outcomes).reset_index(drop=True)
     is_choice = axis.kind == "choice"
     places = np.arange(len(table)) if is_choice else table[axis.path].to_numpy(dtype=float)
     order = np.argsort(places, kind="stable")
@@ -69,14 +89,14 @@ def _draw(axes: Axes, result: Any, outcome: str, axis: Any) -> None:
         axes.set_xscale("log")
     if result.experiment.against is not None or np.nanmin(mean) < 0 < np.nanmax(mean):
         axes.axhline(0, color=INK, linewidth=0.9)
-    found = result.crossings(outcome)
+    found = result.crossings(*outcomes)
     for crossing in found:
         axes.plot([crossing.low, crossing.high], [0, 0], color=VERMILLION, linewidth=4, solid_capstyle="butt", zorder=4)
         axes.plot(crossing.place, 0, "D", color=VERMILLION, markersize=7, zorder=5)
     _mark_scenario(axes, result, axis)
     axes.yaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]))
     axes.grid(axis="y", color=FAINT, linewidth=0.6)
-    title = outcome_name(definition, parameters)
+    title = joint_name(result, outcomes)
     axes.set_title(title, pad=6)
     axes.annotate(
         f"{unit_text(definition, parameters)}; {_in_words(found, mean)}",
@@ -86,25 +106,39 @@ def _draw(axes: Axes, result: Any, outcome: str, axis: Any) -> None:
         textcoords="offset points",
         size=SMALL,
         color=QUIET,
-        va="bottom",
+        va="baseline",
     )
 
 
 def _mark_scenario(axes: Axes, result: Any, axis: Any) -> None:
     """Mark the value that the scenario itself has, where it lies in the range."""
-    value = value_at(result.experiment.scenario.parameters, axis.path)
-    if axis.kind != "choice" and isinstance(value, int | float) and axis.low <= value <= axis.high:
+    value = _own_value(result, axis)
+    if value is not None:
         axes.axvline(value, color=QUIET, linewidth=0.9, linestyle=(0, (2, 2)))
+
+
+def _name_scenario(axes: Axes, result: Any, axis: Any) -> None:
+    """Say what the dashed line is."""
+    value = _own_value(result, axis)
+    if value is not None:
         axes.annotate(
-            "scenario",
+            "as in the scenario",
             (value, 1),
             xycoords=("data", "axes fraction"),
-            xytext=(3, -2),
+            xytext=(4, -4),
             textcoords="offset points",
             size=SMALL,
             color=QUIET,
             va="top",
+            bbox={"facecolor": PAPER, "edgecolor": "none", "pad": 1},
         )
+
+
+def _own_value(result: Any, axis: Any) -> float | None:
+    """Return the value of the parameter in the scenario, where it is a number within the range."""
+    value = value_at(result.experiment.scenario.parameters, axis.path)
+    inside = axis.kind != "choice" and isinstance(value, int | float) and axis.low <= value <= axis.high
+    return float(value) if inside else None
 
 
 def _in_words(found: list[Any], mean: Any) -> str:

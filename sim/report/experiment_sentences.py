@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.figures.experiment_words import axis_name, outcome_name, setting_text, unit_text, value_reading
+from sim.figures.experiment_words import axis_name, joint_name, outcome_name, setting_text, unit_text, value_reading
 from sim.figures.indices import ranked
 from sim.figures.names import label, plain
 from sim.figures.numerals import decimals_for, interval, numeral, percent
@@ -40,6 +40,8 @@ def _of_sweep(result: Any) -> Iterator[str]:
     experiment = result.experiment
     if experiment.against is not None and len(deciding_outcomes(result)) == 2:
         yield _preferences(result)
+        if len(experiment.axes) == 1:
+            yield _range(result, *deciding_outcomes(result))
     for outcome in experiment.outcomes:
         yield _range(result, outcome)
 
@@ -62,12 +64,12 @@ def _preferences(result: Any) -> str:
     )
 
 
-def _range(result: Any, outcome: str) -> str:
+def _range(result: Any, *outcomes: str) -> str:
     """Say between which values an outcome lies, and how often it is above zero or where it changes its sign."""
     experiment = result.experiment
     parameters = experiment.scenario.parameters
-    name = outcome_name(result.definitions[outcome], parameters)
-    table = result.table(outcome)
+    name = joint_name(result, outcomes)
+    table = result.table(*outcomes)
     table = table[np.isfinite(table["mean"])]
     if table.empty:
         return f"{name}: no value at any point."
@@ -75,8 +77,8 @@ def _range(result: Any, outcome: str) -> str:
     signed = experiment.against is not None
     places = decimals_for(low, high)
     span = f"{numeral(low, places, sign=signed)} to {numeral(high, places, sign=signed)}"
-    what = f"{name}: {'difference ' if signed else ''}{span} {unit_text(result.definitions[outcome], parameters)}"
-    found = result.crossings(outcome)
+    what = f"{name}: {'difference ' if signed else ''}{span} {unit_text(result.definitions[outcomes[0]], parameters)}"
+    found = result.crossings(*outcomes)
     if found:
         return f"{what}; {', '.join(_crossing(crossing) for crossing in found)}."
     if not signed:

@@ -41,7 +41,7 @@ title: Three assumptions on the scale
 scenario: exclusive.yaml
 set: {{horizon.months: 1}}
 method: sobol
-samples: 64
+samples: 16
 parameters:
   {FRICTION}: {{low: 0, high: 6.283185307179586}}
   {SWITCHING}: {{low: 0, high: 6.283185307179586}}

@@ -66,13 +66,13 @@ class Axis:
         """
         if self.values:
             return self.values[min(int(unit * len(self.values)), len(self.values) - 1)]
-        if unit in (0.0, 1.0):  # without what a logarithm rounds
+        if unit in (0.0, 1.0):
             number = self.high if unit else self.low
         elif self.log:
-            number = math.exp(math.log(self.low) + unit * (math.log(self.high) - math.log(self.low)))
+            number = _twelve_digits(math.exp(math.log(self.low) + unit * (math.log(self.high) - math.log(self.low))))
         else:
-            number = self.low + unit * (self.high - self.low)
-        return round(number) if self.kind == "whole number" else float(f"{number:.12g}")
+            number = _twelve_digits(self.low + unit * (self.high - self.low))
+        return round(number) if self.kind == "whole number" else number
 
     def grid(self) -> tuple[Any, ...]:
         """Return the values of a grid, each once."""
@@ -92,3 +92,8 @@ class Axis:
         if self.values:
             return {"path": self.path, "values": list(self.values)}
         return {"path": self.path, "low": self.low, "high": self.high, "log": self.log, "levels": self.levels}
+
+
+def _twelve_digits(number: float) -> float:
+    """Return a number without its last digits, which only rounding made: 0.3 in place of 0.30000000000000004."""
+    return float(f"{number:.12g}")
