@@ -37,7 +37,7 @@ def names_for(result: Any) -> tuple[str, ...]:
     """Return the names of the figures that a result has, in the order of the report.
 
     A comparison with several other scenarios has one ``forest-<name>`` for each of them, a sweep one
-    ``phase-<outcome>`` or ``parallel-<outcome>`` for each outcome, a scorecard one ``claim-<id>`` for each claim. Figures
+    ``phase-<outcome>`` or ``parallel-<outcome>`` for each outcome, a scorecard one ``claim-<id>`` per claim. Figures
     of contracts, deals and money are left out where there are none.
     """
     if hasattr(result, "experiment"):

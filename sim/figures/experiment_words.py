@@ -54,7 +54,7 @@ def axis_notes(result: Any) -> list[str]:
 
 
 def outcome_name(outcome: Any, parameters: Any) -> str:
-    """Return what an outcome is called, e.g. ``"Profit of OpenAI"``."""
+    """Return what an outcome is called, e.g. ``"Profit of Cursor"``."""
     measure = outcome.measure
     if measure.kind == "market":
         return words(measure.name)
