@@ -17,7 +17,7 @@ def words(name: str) -> str:
 
 
 def axis_name(axis: Any, parameters: Any) -> str:
-    """Return what a parameter is called, e.g. ``"Portability friction"`` or ``"Azure: compute price"``."""
+    """Return what a parameter is called, e.g. ``"Portability friction"`` or ``"AWS: compute price"``."""
     section, *inside, last = axis.path.split(".")
     if not inside:
         return words(last)

@@ -12,10 +12,10 @@ from sim.experiments.claims.checks import CHECKS
 from sim.experiments.claims.checks.variance_share import VarianceShare
 from sim.experiments.claims.claim import Claim, Claims, Condition, Form, Setting
 from sim.experiments.claims.reading_observables import Reader
-from sim.experiments.claims.reading_settings import read_axes, read_settings
+from sim.experiments.claims.reading_settings import read_axes, read_settings, shipped
 from sim.experiments.claims.schema import CLAIMS_FILE, ClaimsFile
 from sim.experiments.claims.worlds import matching_paths
-from sim.scenario import Scenario, ScenarioError, load, parse_seeds, shipped_folder
+from sim.scenario import Scenario, ScenarioError, parse_seeds, shipped_folder, shipped_scenarios
 from sim.scenario.changes import changes_of
 from sim.scenario.files import read_file
 from sim.scenario.heads import read_seeds
@@ -64,8 +64,8 @@ def load_claims(path: str | PathLike[str] | None = None) -> Claims:
 def _claims(path: Path, root: Node, problems: list[Problem]) -> Claims | None:
     """Return the claims of a file whose form is right; None, with all that is wrong noted, where they are not valid."""
     keys = root.entries
-    base = _changed(load(shipped_folder() / "base.yaml"), keys.get("market"), problems)
-    whole = load(shipped_folder() / "endogenous.yaml")
+    base = _changed(shipped(shipped_folder() / "base.yaml"), keys.get("market"), problems)
+    whole = shipped(shipped_folder() / "endogenous.yaml")
     settings = read_settings(keys, problems)
     axes = read_axes(keys["assumptions"], base, problems)
     forms = {name: _form(name, keys[name], problems) for name in ("quick", "full")}
@@ -161,7 +161,8 @@ def _condition(
         problems.append(problem_at(node.entries["table"].place, (*path, "table"), message))
     for setting in dict.fromkeys(check.settings):
         if setting not in settings:
-            hint = suggestion(setting, settings, "scenarios and variants")
+            known = [*settings, *(path.stem for path in shipped_scenarios())]
+            hint = suggestion(setting, dict.fromkeys(known), "scenarios and variants")
             problems.append(problem_at(node.place, path, f'no scenario or variant "{setting}"', hint))
     if len(problems) > before:
         return None

@@ -1,6 +1,8 @@
 """The scenarios, variants and assumptions of a file of claims."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
 
 from sim.experiments.claims.claim import Setting
 from sim.experiments.claims.worlds import is_factor, matching_paths
@@ -14,7 +16,7 @@ from sim.scenario.wording import suggestion
 
 
 def read_settings(keys: Mapping[str, Node], problems: list[Problem]) -> dict[str, Setting]:
-    """Return every shipped scenario and every variant of the file by name, noting what is wrong with them.
+    """Return the shipped scenarios and the variants that a file names, by name, noting what is wrong with them.
 
     Parameters
     ----------
@@ -23,16 +25,21 @@ def read_settings(keys: Mapping[str, Node], problems: list[Problem]) -> dict[str
     problems : list of Problem
         Collects what is wrong.
     """
-    scenarios = _shipped(keys.get("market"), problems)
+    known = {path.stem: path for path in shipped_scenarios()}
+    named = {text.removesuffix(".yaml") for key in ("claims", "variants") if key in keys for text in _texts(keys[key])}
+    wanted = {name: path for name, path in known.items() if name in named}
+    scenarios = _loaded(wanted, keys.get("market"), problems)
     settings = {name: Setting(name, scenario, {}, scenario) for name, scenario in scenarios.items()}
     for name, node in keys["variants"].entries.items() if "variants" in keys else ():
         here = ("variants", name)
-        if name in scenarios:
+        if name in known:
             problems.append(problem_at(node.place, here, f"{name} is the name of a scenario"))
         file = str(node.entries["scenario"].value)
         scenario = scenarios.get(file.removesuffix(".yaml"))
         if scenario is None:
-            hint = suggestion(file, [f"{known}.yaml" for known in scenarios], "shipped scenarios")
+            if file.removesuffix(".yaml") in known:
+                continue  # what is wrong with it has been noted
+            hint = suggestion(file, [f"{one}.yaml" for one in known], "shipped scenarios")
             place = node.entries["scenario"].origin
             problems.append(problem_at(place, (*here, "scenario"), f"there is no scenario {file}", hint))
             continue
@@ -44,13 +51,27 @@ def read_settings(keys: Mapping[str, Node], problems: list[Problem]) -> dict[str
     return settings
 
 
-def _shipped(market: Node | None, problems: list[Problem]) -> dict[str, Scenario]:
-    """Return the shipped scenarios at the size of the scorecard, by name of their file."""
+def _texts(node: Node) -> Iterator[str]:
+    """Yield every text that stands somewhere in a part of a file."""
+    if isinstance(node.value, str):
+        yield node.value
+    for below in node.value if isinstance(node.value, tuple) else node.entries.values():
+        yield from _texts(below)
+
+
+@cache
+def shipped(path: Path) -> Scenario:
+    """Return a shipped scenario, read once."""
+    return load(path)
+
+
+def _loaded(files: Mapping[str, Path], market: Node | None, problems: list[Problem]) -> dict[str, Scenario]:
+    """Return scenarios at the size of the scorecard."""
     changes = changes_of(market) if market is not None else []
     scenarios = {}
-    for path in shipped_scenarios():
+    for name, path in files.items():
         try:
-            scenarios[path.stem] = load(path).changed(changes)
+            scenarios[name] = shipped(path).changed(changes)
         except ScenarioError as error:
             problems.extend(one for one in error.problems if one not in problems)
     return scenarios

@@ -17,7 +17,7 @@ from sim.experiments.claims.verdict import Answer, Verdict, judge
 from sim.experiments.claims.worlds import worlds_of
 from sim.experiments.ensemble import report_place
 from sim.experiments.replicating import Notice, Progress, Simulate
-from sim.results.claims_folder import RUNS, ClaimsFolder
+from sim.results.claims_folder import EFFECTS, RUNS, ClaimsFolder
 from sim.results.observed import ObservedRuns
 from sim.results.version import model_version
 
@@ -305,7 +305,8 @@ def effects_of(claims: Claims, form: Form, found: dict[Cell, Values]) -> pd.Data
         for world in range(form.worlds)
         for seed in form.seeds
     ]
-    return pd.DataFrame(rows, columns=["claim", "condition", "world", "seed", "effect"])
+    frame = pd.DataFrame(rows, columns=EFFECTS.names)
+    return frame.astype({"condition": "int32", "world": "int32", "seed": "int64", "effect": "float64"})
 
 
 def _effect(condition: Condition, world: int, seed: int, found: dict[Cell, Values]) -> float:
