@@ -38,7 +38,7 @@ LOOKS = {
 """Colour and hatch by verdict."""
 _ROW, _BARS, _TEXT = 0.25, 5.35, 3.9  # inches
 _ACROSS_BARS = 2.0  # bars end at 1, words follow
-_PANEL, _TITLE, _AXIS, _ACROSS = 1.55, 0.62, 0.6, 3
+_PANEL, _TITLE, _AXIS, _ACROSS = 1.55, 0.6, 0.95, 3
 _SIDE = "#eef4f9"
 
 
@@ -120,7 +120,8 @@ def claim(result: Any, number: str) -> Figure:
         [chosen] = [one for one in result.claims.claims if one.id == number]
         split = result.split_of(chosen)
         split = split if split is not None and split["clear"] else None
-        rows = -(-len(chosen.conditions) // _ACROSS)
+        across = min(max(len(chosen.conditions), 2), _ACROSS)
+        rows = -(-len(chosen.conditions) // across)
         sheet = blank(
             f"{chosen.id}: {plain(chosen.claim)}",
             rows * (_TITLE + _PANEL + _AXIS),
@@ -134,9 +135,9 @@ def claim(result: Any, number: str) -> Figure:
             ],
         )
         for place, ((left, width), condition) in enumerate(
-            zip(sheet.columns(_ACROSS, first=0.75, between=0.75) * rows, chosen.conditions, strict=False)
+            zip(sheet.columns(across, first=0.75, between=0.75) * rows, chosen.conditions, strict=False)
         ):
-            top = place // _ACROSS * (_TITLE + _PANEL + _AXIS) + _TITLE
+            top = place // across * (_TITLE + _PANEL + _AXIS) + _TITLE
             axes = sheet.place(left, top, width, _PANEL)
             _draw_condition(axes, result, chosen, place, split)
             lines = wrap(plain(condition.check.says), width + 0.5, SMALL)[:3]
@@ -164,6 +165,7 @@ def _draw_condition(axes: Axes, result: Any, chosen: Any, number: int, split: An
     holds = np.zeros(len(effect), dtype=bool)
     holds[np.flatnonzero(verdict.known)] = verdict.holds
     known = np.isfinite(effect)
+    width = axes.get_position().width * WIDTH
     if split is None:
         order = np.argsort(np.where(known, effect, np.inf), kind="stable")
         x = np.empty(len(effect))
@@ -174,7 +176,7 @@ def _draw_condition(axes: Axes, result: Any, chosen: Any, number: int, split: An
         axis = next(axis for axis in result.claims.axes if axis.path == split["parameter"])
         x = result.worlds[axis.path].to_numpy(dtype=float)
         name = assumption_name(axis, result.claims.base.parameters)
-        axes.set_xlabel(fit(name, 2.4, SMALL), loc="left", labelpad=1)
+        axes.set_xlabel("\n".join(wrap(name, width, SMALL)[:2]), loc="left", labelpad=1)
         axes.axvline(split["threshold"], color=INK, linewidth=1.0, linestyle=(0, (4, 2)))
         axes.set_xscale("log" if axis.log else "linear")
     axes.scatter(x[known & holds], effect[known & holds], s=22, marker="o", color=BLUE, zorder=3)
@@ -189,6 +191,6 @@ def _draw_condition(axes: Axes, result: Any, chosen: Any, number: int, split: An
     axes.axhline(0, color=INK, linewidth=0.9)
     axes.set_ylim(low, high)
     axes.yaxis.set_major_locator(MaxNLocator(5))
-    width = axes.get_position().width * WIDTH
     mean = f"mean {numeral(tried.mean, sign=True)} {interval(tried.low, tried.high, sign=True)} {condition.unit}"
-    axes.text(0.0, -0.34, fit(mean, width + 0.3, SMALL), transform=axes.transAxes, size=SMALL, color=QUIET, va="top")
+    lines = wrap(mean, width + 0.2, SMALL)[:2]
+    axes.text(0.0, -0.42, "\n".join(lines), transform=axes.transAxes, size=SMALL, color=QUIET, va="top")

@@ -11,12 +11,12 @@ TEXT = """
 schema: 1
 title: Two claims of the article and what they rest on
 market:
-  enterprises.count: 1000
+  enterprises.count: 500
   enterprises.panel: 50
   horizon.months: 12
   MECHANISM
-quick: {worlds: 3, seeds: [1]}
-full: {worlds: 3, seeds: [1]}
+quick: {worlds: 5, seeds: [1]}
+full: {worlds: 5, seeds: [1]}
 assumptions:
   enterprises.switching_cost: {low: 0.3, high: 1.5, why: "any"}
   enterprises.multi_cloud_share: {low: 0.1, high: 0.5, why: "any"}
