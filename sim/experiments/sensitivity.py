@@ -54,17 +54,20 @@ class Sensitivity(Explored):
         """What each parameter does alone, all others as in the scenario.
 
         Columns: ``outcome``, ``parameter``, ``end`` (``low`` or ``high``), ``setting`` (value of the parameter),
-        ``mean``, ``mean_low`` and ``mean_high`` (95 % t interval), ``base`` (mean where nothing is moved).
+        ``base`` (mean where nothing is moved), ``move`` from there, ``move_low`` and ``move_high`` (95 % t interval of
+        the move, seed by seed).
         """
         rows = []
         for outcome in self.experiment.outcomes:
-            numbers = summary(self.values(outcome)[: self._first_of_sample]).to_numpy()
+            values = self.values(outcome)[: self._first_of_sample]
+            base = summary(values[:1]).loc[0, "mean"]
+            moves = summary(values[1:] - values[0]).to_numpy()
             for number, axis in enumerate(self.experiment.axes):
                 for end in range(2):
-                    mean, low, high, _ = numbers[1 + 2 * number + end]
+                    move, low, high, _ = moves[2 * number + end]
                     setting = str(axis.ends()[end])
-                    rows.append((outcome, axis.path, ("low", "high")[end], setting, mean, low, high, numbers[0, 0]))
-        columns = ["outcome", "parameter", "end", "setting", "mean", "mean_low", "mean_high", "base"]
+                    rows.append((outcome, axis.path, ("low", "high")[end], setting, base, move, low, high))
+        columns = ["outcome", "parameter", "end", "setting", "base", "move", "move_low", "move_high"]
         return pd.DataFrame(rows, columns=columns)
 
     def unsettled(self, outcome: str) -> list[str]:

@@ -37,8 +37,8 @@ def names_for(result: Any) -> tuple[str, ...]:
     """Return the names of the figures that a result has, in the order of the report.
 
     A comparison with several other scenarios has one ``forest-<name>`` for each of them, a sweep one
-    ``phase-<outcome>`` or ``parallel-<outcome>`` for each outcome, a scorecard one ``claim-<id>`` per claim. Figures
-    of contracts, deals and money are left out where there are none.
+    ``phase_diagram-<outcome>`` or ``parallel-<outcome>`` for each outcome, a scorecard one ``claim-<id>`` per claim.
+    Figures of contracts, deals and money are left out where there are none.
     """
     if hasattr(result, "experiment"):
         return _names_for_experiment(result)
@@ -66,7 +66,7 @@ def _names_for_experiment(result: Any) -> tuple[str, ...]:
         return tuple(f"parallel-{outcome}" for outcome in experiment.outcomes)
     profits = [outcome for outcome in experiment.outcomes if outcome.startswith("profit.")]
     decided = ("preferences",) if experiment.against is not None and len(profits) > 1 else ()
-    return (*decided, *(f"phase-{outcome}" for outcome in experiment.outcomes))
+    return (*decided, *(f"phase_diagram-{outcome}" for outcome in experiment.outcomes))
 
 
 def draw(name: str, result: Any) -> Figure:
@@ -110,7 +110,7 @@ def _functions() -> dict[str, Callable[..., Figure]]:
     from sim.figures.outcomes import outcomes
     from sim.figures.parallel import parallel
     from sim.figures.payments import payments
-    from sim.figures.phase import phase
+    from sim.figures.phase_diagram import phase_diagram
     from sim.figures.phases import phases
     from sim.figures.preferences import preferences
     from sim.figures.prices import prices
@@ -134,7 +134,8 @@ def _functions() -> dict[str, Callable[..., Figure]]:
         "alliances": alliances,
         "capacity": capacity,
         "control": control,
-        "phase": phase,
+        "control_over_time": control_over_time,
+        "phase_diagram": phase_diagram,
         "preferences": preferences,
         "tipping": tipping,
         "parallel": parallel,
@@ -142,5 +143,4 @@ def _functions() -> dict[str, Callable[..., Figure]]:
         "tornado": tornado,
         "scorecard": scorecard,
         "claim": claim,
-        "control_over_time": control_over_time,
     }

@@ -241,23 +241,23 @@ def _concerns(event: Event, pair: Pair, ensemble: Any) -> bool:
 
 
 def _mark(axes: Axes, timeline: Timeline, events: Sequence[Event], lane: int, inches: float) -> None:
-    """Draw a line at each month with events of a lane, and their numbers, moved aside where months are close."""
+    """Draw a line at each month with events of a lane, and their numbers, moved on where months are close."""
     if not events:
         return
     texts: dict[int, str] = {}
     for event in events:
         texts[event.month] = f"{texts[event.month]}, {event.number}" if event.month in texts else str(event.number)
-    months = np.array(list(texts), dtype=float)
-    whole = float(timeline.ensemble.scenario.parameters.horizon.months)
-    gap = max(text_width(text, _TINY, bold=True) for text in texts.values()) + 0.12
-    shifts = (spread(months, gap * whole / inches, 0, whole) - months) * inches / whole * 72
+    inch = inches / float(timeline.ensemble.scenario.parameters.horizon.months)
     days = month_dates(timeline.ensemble.scenario, list(texts))
-    for text, day, shift in zip(texts.values(), days, shifts, strict=True):
+    free = 0.0  # inches from the left; what is before is taken
+    for (month, text), day in zip(texts.items(), days, strict=True):
+        place = max(month * inch + 0.04, free)
+        free = place + text_width(text, _TINY, bold=True) + 0.08
         axes.plot([day, day], [lane - 0.42, lane + 0.42], color=VERMILLION, linewidth=1.6)
         axes.annotate(
             text,
             (day, lane),
-            xytext=(float(shift) + 2.5, 0),
+            xytext=(72 * (place - month * inch), 0),
             textcoords="offset points",
             size=_TINY,
             weight="bold",

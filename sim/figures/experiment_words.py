@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sim.figures.names import label, layer_label, plain
+from sim.figures.names import label, layer_label, pair_label, plain
 from sim.scenario import value_at
 
 _KINDS = {"owners": "owner", "clouds": "cloud", "models": "model", "apps": "app", "tasks": "task"}
@@ -17,12 +17,16 @@ def words(name: str) -> str:
 
 
 def axis_name(axis: Any, parameters: Any) -> str:
-    """Return what a parameter is called, e.g. ``"Portability friction"`` or ``"AWS: compute price"``."""
+    """Return what a parameter is called, e.g. ``"Portability friction"`` or ``"Blue: compute price"``."""
     section, *inside, last = axis.path.split(".")
     if not inside:
-        return words(last)
-    kind = _KINDS.get(section)
-    first = label(parameters, kind, inside[0]) if kind else words(inside[0])
+        return words(last) if "_" in last else f"{words(section)}: {last}"
+    if section == "contracts":
+        first = pair_label(parameters, inside[0])
+    elif section in _KINDS:
+        first = label(parameters, _KINDS[section], inside[0])
+    else:
+        first = words(inside[0])
     return f"{first}: {words(last).lower()}"
 
 
@@ -54,7 +58,7 @@ def axis_notes(result: Any) -> list[str]:
 
 
 def outcome_name(outcome: Any, parameters: Any) -> str:
-    """Return what an outcome is called, e.g. ``"Profit of Cursor"``."""
+    """Return what an outcome is called, e.g. ``"Profit of a lab"``."""
     measure = outcome.measure
     if measure.kind == "market":
         return words(measure.name)

@@ -17,7 +17,7 @@ from sim.results.events import Event, read_events
 
 _COLUMNS, _MOST = 3, 6
 _TITLE, _PANEL, _GAP, _ROW, _DATES = 0.3, 1.0, 0.12, 0.2, 0.4  # inches, from the top of a firm down
-_AMPLE_RUNWAY = 119.5  # months; the longest that is recorded is ten years
+_ROUNDING = 1e-9
 _PANELS = (
     ("cash", "cash\nbn USD"),
     ("valuation", "valuation\nbn USD"),
@@ -33,16 +33,18 @@ MARKS = {
 
 
 def firms_short_of_cash(result: Any) -> list[str]:
-    """Return the owners that can run out of money in any scenario, those to whom a dollar is worth most first."""
+    """Return the owners that were ever short of cash or acted on it, those to whom a dollar was worth most first.
+
+    Where money is ample there are none.
+    """
     worth: dict[str, float] = {}
     for ensemble in ensembles_of(result):
         owners = ensemble.monthly[ensemble.monthly["kind"] == "owner"]
-        highest = owners.groupby("entity")[["shadow_value", "valuation"]].max()
-        short = owners.groupby("entity")["runway"].min() < _AMPLE_RUNWAY
+        highest = owners.groupby("entity")["shadow_value"].max()
         told = {event.subject for event in read_events(ensemble.events) if event.kind == "finance"}
-        for owner, row in highest.iterrows():
-            if short[owner] or owner in told:
-                worth[str(owner)] = max(worth.get(str(owner), 0.0), float(np.nan_to_num(row["shadow_value"])))
+        for owner, value in highest.items():
+            if value > 1 + _ROUNDING or owner in told:
+                worth[str(owner)] = max(worth.get(str(owner), 0.0), float(np.nan_to_num(value)))
     return sorted(worth, key=lambda owner: (-worth[owner], owner))
 
 
@@ -59,7 +61,9 @@ def finance(result: Any) -> Figure:
         firms = firms_short_of_cash(result)
         shown, left_out = firms[:_MOST], firms[_MOST:]
         parameters = {name: s.parameters for s in reversed(scenarios) for name in s.parameters.owners}
-        marks = _ROW * len(MARKS) * len(ensembles)
+        told = [read_events(one.events) for one in ensembles]
+        rows = [mark for mark in MARKS if any(_befalls(e, owner, mark) for one in told for e in one for owner in shown)]
+        marks = _ROW * max(1, len(rows)) * len(ensembles)
         height = _TITLE + len(_PANELS) * (_PANEL + _GAP) + marks + _DATES
         columns = min(_COLUMNS, max(1, len(shown)))
         names = ", ".join(label(parameters[owner], "owner", owner) for owner in left_out)
@@ -71,11 +75,10 @@ def finance(result: Any) -> Figure:
                 "Lines: mean over seeds; bands: middle 80 % of seeds. Worth of a dollar: what a dollar of cash today "
                 "is worth to the firm; above 1 it is short. Below: each mark is an event in one seed."
             ),
-            legend=[*scenario_handles(scenarios), *_handles()],
+            legend=[*scenario_handles(scenarios), *_handles(rows)],
             footnotes=[f"Less short and left out: {names}."] if left_out else [],
         )
         places = sheet.columns(columns, first=1.0, between=0.8)
-        told = [read_events(one.events) for one in ensembles]
         for number, owner in enumerate(shown):
             left, width = places[number % columns]
             top = number // columns * height + _TITLE
@@ -93,7 +96,7 @@ def finance(result: Any) -> Figure:
                     axes.set_title(fit(label(parameters[owner], "owner", owner), width, bold=True))
                     first = axes
             lowest = sheet.place(left, top + len(_PANELS) * (_PANEL + _GAP), width, marks, sharex=first)
-            _draw_marks(lowest, ensembles, told, owner, named=number % columns == 0)
+            _draw_marks(lowest, ensembles, told, owner, rows, named=number % columns == 0)
             use_dates(lowest, most=5)
         return sheet.figure
 
@@ -105,11 +108,9 @@ def _befalls(event: Event, owner: str, decision: str) -> bool:
     return (event.kind, event.subject, event.decision) == ("finance", owner, decision)
 
 
-def _handles() -> list[Line2D]:
-    return [
-        Line2D([], [], color=INK, marker=marker, linestyle="", markersize=6, label=text)
-        for marker, text in MARKS.values()
-    ]
+def _handles(marks: Sequence[str]) -> list[Line2D]:
+    looks = [MARKS[mark] for mark in marks]
+    return [Line2D([], [], color=INK, marker=marker, linestyle="", markersize=6, label=text) for marker, text in looks]
 
 
 def _draw_measure(axes: Axes, ensemble: Any, measure: str, owner: str, number: int) -> None:
@@ -131,29 +132,34 @@ def _from_one(axes: Axes) -> None:
 
 
 def _draw_marks(
-    axes: Axes, ensembles: Sequence[Any], told: Sequence[Sequence[Event]], owner: str, *, named: bool
+    axes: Axes,
+    ensembles: Sequence[Any],
+    told: Sequence[Sequence[Event]],
+    owner: str,
+    marks: Sequence[str],
+    *,
+    named: bool,
 ) -> None:
     """Draw one row of marks per kind of event and scenario."""
-    rows = len(MARKS) * len(ensembles)
+    count = len(ensembles)
     ends = month_dates(ensembles[0].scenario, [0, ensembles[0].scenario.parameters.horizon.months - 1])
-    for row in range(rows):
+    for row in range(max(1, len(marks)) * count):
         axes.plot(ends, [row, row], color=FAINT, linewidth=0.5)
     for i, (ensemble, events) in enumerate(zip(ensembles, told, strict=True)):
-        for kind, (decision, (marker, _)) in enumerate(MARKS.items()):
+        for kind, decision in enumerate(marks):
             months = [event.month for event in events if _befalls(event, owner, decision)]
             days = month_dates(ensemble.scenario, months)
             axes.plot(
                 days,
-                np.full(len(days), kind * len(ensembles) + i),
-                marker,
+                np.full(len(days), kind * count + i),
+                MARKS[decision][0],
                 color=scenario_role(i).colour,
                 markersize=5,
                 alpha=max(0.25, 1 / max(1, len(ensemble.seeds))),
                 markeredgewidth=0,
             )
-    middles = [kind * len(ensembles) + (len(ensembles) - 1) / 2 for kind in range(len(MARKS))]
-    texts = [text for _, text in MARKS.values()] if named else [""] * len(MARKS)
-    axes.set_yticks(middles, texts, size=SMALL, color=INK)
-    axes.set_ylim(rows - 0.4, -0.6)
+    middles = [kind * count + (count - 1) / 2 for kind in range(len(marks))]
+    axes.set_yticks(middles, [MARKS[mark][1] if named else "" for mark in marks], size=SMALL, color=INK)
+    axes.set_ylim(max(1, len(marks)) * count - 0.4, -0.6)
     axes.tick_params(axis="y", length=0)
     axes.spines["left"].set_visible(False)

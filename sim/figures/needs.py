@@ -23,7 +23,7 @@ def lacking(result: Any) -> set[str]:
         "contracts": any(contracts_change(ensemble) for ensemble in ensembles),
         "alliances": any(_has_ties(ensemble) for ensemble in ensembles),
         "control_over_time": _measured(ensembles, "control", "control_share"),
-        "finance": _measured(ensembles, "owner", "cash", "valuation", "runway") and bool(firms_short_of_cash(result)),
+        "finance": _measured(ensembles, "owner", "shadow_value") and bool(firms_short_of_cash(result)),
         "phases": _measured(ensembles, "effort", "return_per_dollar"),
         "bargain": _measured(ensembles, "contract", "exclusivity_margin") and any(map(bargains_of, ensembles)),
         "options": _measured(ensembles, "option", "option_value") and any(map(options_in, ensembles)),

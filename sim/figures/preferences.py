@@ -9,7 +9,7 @@ from matplotlib.patches import Patch
 from sim.figures.experiment_words import value_reading
 from sim.figures.names import label, plain
 from sim.figures.numerals import decimals_for, numeral
-from sim.figures.phase import as_map, certain, draw_cell, map_axes, map_sheet
+from sim.figures.phase_diagram import as_map, certain, draw_cell, map_axes, map_sheet
 from sim.figures.style import INK, ORANGE, PAPER, PURPLE, SKY, house_style
 
 _LOOKS = {

@@ -17,7 +17,7 @@ from sim.figures.experiment_words import (
     value_reading,
 )
 from sim.figures.numerals import decimals_for, numeral
-from sim.figures.style import FAINT, INK, ORANGE, SKY, SMALL, WIDTH, blank, fit, house_style, text_width
+from sim.figures.style import FAINT, INK, ORANGE, PAPER, SKY, SMALL, WIDTH, blank, fit, house_style, text_width
 
 _ROW, _TITLE, _AXIS, _LABEL_ROOM = 0.36, 0.34, 0.5, 2.9  # inches
 _BAR = 0.38  # of a row
@@ -40,8 +40,8 @@ def tornado(result: Any) -> Figure:
             "One assumption at a time",
             count * (_TITLE + _ROW * rows + _AXIS),
             note=f"{value_reading(result)} Bars run from the scenario as it is to the result with one parameter at the "
-            "lowest and at the highest value of its range; thin lines are 95 % t intervals. Numbers at the ends: the "
-            "parameter's values.",
+            "lowest and at the highest value of its range; thin lines are 95 % t intervals of the move, seed by seed. "
+            "Numbers at the ends: the parameter's values.",
             legend=[
                 Patch(facecolor=colour, hatch=hatch, edgecolor=INK, label=f"at the {end}est value")
                 for end, (colour, hatch) in _LOOKS.items()
@@ -61,19 +61,22 @@ def _draw(axes: Axes, result: Any, outcome: str, names: dict[str, str]) -> None:
     rows = result.one_at_a_time
     rows = rows[rows["outcome"] == outcome].set_index(["parameter", "end"])
     base = float(rows["base"].iloc[0])
-    moves = (rows["mean"] - base).abs().groupby("parameter").max()
+    moves = rows["move"].abs().groupby("parameter").max()
     order = list(moves.sort_values(ascending=False, kind="stable").index)
     settings = {axis.path: [setting_text(end) for end in axis.ends()] for axis in result.experiment.axes}
     for place, path in enumerate(order):
         for number, (end, (colour, hatch)) in enumerate(_LOOKS.items()):
             row = rows.loc[(path, end)]
-            mean, y = float(row["mean"]), place + (number - 0.5) * _BAR
-            if not np.isfinite(mean):
+            move, y = float(row["move"]), place + (number - 0.5) * _BAR
+            if not np.isfinite(move + base):
                 continue
-            axes.barh(y, mean - base, _BAR, left=base, color=colour, edgecolor=INK, hatch=hatch, linewidth=0.5)
-            if np.isfinite(row["mean_low"]):
-                axes.plot([row["mean_low"], row["mean_high"]], [y, y], color=INK, linewidth=1.0)
-            _name_end(axes, row, y, base, settings[path][number], below=mean < base or (mean == base and number == 0))
+            axes.barh(y, move, _BAR, left=base, color=colour, edgecolor=INK, hatch=hatch, linewidth=0.5)
+            low, high = base + float(row["move_low"]), base + float(row["move_high"])
+            if np.isfinite(low):
+                axes.plot([low, high], [y, y], color=INK, linewidth=1.0)
+            below = move < 0 or (move == 0 and number == 0)
+            ends = [base, base + move, *(edge for edge in (low, high) if np.isfinite(edge))]
+            _name_end(axes, min(ends) if below else max(ends), y, settings[path][number], below=below)
     definition, parameters = result.definitions[outcome], result.experiment.scenario.parameters
     value = numeral(base, decimals_for(base), sign=result.experiment.against is not None)
     axes.set_title(f"{outcome_name(definition, parameters)}: {value} as it is", pad=4)
@@ -90,16 +93,15 @@ def _draw(axes: Axes, result: Any, outcome: str, names: dict[str, str]) -> None:
     axes.set_xlabel(unit_text(definition, parameters), loc="left", labelpad=1)
 
 
-def _name_end(axes: Axes, row: Any, y: float, base: float, text: str, *, below: bool) -> None:
+def _name_end(axes: Axes, outer: float, y: float, text: str, *, below: bool) -> None:
     """Write the value of the parameter beyond the outer end of a bar and its interval."""
-    edge = float(row["mean_low"] if below else row["mean_high"])
-    outer = min(base, edge) if below else max(base, edge)
     axes.annotate(
         text,
-        (outer if np.isfinite(outer) else float(row["mean"]), y),
+        (outer, y),
         xytext=(-4 if below else 4, 0),
         textcoords="offset points",
         ha="right" if below else "left",
         va="center_baseline",
         size=SMALL,
+        bbox={"facecolor": PAPER, "edgecolor": "none", "pad": 0.6},
     )

@@ -71,6 +71,8 @@ class Agreement:
         What each side has without an agreement.
     shadow_value : float
         Worth of a dollar of cash to the lab.
+    partner_gain, lab_gain : float
+        What the settled terms bring each side over the disagreement, before the fee, bn USD per month.
     fee : float
         From the partner to the lab, bn USD per month.
     losses : mapping of str to float
@@ -83,7 +85,9 @@ class Agreement:
     menu: Mapping[Item, Payoffs]
     disagreement: Payoffs
     shadow_value: float
-    fee: float
+    partner_gain: float = 0.0
+    lab_gain: float = 0.0
+    fee: float = 0.0
     losses: Mapping[str, float] = field(default_factory=dict)
 
     def joint(self, item: Item) -> float:
@@ -131,8 +135,8 @@ def note_agreement(agreement: Agreement, market: Market, cause: str, residual: f
             agreement.disagreement.partner, agreement.disagreement.lab, agreement.shadow_value
         ),
         "joint_after": agreement.joint(after),
-        "partner_gain": menu[after].partner - agreement.disagreement.partner,
-        "lab_gain": menu[after].lab - agreement.disagreement.lab,
+        "partner_gain": agreement.partner_gain,
+        "lab_gain": agreement.lab_gain,
         "lab_weight": parameters.bargaining.lab_weight,
         "shadow_value": agreement.shadow_value,
         "fee": agreement.fee,

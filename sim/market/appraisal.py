@@ -91,7 +91,7 @@ def _withdrawn(layer: str, owner: int, now: Supposition, market: Market) -> Supp
     if layer in ("cloud", "inference"):
         return replace(now, withdrawn=now.withdrawn | clouds)
     if layer == "coding":
-        return replace(now, withdrawn=now.withdrawn | environments)
+        return replace(now, withdrawn=now.withdrawn | (environments or models))
     return replace(now, withdrawn=now.withdrawn | apps, unlisted=now.unlisted | clouds)
 
 

@@ -65,7 +65,8 @@ class Negotiations:
         Returns
         -------
         dict
-            What each pair settled on: in the round in which it last changed its terms, else in the last one.
+            What each pair settled on, as weighed in the round in which it last changed its terms, else in the last
+            one. The fee and the gains that it divides are those of the last round: what others signed counts.
         """
         agreements: dict[Pair, Agreement] = {}
         decisive: dict[Pair, Agreement] = {}
@@ -78,7 +79,13 @@ class Negotiations:
             self.terms, self.granted = terms, granted
         in_force = self.market.contracts.terms
         return {
-            pair: replace(decisive.get(pair, last), before=item_of(in_force.get(pair)))
+            pair: replace(
+                decisive.get(pair, last),
+                before=item_of(in_force.get(pair)),
+                partner_gain=last.partner_gain,
+                lab_gain=last.lab_gain,
+                fee=last.fee,
+            )
             for pair, last in agreements.items()
         }
 
@@ -89,7 +96,7 @@ class Negotiations:
             rivals = [a for a in agreements.values() if a.pair[1] == lab and a.after.access == "exclusive"]
             rivals.sort(key=lambda a: (-(a.joint(a.after) - a.joint(a.before)), a.pair))
             for loser in rivals[1:]:
-                kept[loser.pair] = replace(loser, after=loser.before)
+                kept[loser.pair] = self._settled(loser, loser.before)
         return kept
 
     def _applied(self, agreements: Iterable[Agreement]) -> tuple[dict[Pair, Contract], frozenset[Pair]]:
@@ -138,15 +145,18 @@ class Negotiations:
         smaller_part = min(bargaining.lab_weight, 1.0 - bargaining.lab_weight)
         after = best if smaller_part * (joint[best] - joint[before]) > bargaining.least_gain else before
         disagreement = self._disagreement(pair, menu)
+        return self._settled(Agreement(pair, before, before, menu, disagreement, shadow_value), after)
+
+    def _settled(self, weighed: Agreement, after: Item) -> Agreement:
+        """Settle on an item: the fee that divides its gain, and what others lose by it."""
+        partner_gain = weighed.menu[after].partner - weighed.disagreement.partner
+        lab_gain = weighed.menu[after].lab - weighed.disagreement.lab
         fee = 0.0
-        if after != NOTHING and self._lab_sells(lab):
-            fee = transfer(
-                menu[after].partner - disagreement.partner,
-                menu[after].lab - disagreement.lab,
-                lab_weight=bargaining.lab_weight,
-                shadow_value=shadow_value,
-            )
-        return Agreement(pair, before, after, menu, disagreement, shadow_value, fee, self._losses(pair, after))
+        if after != NOTHING and self._lab_sells(weighed.pair[1]):
+            weight = self.market.parameters.bargaining.lab_weight
+            fee = transfer(partner_gain, lab_gain, lab_weight=weight, shadow_value=weighed.shadow_value)
+        losses = self._losses(weighed.pair, after)
+        return replace(weighed, after=after, partner_gain=partner_gain, lab_gain=lab_gain, fee=fee, losses=losses)
 
     def _losses(self, pair: Pair, after: Item) -> dict[str, float]:
         """What others lose by terms that keep them out, for the part of the term in which they are."""
@@ -208,12 +218,13 @@ class Negotiations:
         if item_of(contracts.terms.get(pair)).access == "exclusive":
             return {}
         now, account = self.outlook.under(self.market.as_it_is()), self.market.catalogue.account
+        worth = now.profit + now.migration - prospect.profit - prospect.migration
         lost = {}
-        for other, terms in contracts.terms.items():
-            has_access = other[1] == pair[1] and other != pair and terms.access != "none"
-            if has_access and contracts.may_sell(*other, month):
-                worth = now.profit + now.migration - prospect.profit - prospect.migration
-                lost[other[0]] = max(float(worth[account[other[0]]]), 0.0)
+        for other, terms in contracts.alive().items():
+            holder = self.market.catalogue.holder(other[0])
+            is_party = holder in map(self.market.catalogue.holder, pair)
+            if other[1] == pair[1] and not is_party and terms.access != "none" and contracts.may_sell(*other, month):
+                lost[holder] = max(float(worth[account[holder]]), 0.0)
         return lost
 
     def _supposed(self, terms: Mapping[Pair, Contract], granted: Iterable[Pair]) -> Supposition:

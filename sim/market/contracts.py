@@ -65,6 +65,8 @@ class ContractBook:
         Contracts in force, by partner and lab in alphabetical order.
     granted : set of (str, str)
         Owners of apps and labs whose models all their apps may use, because that was bargained.
+    away : frozenset of str
+        Owners that are not in the market, not yet or no longer; their contracts rest.
     """
 
     def __init__(self, catalogue: Catalogue) -> None:
@@ -72,12 +74,13 @@ class ContractBook:
         self.terms: dict[Pair, Contract] = {}
         self.standing: dict[Pair, Standing] = {}
         self.granted: set[Pair] = set()
+        self.away: frozenset[str] = frozenset()
         self.spells: list[Spell] = []
         self._written: dict[Pair, Contract] = {}
         self._causes: dict[Pair, str] = {}
 
     def adopt(self, parameters: Parameters, month: int) -> None:
-        """Put in force what the scenario says anew; what it said before may have been bargained away."""
+        """Put in force what the scenario says anew, term by term; the rest may have been bargained away."""
         owners = self.catalogue.owners
         written = {
             (partner, lab): parameters.contracts[pair_name((partner, lab))]
@@ -88,8 +91,12 @@ class ContractBook:
         for pair in self._written.keys() - written.keys():
             self.terms.pop(pair, None)
         for pair, terms in written.items():
-            if self._written.get(pair) != terms:
+            before = self._written.get(pair)
+            if before is None:
                 self._put(pair, terms, month, START if month == 0 else SCENARIO)
+            elif before != terms:
+                changes = {name: value for name, value in terms if getattr(before, name) != value}
+                self._put(pair, self.terms.get(pair, terms).model_copy(update=changes), month, SCENARIO)
         self._written = written
 
     def sign(self, pair: Pair, terms: Contract, month: int, cause: str) -> None:
@@ -226,11 +233,15 @@ class ContractBook:
                 found.append(name)
         return found
 
+    def alive(self) -> dict[Pair, Contract]:
+        """Contracts of which both sides are in the market."""
+        return {pair: terms for pair, terms in self.terms.items() if self.away.isdisjoint(pair)}
+
     def kept_up(self, month: int) -> list[Pair]:
         """Contracts that allow something to be sold or licensed between owners in different hands."""
         return [
             pair
-            for pair, terms in self.terms.items()
+            for pair, terms in self.alive().items()
             if not self.catalogue.same_hands(*pair)
             and (terms.wholesale_markup is not None or self.effective_access(pair, month) != "none")
         ]

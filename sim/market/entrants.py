@@ -11,6 +11,7 @@ from sim.economics.entry import entry_rate
 from sim.economics.pricing import NoEquilibriumError
 from sim.market.catalogue import INVESTORS, SUPPLIERS
 from sim.market.happenings import Happening
+from sim.market.indicators import best_capability
 
 if TYPE_CHECKING:
     from sim.market.market import Market
@@ -71,8 +72,7 @@ class Entrants:
         return [self._enter(lab, rate, draw)]
 
     def _start_level(self) -> float:
-        present = [state.capability for name, state in self.market.models.items() if name not in self.market.absent]
-        return max(present) - self.market.parameters.entry.gap
+        return best_capability(self.market) - self.market.parameters.entry.gap
 
     def _expected_profit(self, lab: str, outlook: Outlook) -> float:
         """Profit of a lab that entered now, bn USD per month."""
@@ -98,6 +98,7 @@ class Entrants:
             market.models[name].architecture = architecture
             self.kinds[name] = Kind(architecture, speciality)
         self.waiting.remove(lab)
+        expected, self._expected = self._expected or 0.0, None
         market.owe(account[INVESTORS], account[lab], "equity", 2.0 * section.cost)
         market.owe(account[lab], account[SUPPLIERS], "entry_cost", section.cost)
         market.alliances.welcome(lab)
@@ -109,7 +110,7 @@ class Entrants:
             after=f"{architecture}, made for {speciality}",
             cause="an entrant expects to earn more than entry costs",
             figures={
-                "expected_profit": self._expected or 0.0,
+                "expected_profit": expected,
                 "entry_cost": section.cost,
                 "horizon": section.horizon,
                 "rate": rate,

@@ -81,8 +81,9 @@ class Books:
     @property
     def growth(self) -> float:
         """Growth of sales over a year, or at the yearly rate since the start."""
-        before = self.revenue[-MONTHS_PER_YEAR - QUARTER : -MONTHS_PER_YEAR] or self.revenue[:QUARTER]
         months = min(MONTHS_PER_YEAR, len(self.revenue) - QUARTER)
+        first = len(self.revenue) - QUARTER - months
+        before = self.revenue[first : first + QUARTER]
         if months <= 0 or _mean(before) <= 0.0:
             return 0.0
         factor = (self.annual_revenue / MONTHS_PER_YEAR / _mean(before)) ** (MONTHS_PER_YEAR / months)
@@ -259,16 +260,19 @@ class Finances:
         left = runway(self._cash_after(name, ledger), books.burn)
         if left < finance.distress_runway:
             books.is_distressed = True
-            happened.append(self._happening(name, "distressed", month, {"amount": 0.0}))
+            happened.append(self._happening(name, "distressed", month, 0.0, ledger))
         return happened
 
     def _raise(self, name: str, amount: float, decision: str, month: int, ledger: Ledger) -> Happening:
-        happening = self._happening(name, decision, month, {"amount": amount})
+        happening = self._happening(name, decision, month, amount, ledger)
         ledger.pay(INVESTORS, name, "equity", amount)
         return happening
 
-    def _happening(self, name: str, decision: str, month: int, figures: dict[str, Figure]) -> Happening:
+    def _happening(self, name: str, decision: str, month: int, amount: float, ledger: Ledger) -> Happening:
+        """Write down what an owner has once this month is paid for, before it raises anything."""
         books, finance = self.books[name], self.parameters.finance
+        cash = self._cash_after(name, ledger)
+        figures: dict[str, Figure] = {"amount": amount, "cash": cash, "runway": runway(cash, books.burn)}
         causes = {
             "listed": "large, independent and profitable enough",
             "raised": "cash is running short",
@@ -282,9 +286,7 @@ class Finances:
             cause=causes[decision],
             figures=figures
             | {
-                "cash": books.cash,
                 "burn": books.burn,
-                "runway": self.runway(name),
                 "valuation": books.value,
                 "limit": finance.largest_round * books.value,
                 "annual_revenue": books.annual_revenue,

@@ -15,6 +15,12 @@ def partner_load(market: Market, partner: str) -> float:
     return sum(cloud.need for cloud in own) / capacity if capacity > 0.0 else 0.0
 
 
+def best_capability(market: Market) -> float:
+    """Capability of the best model in the market, nats; of the best there ever was if all are gone (E24, E35)."""
+    there = {name: state.capability for name, state in market.models.items() if name not in market.entrants.absent()}
+    return max((level for name, level in there.items() if name not in market.absent), default=max(there.values()))
+
+
 def capability_lead(market: Market, lab: str) -> float:
     """Capability of a lab's best model above the best of others, nats; negative where it trails (E23)."""
     best: dict[bool, float] = {}
@@ -59,5 +65,4 @@ def is_tied(market: Market, owner: str) -> bool:
 
 def active_owners(market: Market) -> list[str]:
     """Owners that run a business, their own or for their buyer."""
-    gone = market.takeovers.closed_down | set(market.entrants.waiting)
-    return [name for name in market.catalogue.owners if name not in gone]
+    return [name for name in market.catalogue.owners if name not in market.contracts.away]

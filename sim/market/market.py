@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -29,7 +30,7 @@ from sim.market.felt import feel
 from sim.market.finances import Finances
 from sim.market.happenings import Happening
 from sim.market.home_moves import review_homes
-from sim.market.indicators import active_owners, is_tied, main_dependence
+from sim.market.indicators import active_owners, best_capability, is_tied, main_dependence
 from sim.market.interests import price_interests
 from sim.market.labs import Lab, ModelState
 from sim.market.ledger import Ledger
@@ -151,11 +152,11 @@ class Market(mesa.Model):
 
     @property
     def absent(self) -> frozenset[str]:
-        """Models and apps that nobody can have now: not there yet, out of order, or gone with their owner."""
+        """Models and apps that are not in the market: not there yet, or gone with their owner."""
         parameters, gone = self.parameters, self.takeovers.closed_down
         shut = {name for name, section in parameters.models.items() if section.lab in gone and not section.open}
         shut |= {name for name, section in parameters.apps.items() if section.owner in gone}
-        return frozenset(shut | self.out_of_order | self.entrants.absent())
+        return frozenset(shut | self.entrants.absent())
 
     def outlook(self) -> Outlook:
         """What the market would come to if something were different, as firms see it this month."""
@@ -166,6 +167,10 @@ class Market(mesa.Model):
     def owe(self, payer: int, payee: int, flow: str, amount: float) -> None:
         """Note a payment between accounts that a deal brings; it is made with the other payments of the month."""
         self._owed.append((payer, payee, flow, amount))
+
+    def owed_to(self, account: int) -> float:
+        """What the payments noted so far this month leave an account with, bn USD."""
+        return sum(amount * ((payee == account) - (payer == account)) for payer, payee, _, amount in self._owed)
 
     def change_hands(self, catalogue: Catalogue) -> None:
         """Let everybody know who owns what now."""
@@ -213,24 +218,27 @@ class Market(mesa.Model):
     def technology(self) -> None:
         """Stage 2: training raises capability, experience and algorithms make serving cheaper (E24 to E26)."""
         if self.month > 0:
-            waiting = self.entrants.absent()
-            frontier = max(state.capability for name, state in self.models.items() if name not in waiting)
+            absent, frontier = self.absent, best_capability(self)
             for lab in self.labs.values():
-                learned = lab.learn(self.parameters, frontier, self.month, self.streams, waiting)
-                self.happenings += learned + lab.try_architecture(self.parameters, self.month, self.streams, waiting)
+                learned = lab.learn(self.parameters, frontier, self.month, self.streams, absent)
+                self.happenings += learned + lab.try_architecture(self.parameters, self.month, self.streams, absent)
         for lab in self.labs.values():
             lab.cheapen(self.parameters, self.month)
         self.capability = np.array([state.capability for state in self.models.values()])
         self.serving_cost = np.array([state.serving_cost for state in self.models.values()])
 
     def contracts_and_deals(self) -> None:
-        """Stage 3: deals are ruled on and made, contracts negotiated; they decide where models may be sold."""
+        """Stage 3: deals are ruled on and made, contracts negotiated; they decide where models may be sold.
+
+        Whoever enters negotiates from the next month on, when everybody has seen its models.
+        """
         self.contracts.adopt(self.parameters, self.month)
         self.happenings += self.takeovers.proceed(self.outlook)
-        self.happenings += self.entrants.consider(self.outlook)
         self.happenings += self.alliances.negotiate(self.outlook)
+        self.happenings += self.entrants.consider(self.outlook)
+        self.contracts.away = frozenset(self.takeovers.closed_down | set(self.entrants.waiting))
         self.contract_changes = self.contracts.note_spells(self.month)
-        self.access = access_under(self, self.as_it_is())
+        self.access = access_under(self, self._this_month())
 
     def clouds_post(self) -> None:
         """Stage 4: ordered capacity arrives, clouds post prices and order more."""
@@ -262,7 +270,7 @@ class Market(mesa.Model):
             self.parameters,
             self.catalogue,
         )
-        now = self.as_it_is()
+        now = self._this_month()
         view = wholesale_view(self, now, self.access, self.experience, self.prices)
         for distributor in self.distributors.values():
             distributor.negotiate(self.month, self.parameters, self.contracts, view)
@@ -282,6 +290,11 @@ class Market(mesa.Model):
             catalogue=self.catalogue,
             withdrawn=self.absent,
         )
+
+    def _this_month(self) -> Supposition:
+        """What can be had this month; models that are out of order will be back when contracts matter."""
+        now = self.as_it_is()
+        return replace(now, withdrawn=now.withdrawn | self.out_of_order)
 
     def _post_prices(self) -> None:
         """Post prices by the rule in force; nobody decides those of open models."""
@@ -321,7 +334,8 @@ class Market(mesa.Model):
     def serve_demand(self) -> None:
         """Stage 7: demand and training meet the GPUs that there are."""
         for lab in self.labs.values():
-            affordable = self.finances.affordable_training(lab.name, lab.trained)
+            is_gone = lab.name in self.takeovers.closed_down
+            affordable = 0.0 if is_gone else self.finances.affordable_training(lab.name, lab.trained)
             lab.decide_training(self.parameters, self.month, affordable, self.absent)
         self.service: Service = serve(
             asked_volumes(self),

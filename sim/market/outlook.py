@@ -176,7 +176,7 @@ class Outlook:
         """
         experience = self._experience(supposed)
         access = access_under(self.market, supposed)
-        offers = lay_out(self.market, supposed, access, experience, self._start)
+        offers = lay_out(self.market, supposed, access, experience, self.market.prices)
         demand = demand_for(self.market, self.panel, offers, experience, self._bonus, supposed)
         stakes = {pair: terms.stake for pair, terms in supposed.terms.items() if terms.stake > 0.0}
         interests = price_interests(offers, stakes, self.market.parameters, supposed.catalogue)

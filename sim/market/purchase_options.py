@@ -69,8 +69,8 @@ def threshold(option: Option, approval: float) -> float:
 def decide(name: str, option: Option, market: Market, outlook: Outlook) -> list[Happening]:
     """Exercise an option that is due, or pay for the partnership; returns what happened."""
     subject = f"{option.holder}>{option.target}"
-    if option.target in market.catalogue.bought or option.target in market.takeovers.closed_down:
-        return [Happening(market.month, "option", subject, "void", cause=f"{option.target} is no longer there")]
+    if market.takeovers.is_void(option.holder, option.target):
+        return [Happening(market.month, "option", subject, "void", cause=f"{option.target} cannot be bought any more")]
     findings = market.regulator.assess(
         option.holder, option.target, amounts_by_market(market), outlook, market.parameters, market.month
     )
@@ -95,7 +95,7 @@ def decide(name: str, option: Option, market: Market, outlook: Outlook) -> list[
         },
     )
     if value > least:
-        purchase = Purchase(option.holder, option.target, option.strike, option.break_fee)
+        purchase = Purchase(option.holder, option.target, option.strike, option.break_fee, name)
         return [happening, market.takeovers.open_review(purchase, findings)]
     return [happening, *become_partners(option, market)]
 

@@ -33,12 +33,15 @@ class Purchase:
         Owners.
     price, break_fee : float
         Bn USD: paid to the target's investors on closing; paid to the target when the regulator blocks.
+    option : str
+        Option that is exercised, if any.
     """
 
     buyer: str
     target: str
     price: float
     break_fee: float
+    option: str = ""
 
     @property
     def name(self) -> str:
@@ -82,7 +85,7 @@ class Regulator(mesa.Agent):
     reviews : list of Review
         Under way.
     deals : list of (int, str)
-        Month and buyer of every purchase that was cleared or closed.
+        Month and buyer of every purchase that was closed.
     """
 
     def __init__(self, model: mesa.Model) -> None:
@@ -189,8 +192,6 @@ class Regulator(mesa.Agent):
             draw = float(streams.generator("ruling", review.purchase.name, month).random())
             blocked = draw < review.findings.probability
             self.reviews.remove(review)
-            if not blocked:
-                self.deals.append((month, review.purchase.buyer))
             ended.append((review, blocked, draw))
         return ended
 

@@ -64,6 +64,12 @@ class Takeovers:
             happened.extend(search(market, outlook()))
         return happened
 
+    def is_void(self, buyer: str, target: str) -> bool:
+        """Whether a purchase has become pointless: a side is gone, or the target belongs to somebody already."""
+        catalogue = self.market.catalogue
+        gone = not self.closed_down.isdisjoint((buyer, target))
+        return gone or target in catalogue.bought or catalogue.same_hands(buyer, target)
+
     def open_review(self, purchase: Purchase, findings: Findings) -> Happening:
         """Put a purchase before the regulator."""
         market = self.market
@@ -73,15 +79,14 @@ class Takeovers:
     def _rule(self, review: Review, blocked: bool, draw: float) -> list[Happening]:
         market, purchase = self.market, review.purchase
         happened = [_review_happening(review, "blocked" if blocked else "cleared", market.month, {"draw": draw})]
-        if purchase.target in market.catalogue.bought or purchase.target in self.closed_down:
+        if self.is_void(purchase.buyer, purchase.target):
             return happened
         if not blocked:
             return [*happened, self.close(purchase, "cleared by the regulator")]
         account = market.catalogue.account
         market.owe(account[purchase.buyer], account[purchase.target], "break_fee", purchase.break_fee)
-        for option in market.parameters.options.values():
-            if (option.holder, option.target) == (purchase.buyer, purchase.target):
-                happened.extend(become_partners(option, market))
+        if purchase.option:
+            happened.extend(become_partners(market.parameters.options[purchase.option], market))
         return happened
 
     def _sell(self, target: str, outlook: Outlook) -> list[Happening]:
@@ -102,8 +107,10 @@ class Takeovers:
         buyer = market.catalogue.holder(purchase.buyer)
         number = market.catalogue.account
         market.owe(number[buyer], number[INVESTORS], "buy_out", purchase.price)
-        market.owe(number[target], number[buyer], "buy_out", market.finances.books[target].cash)
+        left = market.finances.books[target].cash + market.owed_to(number[target])
+        market.owe(number[target], number[buyer], "buy_out", left)
         market.change_hands(market.catalogue.after_purchase(buyer, target))
+        market.regulator.deals.append((market.month, purchase.buyer))
         self.closed += 1
         return Happening(
             market.month,

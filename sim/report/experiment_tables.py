@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
 from sim.figures.experiment_words import axis_name, outcome_name, setting_text, unit_text
 from sim.figures.names import plain
 from sim.figures.numerals import decimals_for, interval, numeral
@@ -126,12 +124,12 @@ def _of_outcome(result: Any, outcome: str) -> list[TextTable]:
         [
             names[row.parameter],
             row.setting,
-            _mean({"mean": row.mean, "low": row.mean_low, "high": row.mean_high}, signed=signed),
-            numeral(row.base, sign=signed) if np.isfinite(row.base) else "–",
+            _mean({"mean": row.move, "low": row.move_low, "high": row.move_high}, signed=True),
+            numeral(row.base, sign=signed),
         ]
         for row in alone.itertuples()
     ]
     return [
         TextTable(f"{title}: indices", ["parameter", "index", "value", "95 % interval", "half the sample"], rows),
-        TextTable(f"{title}: one at a time", ["parameter", "set to", "result", "as it is"], ends),
+        TextTable(f"{title}: one at a time", ["parameter", "set to", "moves the result by", "from, as it is"], ends),
     ]

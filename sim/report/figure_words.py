@@ -9,7 +9,7 @@ from sim.figures.names import plain
 from sim.figures.numerals import decimals_for, numeral, percent
 from sim.results.events import Event
 
-MONEY, STOCK, SHARE = "bn USD per month", "bn USD", "share"
+MONEY, STOCK, SHARE, PRICE = "bn USD per month", "bn USD", "share", "USD per Mtok"
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,8 @@ FIGURES: dict[str, Words] = {
     "migration_value": Words("value of moving homes", MONEY, "part of G: enterprises that move their home cloud"),
     "capital_gain": Words("gain in valuation", MONEY, "part of L: what open access adds to the lab's valuation"),
     "listing_gain": Words("gain by listing", MONEY, "part of L: what the way to the stock market is worth"),
-    "residual": Words("residual", MONEY, "how far fees still moved when negotiations ended"),
+    "compensation": Words("compensation", MONEY, "part of G: what those who would lose access are owed"),
+    "residual": Words("price residual", PRICE, "largest distance of a solved price from its equilibrium condition"),
     "option_fee": Words("fee of the option", STOCK, "paid by its holder for the partnership"),
     "value": Words("value to the buyer", STOCK, "what owning the target is worth to the buyer"),
     "threshold": Words("threshold", STOCK, "value of the target above which the option is exercised"),

@@ -38,15 +38,6 @@ CAPTIONS = {
     "network": "Who sells whose models: coloured lines exist in one of the scenarios only.",
     "capacity": "Where GPUs run short: demand is lost where the lower line leaves zero.",
     "control": "Who holds which layer: the longer one colour, the closer the layer is to one owner.",
-    "preferences": "Who prefers which scenario: follow the borders between the regions, then the sign below each name.",
-    "phase": "How an outcome depends on two assumptions: hatched is below zero; look where the sign changes.",
-    "tipping": "Where the sign changes: the band says how sure the curve is, the diamond's bar how sure the place is.",
-    "parallel": "Which assumptions go with which result: look where dark lines gather on an upright.",
-    "indices": "Which assumptions decide: a long bar is an assumption worth measuring, a short one hardly matters.",
-    "scorecard": "Which claims hold: a bar past the dashed line holds in nine of ten worlds; dotted bars depend on "
-    "what stands beside them.",
-    "claim": "Where it holds: look which points lie on the shaded side, and on which side of the dashed line.",
-    "tornado": "What each assumption does alone: the longest bar moves the result most.",
     "control_over_time": "How the layers change hands: follow the width of one colour from left to right.",
     "contracts": "Who is tied to whom, when: where a dark bar ends, exclusivity ends; the line above says in how many "
     "seeds it lasts.",
@@ -55,6 +46,15 @@ CAPTIONS = {
     "options": "What the right to buy a firm is worth: it is used where the solid line ends above the dashed one.",
     "phases": "What pays most when: the strip names the leader, the three windows its average.",
     "alliances": "How alliances grow: compare the same line from date to date.",
+    "preferences": "Who prefers which scenario: follow the borders between the regions, then the sign below each name.",
+    "phase_diagram": "How an outcome depends on two assumptions: hatched is below zero; look where the sign changes.",
+    "tipping": "Where the sign changes: the band says how sure the curve is, the diamond's bar how sure the place is.",
+    "parallel": "Which assumptions go with which result: look where dark lines gather on an upright.",
+    "indices": "Which assumptions decide: a long bar is an assumption worth measuring, a short one hardly matters.",
+    "scorecard": "Which claims hold: a bar past the dashed line holds in nine of ten worlds; dotted bars depend on "
+    "what stands beside them.",
+    "claim": "Where it holds: look which points lie on the shaded side, and on which side of the dashed line.",
+    "tornado": "What each assumption does alone: the longest bar moves the result most.",
 }
 
 

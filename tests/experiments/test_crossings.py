@@ -25,11 +25,11 @@ def test_a_straight_line_crosses_where_it_does():
 def test_the_interval_holds_the_true_place_as_often_as_it_says():
     draw = np.random.default_rng(1)
     held = 0
-    for _ in range(60):
+    for _ in range(20):
         values = (PLACES - 2.1)[:, None] + draw.normal(0, 0.5, size=25)
         [found] = crossings(PLACES, values, rng())
         held += found.low <= 2.1 <= found.high
-    assert held >= 50
+    assert held >= 16
 
 
 def test_each_of_several_crossings_is_found():

@@ -7,6 +7,8 @@ from sim.experiments.design import is_experiment, load_experiment
 from sim.experiments.design.experiment_text import SCENARIO_FILES, experiment_text
 from sim.experiments.design.outcome_names import possible_outcomes
 from sim.experiments.design.placing import sweep_points
+from sim.market.replication import simulate
+from sim.results.outcomes import outcomes_of
 from sim.scenario import ScenarioError, load, shipped_folder
 from sim.scenario.describe import resolved_text
 from tests.experiments.experiment_files import FRICTION, GRID, HOME, LINE, SOBOL, SWITCHING, experiment, written
@@ -202,15 +204,13 @@ class TestPoints:
         assert [point[access] for point in sweep_points(experiment(tmp_path, text))] == ["open", "preferred"]
 
 
-def test_possible_outcomes_hold_all_that_a_run_has():
-    from sim.market.replication import simulate
-    from sim.results.outcomes import outcomes_of
-
-    scenario = load(
-        shipped_folder() / "open.yaml", ["enterprises.count=100", "enterprises.panel=50", "horizon.months=2"]
-    )
+@pytest.mark.parametrize("name", ["open", "endogenous"])
+def test_possible_outcomes_hold_all_that_a_run_has(name):
+    small = ["enterprises.count=100", "enterprises.panel=50", "horizon.months=2"]
+    scenario = load(shipped_folder() / f"{name}.yaml", small)
     found = outcomes_of(simulate(scenario, 1).monthly)
     known = possible_outcomes(scenario.parameters)
     assert set(found.index) <= set(known)
     assert len(found) > 100
+    assert {measure.name for measure, _ in known.values()} >= {"profit", "dependence", "hosted_volume", "exclusive"}
     assert HOME not in known

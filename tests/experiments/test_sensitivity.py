@@ -57,9 +57,17 @@ def test_one_at_a_time_leaves_all_others_as_in_the_scenario(weighed):
     table = weighed.one_at_a_time.set_index(["parameter", "end"])
     own = weighed.experiment.scenario.parameters.enterprises
     rest = own.switching_cost, own.home_switching_cost
-    assert table.loc[(FRICTION, "low"), "mean"] == pytest.approx(ishigami(0, *rest, 1, False))
-    assert table.loc[(FRICTION, "high"), "mean"] == pytest.approx(ishigami(2 * np.pi, *rest, 1, False))
+    ends = table["base"] + table["move"]
+    assert ends[FRICTION, "low"] == pytest.approx(ishigami(0, *rest, 1, False))
+    assert ends[FRICTION, "high"] == pytest.approx(ishigami(2 * np.pi, *rest, 1, False))
     assert (table["base"] == ishigami(own.portability_friction, *rest, 1, False)).all()
+
+
+def test_luck_that_all_points_share_leaves_no_doubt_about_a_move(tmp_path):
+    market = FormulaMarket({"volume": slopes}, PATHS)
+    found = sensitivity(experiment(tmp_path, MORRIS, seeds="1..3"), jobs=1, simulate=market)
+    table = found.one_at_a_time
+    assert (table["move_high"] - table["move_low"]).to_numpy() == pytest.approx(0, abs=1e-12)
 
 
 def test_a_sample_that_is_too_small_is_named(tmp_path):

@@ -221,7 +221,7 @@ replication.simulate = failing
 
 class TestTheCommand:
     def test_killed_goes_on_when_called_again_to_the_same_bytes(self, tmp_path):
-        file = written(tmp_path, GRID)
+        file = written(tmp_path, LINE, seeds="1..2")
         whole = sweep(
             load_experiment(file, ["enterprises.count=200", "horizon.months=6"]), out=tmp_path / "whole", jobs=1
         )

@@ -6,9 +6,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sim.market.happenings import Happening
+from sim.market.happenings import EVENT_COLUMNS, Happening
 from sim.market.measures import EFFORTS, LAYERS
-from sim.market.happenings import EVENT_COLUMNS
 from sim.scenario import Scenario
 from sim.scenario.months import month_name
 

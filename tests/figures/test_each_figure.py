@@ -115,7 +115,7 @@ def test_results_of_an_earlier_version_have_the_figures_that_they_have_data_for(
     old = SimpleNamespace(
         scenario=alone.scenario,
         seeds=alone.seeds,
-        monthly=alone.monthly.drop(columns=["runway", "valuation", "cash", "option_value", "exclusivity_margin"]),
+        monthly=alone.monthly.drop(columns=["shadow_value", "option_value", "exclusivity_margin"]),
         contracts=alone.contracts.drop(columns=["licensed", "cause"]),
         events=alone.events,
     )

@@ -22,9 +22,9 @@ def book_of(parameters: Parameters, month: int = 0) -> ContractBook:
     return book
 
 
-def sellers(book: ContractBook, model: str, month: int = 0) -> set[str]:
+def sellers(book: ContractBook, parameters: Parameters, model: str, month: int = 0) -> set[str]:
     """Clouds that sell a model."""
-    row = book.listing(month)[book.catalogue.models.index(model)]
+    row = book.listing(parameters, month)[book.catalogue.models.index(model)]
     return {cloud for cloud, sold in zip(book.catalogue.clouds, row, strict=True) if sold}
 
 
@@ -38,28 +38,32 @@ def paid(replication, payer: str, payee: str, *flows: str):
 
 class TestAccess:
     def test_exclusive_access_keeps_everybody_else_out(self):
-        book = book_of(small("exclusive").parameters)
-        assert sellers(book, "gpt") == {"azure"}
+        parameters = small("exclusive").parameters
+        book = book_of(parameters)
+        assert sellers(book, parameters, "gpt") == {"azure"}
         assert book.effective_access(("amazon", "openai"), 0) == "none"
         assert book.effective_access(("microsoft", "openai"), 0) == "exclusive"
 
     def test_it_keeps_nobody_out_of_other_labs_models(self):
-        exclusive, free = book_of(small("exclusive").parameters), book_of(small("open").parameters)
-        for model in exclusive.catalogue.models:
+        exclusive, free = small("exclusive").parameters, small("open").parameters
+        for model in exclusive.models:
             if model != "gpt":
-                assert sellers(exclusive, model) == sellers(free, model)
+                assert sellers(book_of(exclusive), exclusive, model) == sellers(book_of(free), free, model)
 
     def test_open_access_lets_every_partner_sell(self):
-        assert sellers(book_of(small("open").parameters), "gpt") == set(CLOUDS)
+        parameters = small("open").parameters
+        assert sellers(book_of(parameters), parameters, "gpt") == set(CLOUDS)
 
     def test_no_contract_no_sale_but_owners_sell_their_own(self):
-        book = book_of(small("base").parameters)
-        assert sellers(book, "gemini") == {"google_cloud"}
-        assert sellers(book, "mai") == {"azure"}
-        assert sellers(book, "claude") == {"aws", "google_cloud"}
+        parameters = small("base").parameters
+        book = book_of(parameters)
+        assert sellers(book, parameters, "gemini") == {"google_cloud"}
+        assert sellers(book, parameters, "mai") == {"azure"}
+        assert sellers(book, parameters, "claude") == {"aws", "google_cloud"}
 
     def test_open_models_are_sold_everywhere(self):
-        assert sellers(book_of(small("base").parameters), "llama") == set(CLOUDS)
+        parameters = small("base").parameters
+        assert sellers(book_of(parameters), parameters, "llama") == set(CLOUDS)
 
     @pytest.mark.parametrize("lag", [0, 1, 5])
     def test_preferred_access_opens_exactly_after_its_lag(self, lag):
@@ -68,16 +72,17 @@ class TestAccess:
         preferred = start.with_(**{"contracts.microsoft-openai.access": "preferred"}).parameters
         book.adopt(preferred, 7)
         for month in range(7, 7 + lag):
-            assert sellers(book, "gpt", month) == {"azure"}
-        assert sellers(book, "gpt", 7 + lag) == set(CLOUDS)
+            assert sellers(book, preferred, "gpt", month) == {"azure"}
+        assert sellers(book, preferred, "gpt", 7 + lag) == set(CLOUDS)
 
     def test_a_change_of_other_terms_does_not_restart_the_lag(self):
         first = small("base").with_(
             **{"contracts.microsoft-openai.access": "preferred", "contracts.microsoft-openai.preferred_lag": 4}
         )
         book = book_of(first.parameters)
-        book.adopt(first.with_(**{"contracts.microsoft-openai.stake": 0.3}).parameters, 3)
-        assert sellers(book, "gpt", 4) == set(CLOUDS)
+        staked = first.with_(**{"contracts.microsoft-openai.stake": 0.3}).parameters
+        book.adopt(staked, 3)
+        assert sellers(book, staked, "gpt", 4) == set(CLOUDS)
 
 
 class TestAccessInARun:

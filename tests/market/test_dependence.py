@@ -8,7 +8,7 @@ from tests.market.small_runs import by_entity, played, run
 
 
 def test_before_anything_is_sold_nobody_depends_on_anybody():
-    nothing = Dependence.none(4)
+    nothing = Dependence.none(4, 3)
     assert (nothing.lab_on_partner == 0.0).all()
     assert nothing.main_partner().tolist() == [0, 0, 0, 0]
 
@@ -46,6 +46,8 @@ def test_an_app_owner_depends_on_the_labs_whose_models_it_routes_to():
 def test_model_revenue_is_what_labs_sell():
     market = played("open")
     revenue = by_entity(run("open"), "owner", "model_revenue").iloc[-1].dropna()
+    of_model = dict(zip(market.catalogue.models, market.dependence.model_revenue, strict=True))
     for lab, amount in revenue.items():
-        assert market.dependence.model_revenue[market.catalogue.account[lab]] == pytest.approx(amount)
+        assert sum(of_model[name] for name in market.labs[lab].models) == pytest.approx(amount)
+    assert of_model["gpt"] > 0.0
     assert revenue["meta"] == 0.0

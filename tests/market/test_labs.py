@@ -1,5 +1,7 @@
 """Labs train, learn by serving, and decide what to spend (E24, E25, E27)."""
 
+import math
+
 import mesa
 import numpy as np
 import pytest
@@ -25,20 +27,36 @@ def test_what_could_not_be_computed_teaches_nothing(lab):
     calm = small("open", "technology.capability_noise=0", "technology.catch_up=0").parameters
     state = lab.models["gpt"]
     state.training, state.trained = 1.0, 0.0
-    lab.learn(calm, 3.9, 1, Streams(1))
+    lab.learn(calm, 3.9, 1, Streams(1), ())
     assert state.capability == 3.9
     state.trained = 1.0
-    lab.learn(calm, 3.9, 2, Streams(1))
+    lab.learn(calm, 3.9, 2, Streams(1), ())
     assert state.capability > 3.9
 
 
 def test_the_budget_grows_with_the_reference_and_receipts_add_to_it(lab):
     technology, budget = PARAMETERS.technology, PARAMETERS.models["gpt"].training_budget
-    lab.decide_training(PARAMETERS, 12)
+    lab.decide_training(PARAMETERS, 12, math.inf)
     assert lab.models["gpt"].training == pytest.approx(2.4 * budget)
     lab.receipts = 0.8
-    lab.decide_training(PARAMETERS, 12)
+    lab.decide_training(PARAMETERS, 12, math.inf)
     assert lab.models["gpt"].training == pytest.approx(2.4 * budget + 0.8 * technology.reinvestment_share)
+
+
+def test_a_lab_spends_no_more_on_training_than_it_can_afford(lab):
+    lab.decide_training(PARAMETERS, 12, 0.07)
+    assert lab.training == pytest.approx(0.07)
+    lab.decide_training(PARAMETERS, 12, 0.0)
+    assert lab.training == 0.0
+
+
+def test_what_is_not_there_is_not_trained_and_learns_nothing(lab):
+    state = lab.models["gpt"]
+    state.trained = 1.0
+    lab.learn(PARAMETERS, 5.0, 1, Streams(1), {"gpt"})
+    assert state.capability == PARAMETERS.models["gpt"].capability
+    lab.decide_training(PARAMETERS, 12, math.inf, {"gpt"})
+    assert state.training == 0.0
 
 
 def test_serving_gets_cheaper_with_output(lab):

@@ -4,16 +4,17 @@ import numpy as np
 import pytest
 
 from sim.economics.splitting import Payment
-from sim.market.ledger import FLOWS, Ledger, UnbalancedError
+from sim.market.ledger import FLOWS, FUNDING, INVESTED, Ledger, UnbalancedError
 from sim.market.market import Market
 from tests.market.small_runs import SHIPPED, by_entity, run, series, small
 
 ACCOUNTS = ("lab", "cloud", "buyers")
+NUMBERS = {name: number for number, name in enumerate(ACCOUNTS)}
 
 
 class TestLedger:
     def ledger(self):
-        ledger = Ledger(ACCOUNTS)
+        ledger = Ledger(ACCOUNTS, NUMBERS)
         ledger.pay("buyers", "lab", "api_sales", 10.0)
         ledger.pay("lab", "cloud", "serving_compute", 4.0)
         return ledger
@@ -36,6 +37,13 @@ class TestLedger:
         ledger.pay("cloud", "cloud", "serving_compute", 7.0)
         np.testing.assert_array_equal(before, (ledger.received(), ledger.paid()))
         assert ledger.flow("serving_compute")[1, 1] == 7.0
+
+    def test_accounts_that_belong_together_are_one(self):
+        ledger = Ledger(ACCOUNTS, NUMBERS | {"lab": 1})
+        ledger.pay("buyers", "lab", "api_sales", 10.0)
+        ledger.pay("lab", "cloud", "serving_compute", 4.0)
+        assert ledger.received().tolist() == [0.0, 10.0, 0.0]
+        assert ledger.paid().tolist() == [0.0, 0.0, 10.0]
 
     def test_flows_can_be_left_out(self):
         assert self.ledger().paid(without=("serving_compute",)).tolist() == [0.0, 0.0, 10.0]
@@ -80,7 +88,7 @@ def test_profits_revenues_and_investment_are_what_the_ledger_says(name):
     replication = run(name)
     others = replication.ledger[replication.ledger["payer"] != replication.ledger["payee"]]
     spent = others[others["flow"] == "capital_expenditure"]
-    costs = others[others["flow"] != "capital_expenditure"]
+    run_with = others[~others["flow"].isin([*INVESTED, *FUNDING])]
     months = sorted(replication.monthly["month"].unique())
 
     def per_owner(table, account):
@@ -88,9 +96,9 @@ def test_profits_revenues_and_investment_are_what_the_ledger_says(name):
         return totals.reindex(index=months, columns=profit.columns, fill_value=0.0)
 
     profit = by_entity(replication, "owner", "profit")
-    revenue, paid = per_owner(others, "payee"), per_owner(costs, "payer")
+    revenue, earned, paid = per_owner(others, "payee"), per_owner(run_with, "payee"), per_owner(run_with, "payer")
     np.testing.assert_allclose(by_entity(replication, "owner", "revenue"), revenue, rtol=1e-12)
-    np.testing.assert_allclose(profit, revenue - paid, rtol=1e-9, atol=1e-12)
+    np.testing.assert_allclose(profit, earned - paid, rtol=1e-9, atol=1e-12)
     np.testing.assert_allclose(by_entity(replication, "owner", "investment"), per_owner(spent, "payer"), rtol=1e-12)
 
 

@@ -9,6 +9,7 @@ from sim.market.clouds import Cloud
 from sim.market.distributors import Distributor
 from sim.market.labs import Lab
 from sim.market.measures import measure_names
+from sim.market.regulator import Regulator
 from tests.market.small_runs import run, series, small
 
 STAGES = [
@@ -41,7 +42,9 @@ def test_it_is_a_mesa_model_with_agents(market):
     assert kinds[Lab] == sorted({model.lab for model in parameters.models.values()})
     apps = [agent.name for agent in market.agents if isinstance(agent, Distributor)]
     assert sorted(apps) == sorted(parameters.apps)
-    assert len(market.agents) == sum(map(len, kinds.values())) + len(apps)
+    regulators = [agent for agent in market.agents if isinstance(agent, Regulator)]
+    assert len(regulators) == 1
+    assert len(market.agents) == sum(map(len, kinds.values())) + len(apps) + len(regulators)
 
 
 def test_its_data_collector_holds_what_the_run_records(market):

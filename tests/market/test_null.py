@@ -16,9 +16,11 @@ BY_DEFINITION = {
     *(f"model_on_cloud.gpt@{cloud}.hosted_volume" for cloud in CLOUDS),
     *(f"cloud.{cloud}.{measure}" for cloud in CLOUDS for measure in ("revenue", "utilisation", "margin")),
     *(f"owner.{owner}.revenue" for owner in OWNERS),
-    *(f"layer.{layer}.{measure}" for layer in LAYERS_OF_HOSTS for measure in ("hhi", "top_share")),
+    *(f"layer.{layer}.{measure}" for layer in LAYERS_OF_HOSTS for measure in ("hhi", "top_share", "pivotality")),
     *(f"control.{layer}@{owner}.control_share" for layer in LAYERS_OF_HOSTS for owner in OWNERS),
     *(f"pair.openai-on-{owner}.dependence" for owner in OWNERS),
+    "contract.microsoft-openai.exclusive",
+    "market.market.active_contracts",
     # How closely prices and payments add up is rounding.
     "market.market.price_residual",
     "market.market.ledger_imbalance",

@@ -15,10 +15,10 @@ COUNT, WANTED = 8_000, 400
 
 
 def drawn(seed=1, count=COUNT, wanted=WANTED):
-    parameters = small("open", f"enterprises.count={count}", f"enterprises.panel={wanted}").parameters
+    parameters = small("open", f"enterprises.count={count}").parameters
     streams = Streams(seed)
     enterprises = Enterprises(parameters, Catalogue.of(parameters), streams)
-    return enterprises, Panel(parameters, enterprises, streams)
+    return enterprises, Panel(wanted, enterprises, streams, "panel")
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])

@@ -15,23 +15,48 @@ def test_the_wide_table_has_a_row_per_entity_and_month_and_a_column_per_measure(
     monthly = run("open").monthly
     assert list(monthly.columns) == ["month", "kind", "entity", *MEASURE_COLUMNS]
     assert not monthly.duplicated(["month", "kind", "entity"]).any()
-    assert set(monthly["kind"]) == KINDS
+    assert set(monthly["kind"]) == KINDS - {"option"}
     counts = monthly.groupby(["kind", "entity"])["month"].apply(list)
     assert all(months == list(range(MONTHS)) for months in counts)
 
 
+OF_LABS = ("model_revenue", "lab_share")
+OF_FUNDED_OWNERS = ("valuation", "shadow_value", "runway")
+# What a pair weighed is known once it has negotiated, and only where exclusive and open access could be weighed.
+AFTER_A_NEGOTIATION = ("exclusivity_gain", "exclusivity_loss", "exclusivity_margin")
+OF_WHAT_IS_SOLD = ("price", "unit_cost", "margin")
+
+
 @pytest.mark.parametrize("name", SHIPPED)
 def test_every_measure_has_a_value_where_it_belongs_and_only_there(name):
-    monthly = run(name).monthly
-    labs = {model.lab for model in small(name).parameters.models.values()}
+    monthly, parameters = run(name).monthly, small(name).parameters
+    labs = {model.lab for model in parameters.models.values()}
+    funded = {owner for owner, section in parameters.owners.items() if section.initial_cash is not None}
+    closings = run(name).events.query("kind == 'acquisition'")
     for measure in MEASURE_COLUMNS:
         kinds = {registered.kind for registered in MEASURES if registered.name == measure}
         belongs = monthly["kind"].isin(kinds)
-        if measure in ("model_revenue", "lab_share"):
+        if measure in OF_LABS:
             belongs &= monthly["entity"].isin(labs)
+        if measure in OF_FUNDED_OWNERS:
+            belongs &= monthly["entity"].isin(funded)
+            for closing in closings.itertuples():
+                belongs &= ~((monthly["entity"] == closing.before) & (monthly["month"] >= closing.month))
         values = monthly[measure]
-        assert np.isfinite(values[belongs]).all(), measure
+        needed = belongs
+        if measure in AFTER_A_NEGOTIATION:
+            needed &= values.notna()
+        if measure in OF_WHAT_IS_SOLD:
+            needed &= ~(monthly["kind"].isin(["model", "app"]) & (monthly["volume"] == 0.0))
+        assert np.isfinite(values[needed]).all(), measure
         assert values[~belongs].isna().all(), measure
+
+
+def test_negotiations_are_measured_only_where_contracts_are_bargained():
+    for name in ("open", "endogenous"):
+        values = run(name).monthly[list(AFTER_A_NEGOTIATION)].notna()
+        assert values.any().all() == (small(name).parameters.rules.bargaining != "fixed")
+        assert (values.sum(axis=1).isin([0, len(AFTER_A_NEGOTIATION)])).all()
 
 
 @pytest.mark.parametrize("name", SHIPPED)
@@ -59,17 +84,23 @@ def test_contracts_list_every_pair():
 
 
 def test_events_tell_what_changed_from_what_to_what_and_why():
-    row = run("preferred").events.iloc[0]
+    events = run("preferred").events
+    row = events[events["kind"] == "scenario"].iloc[0]
     assert row.to_dict() == {
         "month": 24,
         "when": "2025-01",
         "kind": "scenario",
+        "number": 1 + int((events["month"] < 24).sum()),
         "subject": "contracts.microsoft-openai.access",
+        "decision": "changed",
+        "cause": "the scenario says so",
+        "figures": "{}",
         "before": "exclusive",
         "after": "preferred",
         "note": "first refusal replaces exclusivity",
     }
-    assert run("open").events.empty
+    assert "scenario" not in set(run("open").events["kind"])
+    assert events["number"].tolist() == list(range(1, len(events) + 1))
     assert list(run("open").events.columns) == list(run("preferred").events.columns)
 
 

@@ -148,8 +148,70 @@ technology:
   progress_ratio: 0.85
   algorithmic_decline: 0.5
   cost_of_capability: 0.35
+  diffusion_speed: 8
+  diffusion_cost_advantage: 3
+  diffusion_penalty: 0.8
+  diffusion_hazard: 0.03
+  diffusion_recovery: 0.1
 routing: {price_weight: 0.4, dispersion: 0.5, concentration_cost: 1.0}
-rules: {pricing: nash, routing: cost_quality, wholesale: markup, bargaining: fixed, renegotiation_period: 12}
+rules:
+  pricing: nash
+  routing: cost_quality
+  wholesale: markup
+  bargaining: fixed
+  finance: ample
+  deals: none
+  renegotiation_period: 12
+trials: {size: 0.02, step: 0.01, memory: 12}
+bargaining:
+  lab_weight: 0.5
+  least_gain: 0.02
+  panel: 50
+  term: 36
+  preferred_lag: 12
+  licence_markup: 1.0
+  rounds: 4
+  pause: 3
+  trigger_utilisation: 0.02
+  trigger_runway: 12
+  trigger_lead: 0.5
+finance:
+  multiple: 28
+  growth_exponent: 0.5
+  dependence_discount: 0.3
+  tolerated_dependence: 0.4
+  sentiment_spread: 0.05
+  sentiment_persistence: 0.9
+  shadow_slope: 2
+  funding_horizon: 24
+  raise_below: 12
+  raise_months: 18
+  largest_round: 0.2
+  round_interval: 6
+  listing_revenue: 10
+  listing_dependence: 0.5
+  listing_margin: 0.4
+  listing_round: 0.1
+  distress_runway: 3
+  liquidation_share: 0.1
+  relationship_cost: 0.01
+options: {}
+deals: {premium: 0.3, talent: 0.1, break_fee: 0.05, horizon: 60, dependence_target: 0.5, search_period: 12}
+regulator:
+  hhi_threshold: 1800
+  rise_threshold: 100
+  share_threshold: 0.3
+  gateway_share: 0.5
+  serial_deals: 3
+  serial_months: 36
+  review_months: 12
+  severity: -2.5
+  presumption_weight: 2
+  gateway_weight: 2
+  serial_weight: 1
+entry: {rate: 0, cost: 3, gap: 0.5, diffusion_share: 0.15, speciality: 0.5, horizon: 60}
+shocks: {breakthrough_rate: 0, breakthrough_size: 0.3, outage_rate: 0}
+appraisal: {period: 12, starts: 3, horizon: 36, distribution_cost: 0.1}
 """
 
 HEADER = """\

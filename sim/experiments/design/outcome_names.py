@@ -6,6 +6,21 @@ from sim.market.measures import EFFORTS, LAYERS, MEASURES, Kind, Measure, outcom
 from sim.scenario.schema.root import Parameters
 from sim.scenario.wording import nearest, suggestion
 
+_SECTIONS: dict[Kind, str] = {
+    "owner": "owners",
+    "cloud": "clouds",
+    "home": "clouds",
+    "model": "models",
+    "app": "apps",
+    "task": "tasks",
+    "option": "options",
+}
+_PAIRS: dict[Kind, tuple[str, str]] = {
+    "model_at_home": ("models", "clouds"),
+    "model_on_cloud": ("models", "clouds"),
+    "model_in_app": ("models", "apps"),
+}
+
 
 def possible_outcomes(parameters: Parameters) -> dict[str, tuple[Measure, str]]:
     """Return each outcome that a scenario may have: its measure and whose it is, by name.
@@ -22,37 +37,22 @@ def possible_outcomes(parameters: Parameters) -> dict[str, tuple[Measure, str]]:
 
 def _entities(kind: Kind, parameters: Parameters) -> Iterator[str]:
     """Yield the entities of one kind as the tables name them."""
-    sections = {
-        "owner": "owners",
-        "cloud": "clouds",
-        "home": "clouds",
-        "model": "models",
-        "app": "apps",
-        "task": "tasks",
-        "option": "options",
-    }
-    pairs = {
-        "model_at_home": ("models", "clouds"),
-        "model_on_cloud": ("models", "clouds"),
-        "model_in_app": ("models", "apps"),
-    }
-    if kind == "market":
+    if kind in _SECTIONS:
+        yield from getattr(parameters, _SECTIONS[kind])
+    elif kind in _PAIRS:
+        first, second = (getattr(parameters, section) for section in _PAIRS[kind])
+        yield from (f"{a}@{b}" for a in first for b in second)
+    elif kind == "market":
         yield "market"
     elif kind == "layer":
         yield from LAYERS
     elif kind == "effort":
         yield from EFFORTS
-    elif kind == "contract":
-        yield from (f"{a}-{b}" for a in parameters.owners for b in parameters.owners if a != b)
     elif kind == "control":
         yield from (f"{layer}@{owner}" for layer in LAYERS for owner in parameters.owners)
-    elif kind == "pair":
-        yield from (f"{a}-on-{b}" for a in parameters.owners for b in parameters.owners if a != b)
-    elif kind in pairs:
-        first, second = (getattr(parameters, section) for section in pairs[kind])
-        yield from (f"{a}@{b}" for a in first for b in second)
-    else:
-        yield from getattr(parameters, sections[kind])
+    elif kind in ("pair", "contract"):  # contracts may also be made during the run
+        joint = "-on-" if kind == "pair" else "-"
+        yield from (f"{a}{joint}{b}" for a in parameters.owners for b in parameters.owners if a != b)
 
 
 def unknown_outcome(name: str, parameters: Parameters) -> tuple[str, str]:

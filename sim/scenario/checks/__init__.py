@@ -1,6 +1,7 @@
 """Checks across sections: what no single value can show."""
 
 from sim.scenario.checks.contracts import check_contracts
+from sim.scenario.checks.deals import check_deals
 from sim.scenario.checks.draft import Draft
 from sim.scenario.checks.names import check_names
 from sim.scenario.checks.selling import check_selling
@@ -14,4 +15,5 @@ def check_all(draft: Draft) -> None:
     check_names(draft)
     check_contracts(draft)
     check_selling(draft)
+    check_deals(draft)
     check_shares(draft)
