@@ -7,6 +7,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from sim.experiments.claims.reading import load_claims as load_claims
+    from sim.experiments.claims.scorecard import scorecard as scorecard
     from sim.experiments.comparison import compare as compare
     from sim.experiments.design.experiment import load_experiment as load_experiment
     from sim.experiments.ensemble import run as run
@@ -25,6 +27,8 @@ _HOMES = {
     "compare": "sim.experiments.comparison",
     "load_experiment": "sim.experiments.design.experiment",
     "sweep": "sim.experiments.sweep",
+    "load_claims": "sim.experiments.claims.reading",
+    "scorecard": "sim.experiments.claims.scorecard",
     "sensitivity": "sim.experiments.sensitivity",
     "Market": "sim.market.market",
 }
@@ -35,8 +39,10 @@ __all__ = [
     "__version__",
     "compare",
     "load",
+    "load_claims",
     "load_experiment",
     "run",
+    "scorecard",
     "sensitivity",
     "sweep",
 ]

@@ -78,14 +78,15 @@ def print_table(
 
 def print_json(content: Any) -> None:
     """Print JSON on stdout; figures that are not finite become null."""
-    typer.echo(json.dumps(_finite(content), indent=2, allow_nan=False))
+    typer.echo(json.dumps(finite(content), indent=2, allow_nan=False))
 
 
-def _finite(content: Any) -> Any:
+def finite(content: Any) -> Any:
+    """Return plain data in which figures that are not finite are None and paths are text."""
     if isinstance(content, dict):
-        return {key: _finite(value) for key, value in content.items()}
+        return {key: finite(value) for key, value in content.items()}
     if isinstance(content, list | tuple):
-        return [_finite(value) for value in content]
+        return [finite(value) for value in content]
     if isinstance(content, float) and not math.isfinite(content):
         return None
     return str(content) if isinstance(content, Path) else content

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from sim.cli.claims import claims
 from sim.cli.documents import describe, new
 from sim.cli.exploring import sensitivity, sweep
 from sim.cli.reading import show, validate
@@ -25,6 +26,7 @@ app = typer.Typer(
 )
 for command in (run, compare, sweep, sensitivity, new, validate, show, why, report, describe):
     app.command(no_args_is_help=True)(command)
+app.command()(claims)
 
 
 def _print_version(wanted: bool) -> None:

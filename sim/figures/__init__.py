@@ -37,11 +37,13 @@ def names_for(result: Any) -> tuple[str, ...]:
     """Return the names of the figures that a result has, in the order of the report.
 
     A comparison with several other scenarios has one ``forest-<name>`` for each of them, a sweep one
-    ``phase_diagram-<outcome>`` or ``parallel-<outcome>`` for each outcome. Figures of contracts, deals and money are
-    left out where there are none.
+    ``phase_diagram-<outcome>`` or ``parallel-<outcome>`` for each outcome, a scorecard one ``claim-<id>`` per claim.
+    Figures of contracts, deals and money are left out where there are none.
     """
     if hasattr(result, "experiment"):
         return _names_for_experiment(result)
+    if hasattr(result, "verdicts"):
+        return ("scorecard", *(f"claim-{claim}" for claim in result.verdicts))
     from sim.figures.needs import lacking
 
     empty = lacking(result)
@@ -74,7 +76,7 @@ def draw(name: str, result: Any) -> Figure:
     ----------
     name : str
         One of :func:`names_for`; ``"forest"`` also works with several other scenarios and shows the first.
-    result : Comparison, Ensemble, Sweep or Sensitivity
+    result : Comparison, Ensemble, Sweep, Sensitivity or Scorecard
         What to draw.
 
     Raises
@@ -96,6 +98,7 @@ def _functions() -> dict[str, Callable[..., Figure]]:
     from sim.figures.bands import bands
     from sim.figures.bargain import bargain
     from sim.figures.capacity import capacity
+    from sim.figures.claims import claim, scorecard
     from sim.figures.contracts import contracts
     from sim.figures.control import control
     from sim.figures.control_over_time import control_over_time
@@ -138,4 +141,6 @@ def _functions() -> dict[str, Callable[..., Figure]]:
         "parallel": parallel,
         "indices": indices,
         "tornado": tornado,
+        "scorecard": scorecard,
+        "claim": claim,
     }

@@ -94,3 +94,11 @@ def value_reading(result: Any) -> str:
         return f"Mean over {seeds} under “{plain(experiment.scenario.title)}”."
     first, second = (f"“{plain(scenario.title)}”" for scenario in experiment.scenarios)
     return f"{second} less {first}, seed by seed: mean over {seeds}. Above zero: more under {second}."
+
+
+def assumption_name(axis: Any, parameters: Any) -> str:
+    """Return what an assumption of a scorecard is called; a path with ``*`` is a common factor."""
+    section, *_, last = axis.path.split(".")
+    if "*" in axis.path:
+        return f"{words(last)} of all {words(section).lower()} (factor)"
+    return axis_title(axis, parameters)

@@ -16,6 +16,7 @@ from sim.figures.series import ensembles_of, scenarios_of
 from sim.figures.spells import contracts_change
 from sim.figures.style import picture
 from sim.report.alliance_story import FIRM_COLUMNS, alliance_stories
+from sim.report.claims import RULE, assumption_rows, claim_entry, scorecard_facts, scorecard_sentences
 from sim.report.experiment_sentences import reading, sentences
 from sim.report.experiment_tables import experiment_facts, moved_parameters, tables_of
 from sim.report.facts import run_facts, version
@@ -50,6 +51,9 @@ CAPTIONS = {
     "tipping": "Where the sign changes: the band says how sure the curve is, the diamond's bar how sure the place is.",
     "parallel": "Which assumptions go with which result: look where dark lines gather on an upright.",
     "indices": "Which assumptions decide: a long bar is an assumption worth measuring, a short one hardly matters.",
+    "scorecard": "Which claims hold: a bar past the dashed line holds in nine of ten worlds; dotted bars depend on "
+    "what stands beside them.",
+    "claim": "Where it holds: look which points lie on the shaded side, and on which side of the dashed line.",
     "tornado": "What each assumption does alone: the longest bar moves the result most.",
 }
 
@@ -77,7 +81,7 @@ def write(result: Any, path: str | Path) -> None:
 
     Parameters
     ----------
-    result : Comparison, Ensemble, Sweep or Sensitivity
+    result : Comparison, Ensemble, Sweep, Sensitivity or Scorecard
         What to report.
     path : path
         The HTML file; it needs no other file and opens from disk.
@@ -96,6 +100,8 @@ def page(result: Any) -> str:
     """Return the report as HTML."""
     if hasattr(result, "experiment"):
         return _experiment_page(result)
+    if hasattr(result, "verdicts"):
+        return _claims_page(result)
     scenarios = scenarios_of(result)
     return template("page.html").render(
         title=_title(scenarios),
@@ -143,6 +149,21 @@ def _experiment_page(result: Any) -> str:
     )
 
 
+def _claims_page(result: Any) -> str:
+    """Return the scorecard of claims as HTML."""
+    pictures = {name: _picture(result, name) for name in names_for(result)}
+    return template("claims.html").render(
+        title=plain(result.claims.title),
+        sentences=scorecard_sentences(result),
+        rule=RULE,
+        overview=pictures["scorecard"],
+        claims=[claim_entry(result, claim, pictures.get(f"claim-{claim.id}")) for claim in result.claims.claims],
+        assumptions=assumption_rows(result),
+        facts=scorecard_facts(result),
+        version=version(),
+    )
+
+
 def figures_to(
     result: Any, folder: str | Path, formats: Sequence[str] = ("png", "svg"), names: Sequence[str] | None = None
 ) -> list[Path]:
@@ -150,7 +171,7 @@ def figures_to(
 
     Parameters
     ----------
-    result : Comparison, Ensemble, Sweep or Sensitivity
+    result : Comparison, Ensemble, Sweep, Sensitivity or Scorecard
         What to draw.
     folder : path
         Where the files go, named after the figures.

@@ -17,12 +17,24 @@ def model_version() -> str:
     The hash keeps stored results from being taken for those of changed rules while the version stays the
     same.
     """
+    return f"{sim.__version__}+{code_hash(*_DECIDES)}"
+
+
+@cache
+def code_hash(*parts: str) -> str:
+    """Return a short hash of the code in files and folders of the package.
+
+    Parameters
+    ----------
+    *parts : str
+        Paths inside the package, e.g. ``"market"``.
+    """
     package = Path(sim.__file__).parent
     digest = sha256()
-    for part in _DECIDES:
+    for part in parts:
         place = package / part
         for source in sorted(place.rglob("*.py")) if place.is_dir() else [place]:
             if source.is_file():
                 text = source.read_bytes().replace(b"\r\n", b"\n")
                 digest.update(f"{source.relative_to(package).as_posix()} {len(text)}\n".encode() + text)
-    return f"{sim.__version__}+{digest.hexdigest()[:8]}"
+    return digest.hexdigest()[:8]

@@ -7,12 +7,14 @@ import sys
 import pytest
 
 from sim.experiments import cluster
+from sim.experiments.claims import scorecard
 from sim.experiments.comparison import compare
 from sim.experiments.ensemble import run
 from sim.experiments.executors import completed
 from sim.experiments.workers import LostWorkersError, WorkersError
 from sim.results.version import model_version
 from sim.scenario import load
+from tests.experiments.claims.small_claims import small_claims
 from tests.experiments.commands import (
     EXCLUSIVE,
     ROOT,
@@ -55,6 +57,14 @@ def negative(number: int) -> int:
 
 
 class TestOnACluster:
+    def test_claims_come_to_the_same_as_here(self, two_workers, tmp_path):
+        near = scorecard(small_claims(), out=tmp_path / "near", jobs=1, simulate=ToyMarket())
+        far = scorecard(small_claims(), out=tmp_path / "far", scheduler=two_workers.address, simulate=ToyMarket())
+        assert not far.failures
+        assert near.counts == far.counts
+        for name in ("effects.parquet", "worlds.parquet"):
+            assert (near.folder / name).read_bytes() == (far.folder / name).read_bytes()
+
     def test_a_run_leaves_the_same_bytes_as_here_even_if_a_worker_is_killed(self, two_workers, here, tmp_path):
         victim = two_workers.add_worker()
 

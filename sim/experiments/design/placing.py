@@ -1,7 +1,7 @@
 """Where the points of an experiment lie: designs of sweeps."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import product
 from typing import Any
 
@@ -46,8 +46,28 @@ def points_at(axes: Sequence[Axis], unit: NDArray[np.float64]) -> list[Point]:
     return [{axis.path: axis.value(float(place)) for axis, place in zip(axes, row, strict=True)} for row in unit]
 
 
+def latin_hypercube(axes: Sequence[Axis], count: int) -> list[Point]:
+    """Return the points of a latin hypercube, the same every time for the same parameters, ranges and number.
+
+    Parameters
+    ----------
+    axes : sequence of Axis
+        The parameters.
+    count : int
+        Number of points.
+    """
+    from scipy.stats import qmc  # slow to import
+
+    luck = _generator({"axes": [axis.content() for axis in axes], "points": count}, "points")
+    return points_at(axes, qmc.LatinHypercube(len(axes), rng=luck).random(count))
+
+
 def generator(experiment: Experiment, task: Task, purpose: str = "points") -> np.random.Generator:
     """Return the source of luck of an experiment: the same for the same parameters, ranges and numbers of points."""
-    name = json.dumps(experiment.placing(task), sort_keys=True)
+    return _generator(experiment.placing(task), purpose)
+
+
+def _generator(placing: Mapping[str, Any], purpose: str) -> np.random.Generator:
+    name = json.dumps(placing, sort_keys=True)
     # Not from Streams: designs spawn further generators, which takes a seed sequence.
     return np.random.Generator(np.random.Philox(np.random.SeedSequence(stream_key(0, purpose, name))))

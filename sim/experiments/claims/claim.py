@@ -1,0 +1,167 @@
+"""Claims as they are tried: read, checked and frozen."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from sim.experiments.claims.checks import Check
+from sim.experiments.claims.observables import Observable
+from sim.experiments.design.axes import Axis
+from sim.scenario import Scenario
+from sim.scenario.wording import suggestion
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A scenario, or a variant of one, in which claims are tried.
+
+    Attributes
+    ----------
+    name : str
+        Name that conditions use.
+    scenario : Scenario
+        The scenario at the size of the scorecard, before the world's assumptions.
+    changes : dict of str to object
+        What the variant sets, after them.
+    varied : Scenario
+        The scenario as the variant changes it, at the usual assumptions.
+    """
+
+    name: str
+    scenario: Scenario
+    changes: Mapping[str, Any]
+    varied: Scenario
+
+
+@dataclass(frozen=True)
+class Condition:
+    """Something that must hold for a claim to hold.
+
+    Attributes
+    ----------
+    check : Check
+        What is compared, and the prediction.
+    of : tuple of Observable
+        What is looked at.
+    """
+
+    check: Check
+    of: tuple[Observable, ...]
+
+    @property
+    def unit(self) -> str:
+        """Unit of the effect."""
+        return "share of the variance" if self.check.check == "variance_share" else self.of[0].unit
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One claim.
+
+    Attributes
+    ----------
+    id : str
+        ``"C01"`` and so on.
+    claim, falsifier : str
+        What is claimed, and what would speak against it.
+    actors, equations, parameters, depends_on, facts : tuple of str
+        Whom it is about, where in the model it lives, on what the answer should depend, what it rests on.
+    conditions : tuple of Condition
+        What must hold; none where it cannot be expressed.
+    cannot_be_expressed : str
+        Why the model cannot try it.
+    """
+
+    id: str
+    claim: str
+    falsifier: str
+    actors: tuple[str, ...]
+    equations: tuple[str, ...]
+    parameters: tuple[str, ...]
+    depends_on: tuple[str, ...]
+    facts: tuple[str, ...]
+    conditions: tuple[Condition, ...]
+    cannot_be_expressed: str = ""
+
+
+@dataclass(frozen=True)
+class Form:
+    """Worlds and seeds.
+
+    Attributes
+    ----------
+    name : str
+        ``"quick"`` or ``"full"``.
+    worlds : int
+        Points of the latin hypercube.
+    seeds : tuple of int
+        Replications of each.
+    """
+
+    name: str
+    worlds: int
+    seeds: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Claims:
+    """A file of claims.
+
+    Attributes
+    ----------
+    path : Path
+        Where it was read.
+    title : str
+        One line.
+    base : Scenario
+        Where the assumptions have the values from which scenarios may depart.
+    market : dict of str to object
+        Changes of every scenario.
+    axes : tuple of Axis
+        The assumptions; a path with ``*`` is a common factor on all that it stands for.
+    settings : dict of str to Setting
+        All scenarios and variants that conditions use.
+    forms : dict of str to Form
+        Quick and full.
+    claims : tuple of Claim
+        In the order of the file.
+    text : object
+        The file as plain data.
+    """
+
+    path: Path
+    title: str
+    base: Scenario
+    market: Mapping[str, Any]
+    axes: tuple[Axis, ...]
+    settings: Mapping[str, Setting]
+    forms: Mapping[str, Form]
+    claims: tuple[Claim, ...]
+    text: Any
+
+    def only(self, ids: Iterable[str]) -> "Claims":
+        """Return some of the claims.
+
+        Raises
+        ------
+        ValueError
+            If there is no such claim.
+        """
+        wanted = list(dict.fromkeys(one.upper() for one in ids))
+        known = [claim.id for claim in self.claims]
+        for one in wanted:
+            if one not in known:
+                raise ValueError(f'no claim "{one}"; {suggestion(one, known, "claims")}')
+        return replace(self, claims=tuple(claim for claim in self.claims if claim.id in wanted))
+
+    @property
+    def settings_used(self) -> tuple[str, ...]:
+        """Names of the settings that the conditions need, each once."""
+        return settings_of(self.claims)
+
+
+def settings_of(claims: Sequence[Claim]) -> tuple[str, ...]:
+    """Return the names of the settings that claims need, each once."""
+    names = (name for claim in claims for condition in claim.conditions for name in condition.check.settings)
+    return tuple(dict.fromkeys(names))

@@ -1,0 +1,76 @@
+"""Worlds: points of a latin hypercube over what nobody has measured, and what each means for a scenario."""
+
+from collections.abc import Mapping, Sequence
+from fnmatch import fnmatchcase
+from typing import Any
+
+from sim.experiments.claims.claim import Setting
+from sim.experiments.design.axes import Axis
+from sim.experiments.design.placing import Point, latin_hypercube
+from sim.scenario import Parameters, Scenario, value_at
+
+
+def matching_paths(pattern: str, parameters: Parameters) -> list[str]:
+    """Return the dotted paths of a scenario that a pattern stands for; ``*`` is any name.
+
+    Parameters
+    ----------
+    pattern : str
+        Dotted path, or several at once such as ``"apps.*.bonus"``.
+    parameters : Parameters
+        The scenario's parameters.
+    """
+    found: list[tuple[str, Any]] = [("", parameters)]
+    for part in pattern.split("."):
+        below = []
+        for path, section in found:
+            names = section.keys() if isinstance(section, Mapping) else getattr(type(section), "model_fields", {})
+            for name in names:
+                if fnmatchcase(str(name), part):
+                    inside = section[name] if isinstance(section, Mapping) else getattr(section, name)
+                    below.append((f"{path}.{name}" if path else str(name), inside))
+        found = below
+    return [path for path, _ in found]
+
+
+def is_factor(path: str) -> bool:
+    """Whether an assumption is a common factor on several parameters."""
+    return "*" in path
+
+
+def worlds_of(axes: Sequence[Axis], count: int) -> list[Point]:
+    """Return the worlds: value by path of the assumption, the same every time.
+
+    Parameters
+    ----------
+    axes : sequence of Axis
+        The assumptions.
+    count : int
+        Number of worlds.
+    """
+    return latin_hypercube(axes, count)
+
+
+def changes_in(setting: Setting, world: Point, base: Scenario) -> dict[str, Any]:
+    """Return what a world and a variant change in a scenario.
+
+    Where the scenario itself departs from the base in an assumption, that is its question, and the world leaves it
+    alone. What a variant sets comes last.
+
+    Parameters
+    ----------
+    setting : Setting
+        Scenario and variant.
+    world : dict of str to number
+        Values of the assumptions.
+    base : Scenario
+        The base, at the same size.
+    """
+    changes: dict[str, Any] = {}
+    for pattern, value in world.items():
+        if is_factor(pattern):
+            paths = matching_paths(pattern, setting.scenario.parameters)
+            changes |= {path: value * value_at(setting.scenario.parameters, path) for path in paths}
+        elif value_at(setting.scenario.parameters, pattern) == value_at(base.parameters, pattern):
+            changes[pattern] = value
+    return changes | dict(setting.changes)

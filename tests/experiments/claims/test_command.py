@@ -1,0 +1,66 @@
+"""The command `alliance claims`."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.experiments.claims.small_claims import TEXT, written
+
+ROOT = Path(__file__).parents[3]
+ON_THE_TOY = """
+import sys
+import sim.experiments.claims.running as running
+from tests.experiments.toy_market import ToyMarket
+running.market = lambda threads: ToyMarket()
+from sim.cli import main
+main()
+"""
+
+
+def called(*arguments, folder):
+    command = [sys.executable, "-c", ON_THE_TOY, "claims", *map(str, arguments), "--out", str(folder), "--jobs", "1"]
+    return subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)
+
+
+@pytest.fixture(scope="module")
+def done(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("claims")
+    return folder, called("--file", written(TEXT, folder), folder=folder)
+
+
+def test_it_prints_verdicts_and_the_form_and_stores_everything(done):
+    folder, command = done
+    assert command.returncode == 0, command.stderr
+    assert "Of 4 claims: 1 supported, 1 not supported" in command.stdout
+    assert "quick form: 6 worlds" in command.stdout
+    [results] = [path for path in folder.glob("claims-*") if path.name != "claims-runs"]
+    names = {path.name for path in results.iterdir()}
+    assert names >= {"claims.html", "claims.json", "claims.yaml", "effects.parquet", "worlds.parquet", "manifest.json"}
+    assert (results / "figures" / "scorecard.png").is_file()
+    assert json.loads((results / "claims.json").read_text())["form"] == "quick"
+
+
+def test_some_claims_as_json_from_stored_runs(done):
+    folder, _ = done
+    command = called("c01", "--file", folder / "claims.yaml", "--json", folder=folder)
+    content = json.loads(command.stdout)
+    assert [claim["id"] for claim in content["claims"]] == ["C01"]
+    assert content["claims"][0]["verdict"] == "supported"
+
+
+def test_a_claim_that_is_not_there_is_the_users_to_mend(done):
+    folder, _ = done
+    command = called("C99", "--file", folder / "claims.yaml", folder=folder)
+    assert command.returncode == 2
+    assert 'no claim "C99"' in command.stderr
+    assert "Traceback" not in command.stderr
+
+
+def test_a_wrong_file_is_named_with_line_and_column(tmp_path):
+    command = called("--file", written(TEXT.replace("D019", "D999"), tmp_path), folder=tmp_path)
+    assert command.returncode == 2
+    assert "claims.yaml:21:" in command.stderr
+    assert "no such fact: D999" in command.stderr

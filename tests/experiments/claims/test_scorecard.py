@@ -1,0 +1,149 @@
+"""Scorecards: runs shared, kept, resumed and counted, with the same verdicts however they came about."""
+
+import json
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+
+from sim.experiments.claims import load_claims, scorecard
+from sim.experiments.replicating import Interrupted
+from tests.experiments.claims.small_claims import TEXT, small_claims, written
+from tests.experiments.toy_market import ToyMarket
+
+TOY = ToyMarket()
+
+
+class Counting:
+    """The toy, which counts how often it is asked, and may stop being fun."""
+
+    def __init__(self, stop_after: int | None = None, fails: tuple[str, int] | None = None) -> None:
+        self.calls: list[tuple[float, int]] = []
+        self.stop_after = stop_after
+        self.fails = fails
+
+    def __call__(self, scenario, seed):
+        if self.stop_after is not None and len(self.calls) >= self.stop_after:
+            raise KeyboardInterrupt
+        price = scenario.parameters.clouds["azure"].compute_price
+        self.calls.append((price, seed))
+        if self.fails == ("dear" if price == 5.0 else "exclusive", seed):
+            raise ValueError("prices did not settle")
+        return TOY(scenario, seed)
+
+
+def tried(out=None, simulate=TOY, **options):
+    return scorecard(small_claims(), options.pop("form", "quick"), out=out, jobs=1, simulate=simulate, **options)
+
+
+def answers(result):
+    return {claim.id: result.answer(claim) for claim in result.claims.claims}
+
+
+def test_all_verdicts_are_there():
+    result = tried(form="full")
+    assert answers(result) == {
+        "C01": "supported",
+        "C02": "not supported",
+        "C03": "depends",
+        "C04": "cannot be expressed",
+    }
+    split = result.split_of(result.claims.claims[2])
+    assert split is not None
+    assert split["parameter"] == "clouds.azure.compute_price"
+    assert split["clear"]
+    assert split["expected"]
+
+
+def test_claims_share_their_runs():
+    counting = Counting()
+    tried(simulate=counting)
+    assert len(counting.calls) == 6 * 2 * 2  # worlds, seeds, settings
+    assert len(set(counting.calls)) == 6 * 2 + 2  # the dear price is the same in all worlds
+
+
+def test_a_stored_scorecard_is_not_run_again(tmp_path):
+    first = tried(tmp_path)
+    again = tried(tmp_path, simulate=Counting(stop_after=0))
+    pd.testing.assert_frame_equal(first.effects, again.effects)
+    assert answers(first) == answers(again)
+
+
+def test_some_claims_use_the_runs_of_all(tmp_path):
+    tried(tmp_path)
+    some = tried(tmp_path, simulate=Counting(stop_after=0), ids=["C02", "C03"])
+    assert set(answers(some)) == {"C02", "C03"}
+
+
+def test_memory_folder_and_cache_agree(tmp_path):
+    here, there = tried(), tried(tmp_path)
+    from_cache = tried(tmp_path, ids=["C01", "C02", "C03"])
+    assert answers(here) == answers(there)
+    pd.testing.assert_frame_equal(here.effects, there.effects)
+    pd.testing.assert_frame_equal(from_cache.effects, here.effects)
+
+
+def test_an_interruption_loses_nothing(tmp_path):
+    with pytest.raises(Interrupted, match=r"9 of 24 runs; they are kept in"):
+        tried(tmp_path, simulate=Counting(stop_after=9))
+    counting = Counting()
+    result = tried(tmp_path, simulate=counting)
+    assert len(counting.calls) == 24 - 9
+    pd.testing.assert_frame_equal(result.effects, tried().effects)
+
+
+def test_a_failed_run_is_a_record_and_lowers_the_count(tmp_path):
+    result = tried(tmp_path, simulate=Counting(fails=("dear", 2)))
+    assert len(result.failures) == 6
+    assert {(failure.setting, failure.seed) for failure in result.failures} == {("dear", 2)}
+    assert result.answer(result.claims.claims[0]) == "supported"
+    assert result.effects["effect"].isna().sum() == 12
+    manifest = json.loads((result.folder / "manifest.json").read_text())
+    assert manifest["status"] == "incomplete"
+    assert (result.folder / manifest["failures"][0]["file"]).read_text().strip().endswith("prices did not settle")
+    mended = tried(tmp_path)
+    assert not mended.failures
+    assert json.loads((result.folder / "manifest.json").read_text())["status"] == "complete"
+    assert not (result.folder / "failures").exists()
+
+
+def test_failures_everywhere_decide_nothing():
+    result = tried(simulate=Counting(fails=("dear", 1)), form=replace(small_claims().forms["quick"], seeds=(1,)))
+    assert answers(result)["C01"] == "undecided"
+    assert answers(result)["C03"] != "undecided"
+
+
+def test_a_damaged_run_is_done_again(tmp_path):
+    tried(tmp_path)
+    runs = sorted((tmp_path / "claims-runs").glob("*/*/series.parquet"))
+    runs[0].write_bytes(b"nothing")
+    counting = Counting()
+    tried(tmp_path, simulate=counting, ids=["C01", "C02"])
+    assert len(counting.calls) == 1
+
+
+def test_runs_that_lack_an_outcome_are_done_again(tmp_path):
+    tried(tmp_path)
+    text = TEXT.replace("of: compute_price.azure during first year", "of: utilisation.azure during first year")
+    counting = Counting()
+    scorecard(load_claims(written(text, tmp_path)), out=tmp_path, jobs=1, simulate=counting)
+    assert counting.calls
+
+
+def test_two_processes_agree_with_this_one(tmp_path):
+    here, local = tried(tmp_path / "here"), scorecard(small_claims(), jobs=2, out=tmp_path / "local", simulate=TOY)
+    pd.testing.assert_frame_equal(here.effects, local.effects)
+    files = {path.name: path.read_bytes() for path in here.folder.glob("*.parquet")}
+    assert files == {path.name: path.read_bytes() for path in local.folder.glob("*.parquet")}
+
+
+def test_everything_is_said_in_plain_data():
+    content = tried().content()
+    assert json.loads(json.dumps(content, default=str))["counts"]["cannot be expressed"] == 1
+    first = content["claims"][0]
+    assert first["share_of_worlds"] == 1.0
+    assert first["worlds"] == first["worlds_asked"] == 6
+    [condition] = first["conditions"]
+    assert condition["unit"] == "USD per GPU-hour"
+    assert condition["low"] < condition["mean"] < condition["high"]
+    assert content["claims"][3]["cannot_be_expressed"]
