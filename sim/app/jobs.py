@@ -1,0 +1,155 @@
+"""Jobs: simulating for visitors in processes of their own, a few at a time."""
+
+import asyncio
+import contextlib
+import sys
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from sim.app.messages import HEADER, Advanced, Broken, Order, Stopped, Waiting, content_of, length_of, packed
+from sim.app.question import Asked
+
+MOST_AT_ONCE = 2
+PATIENCE = 20.0  # seconds that a process gets to end by itself after it was asked to
+
+Tell = Callable[[Advanced | Waiting], None]
+
+
+class Job:
+    """One question of one visitor, in a process of its own.
+
+    Parameters
+    ----------
+    asked : Asked
+        What to simulate.
+    out : Path
+        Where results go.
+    tell : callable
+        Told how it goes.
+    """
+
+    def __init__(self, asked: Asked, out: Path, tell: Tell) -> None:
+        self.order = Order(asked.scenarios, asked.seeds, out)
+        self.runs = frozenset((scenario.digest(), asked.seeds) for scenario in asked.scenarios)
+        self._tell = tell
+        self._task: asyncio.Task[Any] | None = None
+
+    async def result(self, queue: "Queue") -> Any:
+        """Wait for a place in the queue, simulate, and return the last message of the process.
+
+        Returns
+        -------
+        Findings, Stopped, Refused or Broken
+            What came of it.
+        """
+        self._task = asyncio.create_task(self._work(queue))
+        try:
+            return await self._task
+        except asyncio.CancelledError:
+            return Stopped()
+
+    def cancel(self) -> None:
+        """Stop; what is finished is kept."""
+        if self._task is not None:
+            self._task.cancel()
+
+    async def ended(self) -> None:
+        """Wait until there is nothing left of it."""
+        if self._task is not None:
+            await asyncio.wait([self._task])
+
+    async def _work(self, queue: "Queue") -> Any:
+        async with queue.place(self):
+            process = await asyncio.create_subprocess_exec(
+                sys.executable,
+                "-m",
+                "sim.app.simulation",
+                stdin=asyncio.subprocess.PIPE,
+                stdout=asyncio.subprocess.PIPE,
+                start_new_session=True,  # an interruption in the terminal is for the page, which then ends its jobs
+            )
+            return await _conversation(process, self.order, self._tell)
+
+
+async def _conversation(process: asyncio.subprocess.Process, order: Order, tell: Tell) -> Any:
+    """Hand out the order and return the last message; see to it that the process ends."""
+    assert process.stdin is not None, "the process reads from a pipe"
+    try:
+        try:
+            process.stdin.write(packed(order))
+            return await _last_message(process, tell)
+        except asyncio.CancelledError:
+            process.stdin.close()
+            async with asyncio.timeout(PATIENCE):
+                return await _last_message(process, tell)
+    except TimeoutError:
+        return Stopped()
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            process.kill()
+        await process.wait()
+
+
+async def _last_message(process: asyncio.subprocess.Process, tell: Tell) -> Any:
+    """Pass on how it goes, and return what came of it."""
+    assert process.stdout is not None, "the process writes into a pipe"
+    while True:
+        try:
+            header = await process.stdout.readexactly(HEADER)
+            message = content_of(await process.stdout.readexactly(length_of(header)))
+        except asyncio.IncompleteReadError:
+            return Broken("the process that simulates ended without an answer (killed, or out of memory?)")
+        if not isinstance(message, Advanced | Waiting):
+            return message
+        tell(message)
+
+
+class Queue:
+    """Lets a few jobs work at a time, and never two that would write the same results.
+
+    Parameters
+    ----------
+    most : int
+        Jobs at the same time.
+    """
+
+    def __init__(self, most: int = MOST_AT_ONCE) -> None:
+        self._most = most
+        self._waiting: dict[Job, asyncio.Future[None]] = {}
+        self._working: set[Job] = set()
+
+    @asynccontextmanager
+    async def place(self, job: Job) -> AsyncIterator[None]:
+        """Wait for a place, and hold it while a job works."""
+        turn = asyncio.get_running_loop().create_future()
+        self._waiting[job] = turn
+        try:
+            self._call()
+            await turn
+            yield
+        finally:
+            self._waiting.pop(job, None)
+            self._working.discard(job)
+            self._call()
+
+    @property
+    def is_full(self) -> bool:
+        """Whether a new job would have to wait."""
+        return len(self._working) >= self._most
+
+    async def stop_all(self) -> None:
+        """Stop all jobs, and wait until their processes have ended."""
+        jobs = [*self._waiting, *self._working]
+        for job in jobs:
+            job.cancel()
+        await asyncio.gather(*(job.ended() for job in jobs))
+
+    def _call(self) -> None:
+        """Give free places to those who wait, first come first served, as far as they disturb nobody."""
+        for job, turn in list(self._waiting.items()):
+            if len(self._working) < self._most and not any(job.runs & other.runs for other in self._working):
+                del self._waiting[job]
+                self._working.add(job)
+                turn.set_result(None)

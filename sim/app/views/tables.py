@@ -1,0 +1,32 @@
+"""Tables that can be searched and sorted."""
+
+from collections.abc import Sequence
+
+from nicegui import ui
+
+
+def text_table(header: Sequence[str], rows: Sequence[Sequence[str]], *, page: int = 0, search: str = "") -> ui.table:
+    """Show rows of text.
+
+    Parameters
+    ----------
+    header : sequence of str
+        Names of the columns; what stands in numbers is expected to the right of the first two.
+    rows : sequence of sequences of str
+        Cells.
+    page : int
+        Rows of a page; 0 for all at once.
+    search : str
+        Label of a field that searches all cells; empty for none.
+    """
+    columns = [
+        {"name": str(i), "label": name, "field": str(i), "align": "left" if i < 1 else "right", "sortable": page > 0}
+        for i, name in enumerate(header)
+    ]
+    content = [{"key": number, **{str(i): cell for i, cell in enumerate(row)}} for number, row in enumerate(rows)]
+    field = ui.input(search).classes("w-full").props("outlined dense clearable").mark("search") if search else None
+    table = ui.table(rows=content, columns=columns, row_key="key", pagination=page).classes("w-full")
+    table.props("flat dense wrap-cells" if not page else "flat dense")
+    if field is not None:
+        field.bind_value_to(table, "filter")
+    return table
