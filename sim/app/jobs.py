@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Hashable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from sim.app.messages import HEADER, Advanced, Broken, Order, Stopped, Waiting, 
 from sim.app.question import Asked
 
 MOST_AT_ONCE = 2
+MOST_ANSWERS = 8  # of about 5 MB
 PATIENCE = 20.0  # seconds that a process gets to end by itself after it was asked to
 
 Tell = Callable[[Advanced | Waiting], None]
@@ -50,6 +51,11 @@ class Job:
         except asyncio.CancelledError:
             return Stopped()
 
+    @property
+    def key(self) -> Hashable:
+        """What is equal for jobs with equal answers."""
+        return tuple((one.name, one.title, one.digest()) for one in self.order.scenarios), self.order.seeds
+
     def cancel(self) -> None:
         """Stop; what is finished is kept."""
         if self._task is not None:
@@ -61,6 +67,9 @@ class Job:
             await asyncio.wait([self._task])
 
     async def _work(self, queue: "Queue") -> Any:
+        known = queue.answer_to(self)
+        if known is not None:
+            return known
         async with queue.place(self):
             process = await asyncio.create_subprocess_exec(
                 sys.executable,
@@ -70,7 +79,9 @@ class Job:
                 stdout=asyncio.subprocess.PIPE,
                 start_new_session=True,  # an interruption in the terminal is for the page, which then ends its jobs
             )
-            return await _conversation(process, self.order, self._tell)
+            answer = await _conversation(process, self.order, self._tell)
+            queue.remember(self, answer)
+            return answer
 
 
 async def _conversation(process: asyncio.subprocess.Process, order: Order, tell: Tell) -> Any:
@@ -119,6 +130,7 @@ class Queue:
         self._most = most
         self._waiting: dict[Job, asyncio.Future[None]] = {}
         self._working: set[Job] = set()
+        self._answers: dict[Hashable, Any] = {}
 
     @asynccontextmanager
     async def place(self, job: Job) -> AsyncIterator[None]:
@@ -133,6 +145,18 @@ class Queue:
             self._waiting.pop(job, None)
             self._working.discard(job)
             self._call()
+
+    def answer_to(self, job: Job) -> Any:
+        """Return what an equal job came to a while ago, if its results are still there; None otherwise."""
+        answer = self._answers.get(job.key)
+        return answer if answer is not None and answer.folder.is_dir() else None
+
+    def remember(self, job: Job, answer: Any) -> None:
+        """Keep findings for whoever asks the same, and forget the oldest ones."""
+        if hasattr(answer, "folder"):
+            self._answers[job.key] = answer
+            while len(self._answers) > MOST_ANSWERS:
+                del self._answers[next(iter(self._answers))]
 
     @property
     def is_full(self) -> bool:

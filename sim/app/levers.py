@@ -56,7 +56,7 @@ class Lever:
     @property
     def facts(self) -> str:
         """Unit, bounds and source on one line."""
-        source = "" if self.source == "design" else self.source
+        source = "" if self.source in ("", "design") else f"source: {self.source}"
         return " · ".join(fact for fact in (self.unit, self.bounds, source) if fact)
 
 
@@ -72,7 +72,7 @@ def levers_of(parameters: Parameters, contract: str) -> dict[str, list[Lever]]:
     """
     return {
         heading: [
-            lever_at(path, parameters)
+            lever_at(path, parameters, within=heading)
             for pattern in patterns
             if contract or heading != CONTRACTS
             for path in _paths(pattern.format(contract=contract), parameters)
@@ -94,14 +94,25 @@ def _paths(pattern: str, parameters: Parameters) -> Iterator[str]:
     yield from (f"{before}{name}{after}" for name in names)
 
 
-def lever_at(path: str, parameters: Parameters) -> Lever:
-    """Return the lever of any path; what the schema does not know stays empty."""
+def lever_at(path: str, parameters: Parameters, within: str = "") -> Lever:
+    """Return the lever of any path; what the schema does not know stays empty.
+
+    Parameters
+    ----------
+    path : str
+        Dotted path.
+    parameters : Parameters
+        Where labels come from.
+    within : str
+        Heading above the lever; what it says already is not said again.
+    """
+    label = _label(path, parameters, within)
     place = PARAMETERS.at(path.split("."))
     if place is None or place.field is None:
-        return Lever(path, _label(path, parameters), "", "", "", "", ())
+        return Lever(path, label, "", "", "", "", ())
     return Lever(
         path,
-        _label(path, parameters),
+        label,
         place.field.description or "",
         place.unit,
         bounds_text(place).strip(),
@@ -110,15 +121,17 @@ def lever_at(path: str, parameters: Parameters) -> Lever:
     )
 
 
-def _label(path: str, parameters: Parameters) -> str:
-    """Return the key in words, after the label of the entry that it belongs to."""
-    *around, key = path.split(".")
+def _label(path: str, parameters: Parameters, within: str) -> str:
+    """Return the key in words, after what it belongs to where that is not clear."""
+    section, *between, key = path.split(".")
+    entry = _entry(".".join((section, *between)), parameters)
+    owner = getattr(entry, "label", "") or " ".join(between)
+    if within == CONTRACTS:
+        owner = ""
+    elif not between and within.lower() != section:
+        owner = section[:1].upper() + section[1:]
     words = key.replace("_", " ")
-    entry = _entry(".".join(around), parameters)
-    owner = getattr(entry, "label", "")
-    if owner:
-        return f"{owner}: {words}"
-    return words[:1].upper() + words[1:]
+    return f"{owner}: {words}" if owner else words[:1].upper() + words[1:]
 
 
 def _entry(path: str, parameters: Parameters) -> Any:

@@ -45,7 +45,7 @@ class Page:
         self._problems = ui.label().classes("problems").props("role=alert").mark("problems")
         self._problems.set_visibility(False)
         with ui.element("main").classes("columns"):
-            form = ui.element("section").props('aria-label="Question"')
+            form = ui.element("section").classes("form").props('aria-label="Question"')
             self._results = ui.element("section").classes("results stack").props('aria-label="Results"')
         with self._results:
             _invitation()
@@ -57,7 +57,8 @@ class Page:
         with ui.header().classes("bg-white text-black q-py-sm").style("border-bottom: 1px solid #d8d8d8"):
             with ui.row().classes("w-full items-center no-wrap gap-2"):
                 ui.label(TITLE).classes("text-h6").props("role=heading aria-level=1")
-                self._state = ui.label("ready").classes("col quiet").props("role=status").mark("state")
+                self._state = ui.label("set the levers and press Run").classes("col quiet")
+                self._state.props("role=status").mark("state")
                 self._stop_button = ui.button("Stop", icon="stop", on_click=self._stop).props("outline no-caps")
                 self._run_button = ui.button("Run", icon="play_arrow", on_click=self._run).props("no-caps unelevated")
             self._bar = ui.linear_progress(value=0, show_value=False).props('aria-label="Progress"')
@@ -138,8 +139,8 @@ class Page:
 
 
 def _bring_into_view(element: ui.element) -> None:
-    """Scroll to an element where the page is one column, in which it may be far down."""
-    ui.run_javascript(f"if (window.innerWidth <= 1000) getHtmlElement({element.id}).scrollIntoView()")
+    """Scroll to an element; where the page is one column it may be far down."""
+    ui.run_javascript(f"getHtmlElement({element.id}).scrollIntoView()")
 
 
 def _time_left(seconds: float, done: int, message: Advanced) -> str:

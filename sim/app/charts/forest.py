@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from sim.app.charts.style import BASE, QUIET_TEXT, TEXT, TOOLTIP, Options, finite, value_axis
 from sim.figures.intervals import Panel, Row, Verdict
 from sim.figures.numerals import decimals_for, interval, numeral
-from sim.figures.style import BLUE, PAPER, QUIET, VERMILLION
+from sim.figures.style import BLUE, INK, PAPER, QUIET, VERMILLION
 
 LOOKS: dict[Verdict, tuple[str, str, str]] = {
     "better": (BLUE, "circle", "better for whom it concerns"),
@@ -14,6 +14,8 @@ LOOKS: dict[Verdict, tuple[str, str, str]] = {
     "neither": (QUIET, "diamond", "neither"),
 }
 _ROW, _FRAME = 38, 46  # pixels: one row, and the axis below
+_LABELS = 156  # pixels for names and numbers
+_SPARSE = {**QUIET_TEXT, "hideOverlap": True}
 
 
 def height(panel: Panel) -> int:
@@ -33,26 +35,26 @@ def forest_options(panel: Panel, panels: Sequence[Panel], *, signed: bool) -> Op
     signed : bool
         Whether numbers are differences, with a sign and a line at zero.
     """
-    low, high = _limits([row for one in panels if one.scale == panel.scale for row in one.rows], signed)
+    low, high, step = _axis([row for one in panels if one.scale == panel.scale for row in one.rows])
     return {
         **BASE,
-        "grid": {"left": 178, "right": 16, "top": 4, "bottom": 40},
+        "grid": {"left": _LABELS + 8, "right": 16, "top": 4, "bottom": 40},
         "tooltip": {**TOOLTIP, "trigger": "item"},
-        "xAxis": value_axis(name=panel.unit, nameLocation="middle", nameGap=24, min=low, max=high, splitNumber=4),
+        "xAxis": value_axis(
+            name=panel.unit, nameLocation="middle", nameGap=24, min=low, max=high, interval=step, axisLabel=_SPARSE
+        ),
         "yAxis": {
             "type": "category",
             "inverse": True,
             "data": [_text(row, signed) for row in panel.rows],
             "axisTick": {"show": False},
-            "axisLine": {"show": True, "onZero": signed},
+            "axisLine": {"show": False},
             "axisLabel": {
                 **TEXT,
                 "rich": {"n": {**QUIET_TEXT, "lineHeight": 15, "align": "right"}},
-                "width": 166,
+                "width": _LABELS,
                 "overflow": "truncate",
                 "lineHeight": 15,
-                "margin": 168 if signed and low < 0 < high else 8,
-                "align": "left" if signed and low < 0 < high else "right",
             },
         },
         "series": [_intervals(panel, verdict) for verdict in LOOKS]
@@ -60,14 +62,15 @@ def forest_options(panel: Panel, panels: Sequence[Panel], *, signed: bool) -> Op
     }
 
 
-def _limits(rows: Sequence[Row], signed: bool) -> tuple[float, float]:
-    """Return the ends of an axis that holds all intervals, and zero."""
+def _axis(rows: Sequence[Row]) -> tuple[float, float, float]:
+    """Return both ends of an axis that holds all intervals and zero, and a round step between its numbers."""
     bounds = [bound for row in rows for bound in (row.low, row.high, row.mean) if math.isfinite(bound)] + [0.0]
     low, high = min(bounds), max(bounds)
-    room = 0.05 * ((high - low) or 1.0)
-    low, high = low - room * (low < 0 or signed), high + room
-    step = 10.0 ** math.floor(math.log10(high - low)) / 2
-    return math.floor(low / step) * step, math.ceil(high / step) * step
+    rough = ((high - low) or 1.0) / 4
+    power = 10.0 ** math.floor(math.log10(rough))
+    step = power * next(round_step for round_step in (1, 2, 5, 10) if round_step * power >= rough)
+    ends = (step * math.floor(low / step), step * math.ceil(high / step))
+    return float(f"{ends[0]:.6g}"), float(f"{ends[1]:.6g}"), float(f"{step:.6g}")
 
 
 def _text(row: Row, signed: bool) -> str:
@@ -78,6 +81,17 @@ def _numbers(row: Row, signed: bool) -> str:
     places = decimals_for(row.mean, row.low, row.high)
     mean = numeral(row.mean, places, sign=signed)
     return f"{mean} {interval(row.low, row.high, places, sign=signed)}".rstrip()
+
+
+def _zero() -> Options:
+    """Return the line of no difference."""
+    return {
+        "silent": True,
+        "symbol": "none",
+        "label": {"show": False},
+        "data": [{"xAxis": 0}],
+        "lineStyle": {"color": INK, "type": "solid", "width": 1},
+    }
 
 
 def _intervals(panel: Panel, verdict: Verdict) -> Options:
@@ -95,6 +109,7 @@ def _intervals(panel: Panel, verdict: Verdict) -> Options:
         "silent": True,
         "lineStyle": {"color": colour, "width": 2},
         "connectNulls": False,
+        "markLine": _zero(),
     }
 
 

@@ -19,7 +19,7 @@ LOOKS = {
     LICENCE: ("#8c8c8c", "dotted", "licensed to the app"),
     "none": (_COMMON, "dotted", "no contract"),
 }
-_WIDTH, _HEIGHT = 88, 42  # pixels of a node
+_WIDTH, _HEIGHT = 96, 44  # pixels of a node
 _THICKEST, _THINNEST = 22.0, 1.0
 
 
@@ -70,7 +70,7 @@ def _node(node: Node, month: int, name: str) -> Options:
             "lineHeight": 12,
             "width": _WIDTH - 6,
             "overflow": "break",
-            "formatter": f"{{b|{node.label}}}\n{share}" if len(node.label) < 15 else f"{node.label}\n{share}",
+            "formatter": f"{{b|{node.label}}}\n{share}" if len(node.label) < 14 else f"{node.label}\n{share}",
             "rich": {"b": {"fontWeight": "bold", "fontSize": 11, "lineHeight": 13}},
         },
         "tooltip": {"formatter": f"{node.label} ({node.kind} of {node.owner})<br>{share} of all tokens"},
@@ -111,23 +111,26 @@ def _link(
 class StandingTerms:
     """What a contract says in one month, over the seeds."""
 
-    partner: str
-    lab: str
     access: str
     terms: str
 
+    @property
+    def text(self) -> str:
+        """All on one line."""
+        return "; ".join(part for part in (self.access, self.terms) if part)
 
-def standing_contracts(alliances: Alliances, month: int) -> list[StandingTerms]:
-    """Return the contracts of a month: access with the number of seeds that have it, and the mean of each term."""
+
+def standing_contracts(alliances: Alliances, month: int) -> dict[tuple[str, str], StandingTerms]:
+    """Return the contracts of a month by partner and lab.
+
+    Their access comes with the number of seeds that have it, their terms as means over seeds.
+    """
     month = min(month, alliances.months - 1)
     pairs: dict[tuple[str, str], list[tuple[dict[str, object], int]]] = {}
     for one in alliances.contracts:
         if one.start <= month < one.end:
             pairs.setdefault((one.partner, one.lab), []).append((dict(one.terms), one.seeds))
-    return [
-        StandingTerms(partner, lab, _access(spells, alliances.seeds), _terms(spells))
-        for (partner, lab), spells in pairs.items()
-    ]
+    return {pair: StandingTerms(_access(spells, alliances.seeds), _terms(spells)) for pair, spells in pairs.items()}
 
 
 def _access(spells: Sequence[tuple[dict[str, object], int]], seeds: int) -> str:
@@ -148,5 +151,5 @@ def _terms(spells: Sequence[tuple[dict[str, object], int]]) -> str:
         found = [(float(v), n) for terms, n in spells if isinstance(v := terms[name], int | float) and v == v]
         mean = sum(v * n for v, n in found) / sum(n for _, n in found) if found else 0.0
         if mean:
-            parts.append(f"{name.replace('_', ' ')} {numeral(mean)}")
+            parts.append(f"{name.replace('_', ' ')} {mean:.4g}")
     return ", ".join(parts)

@@ -23,8 +23,8 @@ class NetworkView:
         self._month = 0
         last = len(findings.dates) - 1
         ui.label(
-            "Left: clouds; middle: models; right: apps. A line: sold on the cloud, or licensed to the app; the thicker, "
-            "the more of the month's tokens. Under each name: its share of all tokens. Mean over seeds."
+            "Left: clouds; middle: models; right: apps. A line: sold on the cloud, or licensed to the app; the "
+            "thicker, the more of the month's tokens. Under each name: its share of all tokens. Mean over seeds."
         ).classes("quiet")
         with ui.row().classes("w-full items-center no-wrap"):
             self._button = ui.button(icon="play_arrow", on_click=self._play_or_pause).props(
@@ -55,14 +55,16 @@ class NetworkView:
         self._show_contracts()
 
     def _show_contracts(self) -> None:
+        standing = [standing_contracts(alliances, self._month) for alliances in self._findings.networks]
+        pairs = dict.fromkeys(pair for contracts in standing for pair in contracts)
         rows = [
-            [scenario.name, f"{one.partner} and {one.lab}", one.access, one.terms]
-            for scenario, alliances in zip(self._findings.scenarios, self._findings.networks, strict=True)
-            for one in standing_contracts(alliances, self._month)
+            [" and ".join(pair), *(contracts[pair].text if pair in contracts else "none" for contracts in standing)]
+            for pair in pairs
         ]
+        names = [scenario.name for scenario in self._findings.scenarios]
         self._contracts.clear()
         with self._contracts:
-            text_table(["scenario", "partner and lab", "access in effect", "terms"], rows)
+            text_table(["partner and lab", *names], rows, words=1 + len(names))
 
     def _next(self) -> None:
         """Go on by a month, and stop at the end."""

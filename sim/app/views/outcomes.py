@@ -14,11 +14,10 @@ def outcome_table(findings: Findings) -> None:
     names = [scenario.name for scenario in findings.scenarios]
     columns = [*names, *PAIR_COLUMNS[2:]] if findings.compares else list(ENSEMBLE_COLUMNS)
     rows = [
-        [line.label if block.alone else f"{block.title}: {line.label}", *line.cells, block.unit, line.name]
+        [f"{line.label if block.alone else f'{block.title}: {line.label}'} ({block.unit})", *line.cells, line.name]
         for section in findings.outcomes
         for block in section.blocks
         for line in block.lines
     ]
     ui.label(f"{len(rows)} outcomes of {findings.seeds} seeds.").classes("quiet")
-    header = ["outcome", *columns, "unit", "name in files"]
-    text_table(header, rows, page=_PAGE, search="Search, e.g. price or reach.gpt".replace("reach.gpt", rows[0][-1]))
+    text_table(["outcome", *columns, "name in files"], rows, page=_PAGE, search=f"Search, e.g. price or {rows[-1][-1]}")

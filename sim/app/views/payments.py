@@ -53,12 +53,14 @@ class PaymentsView:
                 return
             for number, scenario in enumerate(findings.scenarios):
                 ui.label(scenario.title).classes("chart-title")
-                ui.echart(sankey_options(tables, number, findings.parameters)).style("height: 480px")
+                with ui.element("div").classes("wide-chart"):
+                    ui.echart(sankey_options(tables, number, findings.parameters)).style("height: 480px")
             names = [scenario.name for scenario in findings.scenarios]
             rows = [[one.payer, one.flow, one.payee, *one.amounts] for one in payment_rows(tables, findings.parameters)]
             text_table(
                 ["payer", "what for", "payee", *(f"{name}, bn USD" for name in names)],
                 rows,
+                words=3,
                 page=_PAGE,
                 search="Search payments",
             )

@@ -5,22 +5,26 @@ from collections.abc import Sequence
 from nicegui import ui
 
 
-def text_table(header: Sequence[str], rows: Sequence[Sequence[str]], *, page: int = 0, search: str = "") -> ui.table:
+def text_table(
+    header: Sequence[str], rows: Sequence[Sequence[str]], *, words: int = 1, page: int = 0, search: str = ""
+) -> ui.table:
     """Show rows of text.
 
     Parameters
     ----------
     header : sequence of str
-        Names of the columns; what stands in numbers is expected to the right of the first two.
+        Names of the columns.
     rows : sequence of sequences of str
         Cells.
+    words : int
+        How many columns hold words; those to the right of them hold numbers.
     page : int
         Rows of a page; 0 for all at once.
     search : str
         Label of a field that searches all cells; empty for none.
     """
     columns = [
-        {"name": str(i), "label": name, "field": str(i), "align": "left" if i < 1 else "right", "sortable": page > 0}
+        {"name": str(i), "label": name, "field": str(i), "sortable": page > 0, "align": "left" if i < words else "right"}
         for i, name in enumerate(header)
     ]
     content = [{"key": number, **{str(i): cell for i, cell in enumerate(row)}} for number, row in enumerate(rows)]
