@@ -29,11 +29,17 @@ class Job:
         Where results go.
     tell : callable
         Told how it goes.
+
+    Attributes
+    ----------
+    process_id : int or None
+        Of the process that simulates, once there is one.
     """
 
     def __init__(self, asked: Asked, out: Path, tell: Tell) -> None:
         self.order = Order(asked.scenarios, asked.seeds, out)
         self.runs = frozenset((scenario.digest(), asked.seeds) for scenario in asked.scenarios)
+        self.process_id: int | None = None
         self._tell = tell
         self._task: asyncio.Task[Any] | None = None
 
@@ -79,6 +85,7 @@ class Job:
                 stdout=asyncio.subprocess.PIPE,
                 start_new_session=True,  # an interruption in the terminal is for the page, which then ends its jobs
             )
+            self.process_id = process.pid
             answer = await _conversation(process, self.order, self._tell)
             queue.remember(self, answer)
             return answer
@@ -162,6 +169,11 @@ class Queue:
     def is_full(self) -> bool:
         """Whether a new job would have to wait."""
         return len(self._working) >= self._most
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether nobody works and nobody waits."""
+        return not (self._working or self._waiting)
 
     async def stop_all(self) -> None:
         """Stop all jobs, and wait until their processes have ended."""

@@ -61,6 +61,8 @@ class Page:
                 self._state.props("role=status").mark("state")
                 self._stop_button = ui.button("Stop", icon="stop", on_click=self._stop).props("outline no-caps")
                 self._run_button = ui.button("Run", icon="play_arrow", on_click=self._run).props("no-caps unelevated")
+                self._stop_button.mark("stop")
+                self._run_button.mark("run")
             self._bar = ui.linear_progress(value=0, show_value=False).props('aria-label="Progress"')
         self._show_working(False)
 

@@ -14,7 +14,7 @@ LOOKS: dict[Verdict, tuple[str, str, str]] = {
     "neither": (QUIET, "diamond", "neither"),
 }
 _ROW, _FRAME = 38, 46  # pixels: one row, and the axis below
-_LABELS = 156  # pixels for names and numbers
+_LABELS = 164  # pixels for names and numbers
 _SPARSE = {**QUIET_TEXT, "hideOverlap": True}
 
 
@@ -51,7 +51,7 @@ def forest_options(panel: Panel, panels: Sequence[Panel], *, signed: bool) -> Op
             "axisLine": {"show": False},
             "axisLabel": {
                 **TEXT,
-                "rich": {"n": {**QUIET_TEXT, "lineHeight": 15, "align": "right"}},
+                "rich": {"n": {**QUIET_TEXT, "fontSize": 10, "lineHeight": 15, "align": "right"}},
                 "width": _LABELS,
                 "overflow": "truncate",
                 "lineHeight": 15,

@@ -72,7 +72,7 @@ class LeversForm:
     def _free_field(self) -> None:
         ui.label("A path as in scenario files, e.g. consumers.switching_cost=2").classes("quiet")
         with ui.row().classes("w-full items-center no-wrap"):
-            field = ui.input("path=value").classes("col").props("dense outlined")
+            field = ui.input("path=value").classes("col").props("dense outlined").mark("path=value")
             ui.button("Set", on_click=lambda: self._set_free(field.value)).props("outline")
         field.on("keydown.enter", lambda: self._set_free(field.value))
         self._free_problem = ui.label().classes("problems").props("role=alert")

@@ -119,4 +119,4 @@ class QuestionForm:
         except QuestionError as error:
             self._on_problem(str(error))
             return
-        ui.download.content(resolved_text(scenario), f"{scenario.name}.yaml", "application/yaml")
+        ui.download.content(resolved_text(scenario).encode(), f"{scenario.name}.yaml", "application/yaml")

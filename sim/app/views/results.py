@@ -137,7 +137,7 @@ def _files(findings: Findings) -> None:
         ui.button(
             f"Scenario {scenario.name} (YAML)",
             icon="download",
-            on_click=lambda s=scenario: ui.download.content(s.text, f"{s.name}.yaml", "application/yaml"),
+            on_click=lambda s=scenario: ui.download.content(s.text.encode(), f"{s.name}.yaml", "application/yaml"),
         ).props("outline no-caps")
 
     async def send() -> None:

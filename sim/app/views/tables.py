@@ -23,14 +23,15 @@ def text_table(
     search : str
         Label of a field that searches all cells; empty for none.
     """
+    sides = ["left"] * words + ["right"] * (len(header) - words)
     columns = [
-        {"name": str(i), "label": name, "field": str(i), "sortable": page > 0, "align": "left" if i < words else "right"}
-        for i, name in enumerate(header)
+        {"name": str(i), "label": name, "field": str(i), "sortable": page > 0, "align": side}
+        for i, (name, side) in enumerate(zip(header, sides, strict=True))
     ]
     content = [{"key": number, **{str(i): cell for i, cell in enumerate(row)}} for number, row in enumerate(rows)]
     field = ui.input(search).classes("w-full").props("outlined dense clearable").mark("search") if search else None
     table = ui.table(rows=content, columns=columns, row_key="key", pagination=page).classes("w-full")
-    table.props("flat dense wrap-cells" if not page else "flat dense")
+    table.props("flat dense" if page else "flat dense wrap-cells hide-pagination")
     if field is not None:
         field.bind_value_to(table, "filter")
     return table
