@@ -2,14 +2,13 @@
 
 import contextlib
 import socket
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 from nicegui import app, ui
 
 from sim.app.jobs import Queue
 from sim.app.page import TITLE, Page
-from sim.scenario import load, shipped_scenarios
 
 HOST = "127.0.0.1"
 _PATIENCE = 10.0  # seconds that a page may be away, e.g. while a laptop sleeps, before its job is stopped
@@ -17,20 +16,6 @@ _PATIENCE = 10.0  # seconds that a page may be away, e.g. while a laptop sleeps,
 
 class PortError(Exception):
     """A port that cannot be used."""
-
-
-def scenario_files(own: Iterable[Path]) -> dict[str, Path]:
-    """Return the scenarios to start from by name: own files first, then those that come with the package.
-
-    Raises
-    ------
-    ScenarioError
-        If an own file is not valid.
-    """
-    files: dict[str, Path] = {}
-    for path in own:
-        files[load(path).name] = path
-    return files | {path.stem: path for path in shipped_scenarios() if path.stem not in files}
 
 
 def serve(files: Mapping[str, Path], out: Path, port: int, *, show: bool) -> None:

@@ -26,7 +26,8 @@ def app(
     if find_spec("nicegui") is None:
         typer.echo(INSTALL, err=True)
         return 2
-    from sim.app.serving import HOST, PortError, scenario_files, serve
+    from sim.app.scenario_files import scenario_files
+    from sim.app.serving import HOST, PortError, serve
 
     files = scenario_files(scenarios or ())
     typer.echo(f"http://{HOST}:{port}  (Ctrl-C ends it; results go to {out})")

@@ -65,7 +65,7 @@ def visit(tmp_path):
 def test_the_page_offers_all_shipped_scenarios_and_starts_with_exclusive_against_open(visit):
     async def story(user):
         (base,) = user.find(marker="base scenario").elements
-        assert set(base.options.values()) == set(files())
+        assert [text.partition(":")[0] for text in base.options.values()] == sorted(files())
         assert base.value.endswith("exclusive.yaml")
         assert value(user, "other scenario").endswith("open.yaml")
         await user.should_see("exclusive: What happens when GPT stays on Azure alone?")
@@ -142,9 +142,7 @@ def test_a_run_shows_everything_and_can_be_taken_away(visit, tmp_path):
         await user.should_see(marker="stop")
         await user.should_see("done: exclusive, open", retries=PATIENCE)
         await user.should_see("“GPT may be sold on every cloud” against “GPT is sold on Azure only”")
-        await user.should_see(
-            "The scenarios differ in: contracts.microsoft-openai.access: exclusive in exclusive, open in open"
-        )
+        await user.should_see("contracts.microsoft-openai.access: exclusive in exclusive, open in open")
         for tab in ("Differences", "Over time", "Network", "Who pays whom", "All outcomes", "Files"):
             user.find(kind=ui.tab, content=tab).click()
         await user.should_see("Contracts of the month")

@@ -91,5 +91,5 @@ def test_a_change_that_no_scenario_takes_is_refused_with_its_reason():
 def test_path_and_value_are_read_apart():
     assert path_and_value(" rules.pricing = fixed ") == ("rules.pricing", "fixed")
     for text in ("", "rules.pricing", "rules.pricing=", "=fixed"):
-        with pytest.raises(QuestionError, match="expected path.to.key=value"):
+        with pytest.raises(QuestionError, match=r"expected path\.to\.key=value"):
             path_and_value(text)

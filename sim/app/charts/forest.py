@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from html import escape
 
 from sim.app.charts.style import BASE, QUIET_TEXT, TEXT, TOOLTIP, Options, finite, value_axis
 from sim.figures.intervals import Panel, Row, Verdict
@@ -128,7 +129,7 @@ def _points(panel: Panel, verdict: Verdict, signed: bool) -> Options:
                     "borderColor": colour,
                     "borderWidth": 2,
                 },
-                "tooltip": {"formatter": f"{row.label}<br>{_numbers(row, signed)} {panel.unit}"},
+                "tooltip": {"formatter": f"{escape(row.label)}<br>{_numbers(row, signed)} {panel.unit}"},
             }
             for number, row in enumerate(panel.rows)
             if row.verdict == verdict and math.isfinite(row.mean)

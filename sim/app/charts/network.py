@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import escape
 
 from sim.app.alliances import LICENCE, OPEN_WEIGHTS, OWN, Alliances, Line, Node
 from sim.app.charts.style import BASE, TEXT, TOOLTIP, Options
@@ -73,7 +74,9 @@ def _node(node: Node, month: int, name: str) -> Options:
             "formatter": f"{{b|{node.label}}}\n{share}" if len(node.label) < 14 else f"{node.label}\n{share}",
             "rich": {"b": {"fontWeight": "bold", "fontSize": 11, "lineHeight": 13}},
         },
-        "tooltip": {"formatter": f"{node.label} ({node.kind} of {node.owner})<br>{share} of all tokens"},
+        "tooltip": {
+            "formatter": f"{escape(node.label)} ({node.kind} of {escape(node.owner)})<br>{share} of all tokens"
+        },
     }
 
 
@@ -100,7 +103,7 @@ def _link(
         },
         "tooltip": {
             "formatter": (
-                f"{ends[model].label} {where} {ends[partner].label}<br>{numeral(volume)} Qt per month, "
+                f"{escape(ends[model].label)} {where} {escape(ends[partner].label)}<br>{numeral(volume)} Qt per month, "
                 f"{percent(share, 1)} of all tokens<br>{meaning}"
             )
         },
@@ -145,9 +148,14 @@ def _access(spells: Sequence[tuple[dict[str, object], int]], seeds: int) -> str:
 
 
 def _terms(spells: Sequence[tuple[dict[str, object], int]]) -> str:
-    """Return the numbers of a contract that are not nothing, e.g. ``"revenue share 0.2"``."""
+    """Return what a contract says beyond access, e.g. ``"revenue share 0.2, licensed"``."""
     parts = []
+    seeds = sum(count for _, count in spells)
     for name in spells[0][0]:
+        if isinstance(spells[0][0][name], bool):
+            holds = sum(count for terms, count in spells if terms[name] is True)
+            parts += [name if holds == seeds else f"{name} in {holds} of {seeds} seeds"] if holds else []
+            continue
         found = [(float(v), n) for terms, n in spells if isinstance(v := terms[name], int | float) and v == v]
         mean = sum(v * n for v, n in found) / sum(n for _, n in found) if found else 0.0
         if mean:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import escape
 from typing import Any
 
 import pandas as pd
@@ -92,7 +93,7 @@ def _nodes(table: pd.DataFrame, side: str, parameters: Any, colours: dict[str, s
                     "formatter": f"{text} {numeral(float(amount))}",
                     "position": "left" if side == "payee" else "right",
                 },
-                "tooltip": {"formatter": f"{text}: {numeral(float(amount))} bn USD"},
+                "tooltip": {"formatter": f"{escape(text)}: {numeral(float(amount))} bn USD"},
             }
         )
     return nodes

@@ -8,6 +8,7 @@ from nicegui import ui
 from nicegui.events import ValueChangeEventArguments
 
 from sim.app.question import BASE, OTHER, Question, QuestionError, Side
+from sim.app.scenario_files import titled
 from sim.app.views.levers_form import LeversForm
 from sim.scenario.describe import resolved_text
 
@@ -48,7 +49,7 @@ class QuestionForm:
         self._changed()
 
     def _scenarios(self) -> None:
-        names = {str(path): name for name, path in self._files.items()}
+        names = {str(path): text for path, text in titled(self._files).items()}
         ui.select(
             names,
             label="Base scenario",
