@@ -27,11 +27,8 @@ app = typer.Typer(
 )
 for command in (run, compare, sweep, sensitivity, new, validate, show, why, report, describe):
     app.command(no_args_is_help=True)(command)
-<<<<<<< HEAD
 app.command()(claims)
-=======
 app.command(name="app")(page)
->>>>>>> page
 
 
 def _print_version(wanted: bool) -> None:
