@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from sim.market.market import Market
     from sim.market.outlook import Outlook
 
+# A lab that would like to list reopens its contracts; how dependent it would be on other terms, the talks show.
+INDEPENDENT = 0.0
+
 
 class Alliances:
     """Negotiations over the run.
@@ -79,7 +82,7 @@ class Alliances:
             > bargaining.trigger_lead
         ):
             return "lead"
-        if lab not in self._filed and market.finances.cost_of_no_listing(lab) > 0.0:
+        if lab not in self._filed and market.finances.cost_of_no_listing(lab, INDEPENDENT) > 0.0:
             return "listing"
         return None
 
@@ -125,7 +128,7 @@ class Alliances:
         self._lead[pair[1]] = capability_lead(market, pair[1])
         if pair in market.contracts.terms and market.contracts.cap_is_reached(pair):
             self._capped.add(pair)
-        if market.finances.cost_of_no_listing(pair[1]) > 0.0:
+        if market.finances.cost_of_no_listing(pair[1], INDEPENDENT) > 0.0:
             self._filed.add(pair[1])
 
     def _fee(self, pair: Pair) -> float:

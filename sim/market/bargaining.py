@@ -249,7 +249,7 @@ class Negotiations:
         terms = self.terms.get(pair)
         stake = 0.0 if terms is None else terms.stake
         capital = self._cost_of_dependence(lab, prospect)
-        listing = market.finances.cost_of_no_listing(lab) if item.access == "exclusive" else 0.0
+        listing = self._cost_of_no_listing(pair, item) if item.access == "exclusive" else 0.0
         lab_profit, migration = float(prospect.profit[account[lab]]), float(prospect.migration[account[partner]])
         return Payoffs(
             partner=float(prospect.profit[account[partner]]) + migration + stake * lab_profit,
@@ -260,11 +260,22 @@ class Negotiations:
             compensation=0.0,
         )
 
+    def _cost_of_no_listing(self, pair: Pair, exclusive: Item) -> float:
+        """What the lab loses because exclusivity keeps it from the stock market that would take it otherwise (E30)."""
+        finances, lab = self.market.finances, pair[1]
+        if finances.cost_of_no_listing(lab, 0.0) == 0.0:
+            return 0.0
+        free = self._prospect({pair: exclusive._replace(access="open")})
+        return 0.0 if free is None else finances.cost_of_no_listing(lab, self._dependence(lab, free))
+
+    def _dependence(self, lab: str, prospect: Prospect) -> float:
+        return float(prospect.dependence.lab_on_partner[self.market.catalogue.account[lab]].max())
+
     def _cost_of_dependence(self, lab: str, prospect: Prospect) -> float:
         """Value that the lab gives away each month because a dependent firm raises money at a lower price (E28)."""
         finance = self.market.parameters.finance
         kept = dependence_factor(
-            float(prospect.dependence.lab_on_partner[self.market.catalogue.account[lab]].max()),
+            self._dependence(lab, prospect),
             dependence_discount=finance.dependence_discount,
             tolerated_dependence=finance.tolerated_dependence,
         )

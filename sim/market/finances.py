@@ -141,28 +141,36 @@ class Finances:
         books = self.books[self.catalogue.holder(owner)]
         return max(books.burn, 0.0) if self.is_constrained(owner) and books.spent else 0.0
 
-    def cost_of_no_listing(self, owner: str) -> float:
-        """What being kept from the stock market costs an owner that is otherwise ready for it, bn USD per month.
+    def cost_of_no_listing(self, owner: str, dependence: float) -> float:
+        """What exclusivity costs an owner that the stock market would take without it, bn USD per month.
 
         Each dollar that it burns would be worth a dollar after listing, and is worth its shadow value before.
+
+        Parameters
+        ----------
+        dependence : float
+            Dependence on its main partner that it would have without exclusivity.
         """
-        books = self.books[self.catalogue.holder(owner)]
-        if not self.is_constrained(owner) or books.is_listed or not self.is_ready_to_list(owner, exclusive=False):
+        holder = self.catalogue.holder(owner)
+        ready = self.is_ready_to_list(holder, exclusive=False, dependence=dependence)
+        if not self.is_constrained(owner) or self.books[holder].is_listed or not ready:
             return 0.0
         return (self.shadow_value(owner) - 1.0) * self.monthly_funding(owner)
 
-    def is_ready_to_list(self, owner: str, *, exclusive: bool | None = None) -> bool:
+    def is_ready_to_list(self, owner: str, *, exclusive: bool | None = None, dependence: float | None = None) -> bool:
         """Whether the stock market would take an owner (E30).
 
         Parameters
         ----------
         exclusive : bool, optional
             Whether to suppose that it is tied to one partner; by default as it is.
+        dependence : float, optional
+            Dependence on its main partner to suppose; by default as it is.
         """
         books, finance = self.books[owner], self.parameters.finance
         return may_list(
             books.annual_revenue,
-            books.dependence,
+            books.dependence if dependence is None else dependence,
             books.gross_margin,
             books.is_exclusive if exclusive is None else exclusive,
             least_revenue=finance.listing_revenue,

@@ -65,7 +65,7 @@ def test_no_owner_gains_by_another_price(overrides, luck):
 @given(towns())
 def test_who_sells_one_thing_only_does_not_sell_it_below_cost(overrides):
     """Neither its compute nor what marketplaces and partners take is more than the price."""
-    outlook, buyers, interests, prices = solved(overrides)
+    outlook, _, interests, prices = solved(overrides)
     market = outlook.market
     deciders = [market.parameters.models, market.parameters.apps]
     owner = {name: getattr(entry, "lab", None) or entry.owner for part in deciders for name, entry in part.items()}
@@ -139,7 +139,7 @@ class TestSuppositions:
     def test_profits_are_taken_after_rationing(self):
         short = self.under(capacity={"blue": 0.1, "green": 0.1})
         assert short.profit.sum() < self.under().profit.sum()
-        assert (short.prices[1:] == pytest.approx(self.under().prices[1:], abs=1e-6, nan_ok=True))
+        assert short.prices[1:] == pytest.approx(self.under().prices[1:], abs=1e-6, nan_ok=True)
 
     def test_a_withdrawn_cloud_serves_nobody(self):
         gone = self.under(withdrawn=frozenset({"blue", "nova"}), with_surplus=True)
