@@ -23,7 +23,7 @@ $(shell if [ -e $(ready) ]; then \
 written_anew = $(bin)/alliance $(2) >$(1).new && mv $(1).new $(1) && echo "$(1) is written" || { rm -f $(1).new; exit 1; }
 
 .DEFAULT_GOAL := help
-.PHONY: help .venv demo test lint types docs bench lock clean
+.PHONY: help .venv demo test browser lint types docs bench lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z.]*\):.* ## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r target text; do \
@@ -54,7 +54,10 @@ demo: $(ready) ## compare exclusive with open distribution: table, figures, repo
 	$(bin)/alliance compare scenarios/exclusive.yaml scenarios/open.yaml
 
 test: lint types ## everything that must pass: lint, types, tests
-	$(bin)/python -m pytest -n 2 $(ARGS)
+	$(bin)/python -m pytest -n 2 -m "not browser" $(ARGS)
+
+browser: $(ready) ## test the local page in Chromium, which must be installed with its driver
+	$(bin)/python -m pytest -m browser $(ARGS)
 
 docs: $(ready) ## write docs/parameters.md, docs/model.md and scenarios/schema.json anew from the code
 	@$(call written_anew,scenarios/schema.json,describe schema)

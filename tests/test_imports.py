@@ -23,8 +23,8 @@ LAYERS = (
 )
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
 
-# A report is a page of figures.
-SIDEWAYS = {("report", "figures")}
+# A report is a page of figures; the command line opens the page.
+SIDEWAYS = {("report", "figures"), ("cli", "app")}
 # Laws are pure functions of arrays.
 NOT_FOR_LAWS = {"mesa", "pandas", "pydantic", "sim.scenario", "sim.market", "sim.streams"}
 

@@ -8,6 +8,7 @@ import typer
 from sim.cli.claims import claims
 from sim.cli.documents import describe, new
 from sim.cli.exploring import sensitivity, sweep
+from sim.cli.page import app as page
 from sim.cli.reading import show, validate
 from sim.cli.running import compare, run
 from sim.cli.stored import report
@@ -27,6 +28,7 @@ app = typer.Typer(
 for command in (run, compare, sweep, sensitivity, new, validate, show, why, report, describe):
     app.command(no_args_is_help=True)(command)
 app.command()(claims)
+app.command(name="app")(page)
 
 
 def _print_version(wanted: bool) -> None:

@@ -44,7 +44,7 @@ def bands(result: Any) -> Figure:
     with house_style():
         scenarios = scenarios_of(result)
         several = len(scenarios) > 1
-        chosen = _key_series(result)
+        chosen = key_series(result)
         rows = -(-len(chosen) // COLUMNS)
         height = _TITLE + _LEVEL + _DATES + (_GAP + _DIFFERENCE) * several
         notes = event_notes(scenarios)
@@ -154,7 +154,7 @@ def _draw_band(axes: Axes, scenario: Any, table: pd.DataFrame, role: Role, *, wi
     draw_line(axes, days, summary.mean, role)
 
 
-def _key_series(result: Any) -> list[Series]:
+def key_series(result: Any) -> list[Series]:
     """Return what to show: the whole market, then whoever the scenarios differ about."""
     scenarios = scenarios_of(result)
     partners, labs = contracts_in_question(scenarios)

@@ -34,9 +34,8 @@ def forest(result: Any, other: str | None = None) -> Figure:
         base = ensemble.scenario
         chosen = next(o.scenario for o in others if other in (None, o.scenario.name))
         table = result.table(chosen.name)
-        changed, unchanged = _split(table, ensemble.definitions)
-        panels = [_panel(group, members, base) for group, members in grouped(changed)]
-        footnote = _left_out(unchanged, base)
+        panels = forest_panels(result, chosen.name)
+        footnote = _left_out(_split(table, ensemble.definitions)[1], base)
         return draw_panels(
             panels or [Panel("No headline outcome differs", "", (), "none")],
             title=f"What changes: “{plain(chosen.title)}” against “{plain(base.title)}”",
@@ -53,6 +52,21 @@ def forest(result: Any, other: str | None = None) -> Figure:
             footnotes=[footnote] if footnote else (),
             signed=True,
         )
+
+
+def forest_panels(result: Any, other: str) -> list[Panel]:
+    """Return what the forest shows: the headline outcomes that differ, by subject.
+
+    Parameters
+    ----------
+    result : Comparison
+        The comparison.
+    other : str
+        Name of the scenario that is set against the base.
+    """
+    base = ensembles_of(result)[0]
+    changed, _ = _split(result.table(other), base.definitions)
+    return [_panel(group, members, base.scenario) for group, members in grouped(changed)]
 
 
 def _reading(seeds: int) -> str:

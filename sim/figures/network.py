@@ -62,7 +62,7 @@ def network(result: Any) -> Figure:
         columns = min(2, len(ensembles))
         rows = -(-len(ensembles) // columns)
         edges = [_edges(ensemble) for ensemble in ensembles]
-        plan = _plan(scenarios, edges, WIDTH / columns - 0.2)
+        plan = plan_of(scenarios, edges, WIDTH / columns - 0.2)
         largest = max((volume for found in edges for volume in found.values()), default=1.0)
         several = len(ensembles) > 1
         sheet = blank(
@@ -99,7 +99,7 @@ def _handles(count: int) -> list[Line2D]:
     return [Line2D([], [], color=colour, linewidth=5, label=meaning) for colour, meaning in meanings]
 
 
-def _plan(scenarios: Sequence[Any], edges: Sequence[Mapping[Edge, float]], width: float) -> Plan:
+def plan_of(scenarios: Sequence[Any], edges: Sequence[Mapping[Edge, float]], width: float) -> Plan:
     """Place clouds, models and apps in three columns, neighbours near each other."""
     clouds, models, apps = (merged(scenarios, section) for section in ("clouds", "models", "apps"))
     parameters = {n: s.parameters for s in reversed(scenarios) for n in (*s.parameters.models, *s.parameters.apps)}

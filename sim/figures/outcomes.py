@@ -22,11 +22,8 @@ def outcomes(result: Any) -> Figure:
     """
     with house_style():
         scenario = result.scenario
-        table = result.table()
-        rows = [(result.definitions[str(row.outcome)], row) for row in table.itertuples() if np.isfinite(row.mean)]
-        panels = [_panel(group, members, scenario) for group, members in grouped(rows)]
         return draw_panels(
-            panels or [Panel("There is no outcome", "", (), "none")],
+            outcome_panels(result) or [Panel("There is no outcome", "", (), "none")],
             title=f"What comes of “{plain(scenario.title)}”",
             note=(
                 f"Mean over {len(result.seeds)} seeds and its 95 % t interval, in numbers at the right. Money: total "
@@ -34,6 +31,12 @@ def outcomes(result: Any) -> Figure:
                 f"{last_year_text(scenario)}."
             ),
         )
+
+
+def outcome_panels(result: Any) -> list[Panel]:
+    """Return what the figure shows: the headline outcomes of an ensemble by subject."""
+    rows = [(result.definitions[str(row.outcome)], row) for row in result.table().itertuples() if np.isfinite(row.mean)]
+    return [_panel(group, members, result.scenario) for group, members in grouped(rows)]
 
 
 def _panel(group: Group, members: list[tuple[Any, Any]], scenario: Any) -> Panel:

@@ -37,7 +37,7 @@ def payments(result: Any) -> Figure:
     with house_style():
         ensembles, scenarios = ensembles_of(result), scenarios_of(result)
         tables = [yearly_payments(e) for e in ensembles]
-        drawn = _pooled([_between_others(table, ai_only=True) for table in tables])
+        drawn = pooled([between_others(table, ai_only=True) for table in tables])
         columns = min(2, len(ensembles))
         rows = -(-len(ensembles) // columns)
         largest = max((float(t["amount"].sum()) for t in drawn), default=0.0)
@@ -77,7 +77,7 @@ def yearly_payments(ensemble: Any) -> pd.DataFrame:
     return totals
 
 
-def _between_others(table: pd.DataFrame, *, ai_only: bool) -> pd.DataFrame:
+def between_others(table: pd.DataFrame, *, ai_only: bool) -> pd.DataFrame:
     """Return payments between different accounts, turned round where they are negative."""
     rows = table[(table["payer"] != table["payee"]) & table["amount"].notna() & (table["amount"] != 0)].copy()
     if ai_only:
@@ -88,7 +88,7 @@ def _between_others(table: pd.DataFrame, *, ai_only: bool) -> pd.DataFrame:
     return rows
 
 
-def _pooled(tables: Sequence[pd.DataFrame]) -> list[pd.DataFrame]:
+def pooled(tables: Sequence[pd.DataFrame]) -> list[pd.DataFrame]:
     """Call payers, payees and flows that are tiny in every scenario ``others``."""
     out = [table.copy() for table in tables]
     for column, smallest in (("payer", _SMALLEST_ACCOUNT), ("payee", _SMALLEST_ACCOUNT), ("flow", _SMALLEST_FLOW)):
@@ -194,7 +194,7 @@ def _label_nodes(
 def _left_out(tables: Sequence[pd.DataFrame], scenarios: Sequence[Any]) -> str:
     """Say what the figure leaves out and how much that is."""
     own = " / ".join(numeral(float(t.loc[t["payer"] == t["payee"], "amount"].sum())) for t in tables)
-    rest = [_between_others(t, ai_only=False) for t in tables]
+    rest = [between_others(t, ai_only=False) for t in tables]
     other = " / ".join(numeral(float(t.loc[t["flow"].isin(OTHER_BUSINESS), "amount"].sum())) for t in rest)
     order = " (in the order of the panels)" if len(scenarios) > 1 else ""
     return (

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy import stats
+from scipy import special
 
 MONTHS_PER_YEAR = 12
 
@@ -84,7 +84,7 @@ def interval_half_width(values: NDArray[np.float64]) -> NDArray[np.float64]:
     safe = np.maximum(count, 2)
     centred = values - np.divide(np.nansum(values, axis=-1), np.maximum(count, 1))[..., None]
     deviation = np.sqrt(np.nansum(centred**2, axis=-1) / (safe - 1))
-    half = stats.t.ppf(0.975, safe - 1) * deviation / np.sqrt(safe)
+    half = special.stdtrit(safe - 1, 0.975) * deviation / np.sqrt(safe)
     return np.where(count > 1, half, np.nan)
 
 

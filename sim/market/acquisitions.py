@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sim.economics.pricing import NoEquilibriumError
 from sim.market.contracts import Pair
-from sim.market.happenings import Happening
+from sim.market.happenings import Figure, Happening
 from sim.market.indicators import dependence_on_supplier, main_supplier
 from sim.market.market_shares import amounts_by_market
 from sim.market.regulator import Findings, Purchase
@@ -160,16 +160,25 @@ def _weigh(
     return net, purchase, findings, happening
 
 
-def auction(target: str, market: Market, outlook: Outlook) -> Purchase | None:
-    """Sell a firm in distress to whom it is worth most, at the second price; None where the pieces bring more (E31)."""
+def auction(target: str, market: Market, outlook: Outlook) -> tuple[Purchase | None, dict[str, Figure]]:
+    """Sell a firm in distress to whom it is worth most, at the second price; to nobody if the pieces bring more (E31).
+
+    Returns
+    -------
+    purchase : Purchase or None
+        The sale.
+    figures : dict
+        What the firm is worth to the best buyer, and what the pieces would bring.
+    """
     floor = market.parameters.finance.liquidation_share * max(market.finances.books[target].value, 0.0)
     bids = [
         (worth.total, buyer)
         for buyer in buyers(market)
-        if (worth := worth_of(buyer, target, market, outlook)) is not None and worth.total > floor
+        if (worth := worth_of(buyer, target, market, outlook)) is not None
     ]
-    if not bids:
-        return None
     bids.sort(key=lambda bid: (-bid[0], bid[1]))
-    price = bids[1][0] if len(bids) > 1 else floor
-    return Purchase(bids[0][1], target, price, 0.0)
+    figures: dict[str, Figure] = {"best_offer": bids[0][0] if bids else 0.0, "liquidation_value": floor}
+    if not bids or bids[0][0] <= floor:
+        return None, figures
+    price = max(bids[1][0], floor) if len(bids) > 1 else floor
+    return Purchase(bids[0][1], target, price, 0.0), figures

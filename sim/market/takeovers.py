@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from sim.market.acquisitions import auction, search
@@ -91,18 +91,21 @@ class Takeovers:
 
     def _sell(self, target: str, outlook: Outlook) -> list[Happening]:
         """Auction a firm in distress, or close it down."""
-        purchase = auction(target, self.market, outlook)
+        purchase, figures = auction(target, self.market, outlook)
         if purchase is not None:
-            return [self.close(purchase, "sold in distress")]
+            return [self.close(purchase, "sold in distress", figures)]
         self.closed_down.add(target)
-        return [
-            Happening(
-                self.market.month, "finance", target, "closed down", cause="nobody pays more than the pieces bring"
-            )
-        ]
+        cause = "nobody pays more than the pieces bring"
+        return [Happening(self.market.month, "finance", target, "closed down", cause=cause, figures=figures)]
 
-    def close(self, purchase: Purchase, cause: str) -> Happening:
-        """Hand a firm over: its investors are paid, its cash and everything it owns goes to the buyer."""
+    def close(self, purchase: Purchase, cause: str, figures: Mapping[str, Figure] | None = None) -> Happening:
+        """Hand a firm over: its investors are paid, its cash and everything it owns goes to the buyer.
+
+        Parameters
+        ----------
+        figures : mapping, optional
+            What decided besides the price.
+        """
         market, target = self.market, purchase.target
         buyer = market.catalogue.holder(purchase.buyer)
         number = market.catalogue.account
@@ -120,7 +123,7 @@ class Takeovers:
             before=target,
             after=buyer,
             cause=cause,
-            figures={"price": purchase.price, "valuation": market.finances.books[target].value},
+            figures={"price": purchase.price, "valuation": market.finances.books[target].value, **(figures or {})},
         )
 
 

@@ -1,0 +1,1 @@
+"""Charts: findings -> options of ECharts, in the colours and words of the figures."""

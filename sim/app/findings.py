@@ -1,0 +1,143 @@
+"""What the page shows of a result: plain data, small enough to send from the process that simulated it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from sim.app.alliances import Alliances, alliances
+from sim.app.series import MonthlySeries, monthly_series
+from sim.figures.calendar import month_dates
+from sim.figures.forest import forest_panels
+from sim.figures.intervals import Panel
+from sim.figures.names import plain
+from sim.figures.outcomes import outcome_panels
+from sim.figures.series import ensembles_of, scenarios_of
+from sim.report.outcome_table import Section, sections_of
+from sim.report.sentences import Headline, headlines
+from sim.scenario.describe import resolved_text, value_text
+
+
+@dataclass(frozen=True)
+class Told:
+    """One scenario, as it was run.
+
+    Attributes
+    ----------
+    text : str
+        The resolved scenario as a file.
+    folder : Path
+        Where its results lie.
+    """
+
+    name: str
+    title: str
+    text: str
+    folder: Path
+
+
+@dataclass(frozen=True)
+class Findings:
+    """A comparison, or the result of one scenario.
+
+    Attributes
+    ----------
+    scenarios : list of Told
+        The base first.
+    folder : Path
+        Where the comparison, or the run, lies.
+    seeds : int
+        Replications that finished in every scenario.
+    headline : Headline
+        What it comes to, in sentences.
+    differs : list of (path, value, value)
+        What sets the scenarios apart.
+    failures : list of str
+        Replications that failed, and why.
+    panels : list of Panel
+        Differences of the headline outcomes, or the outcomes themselves.
+    series : dict of str to MonthlySeries
+        Every measure by month.
+    dates : list of str
+        First day of each month.
+    networks : list of Alliances
+        Who sells whose models, per scenario.
+    payments : list of DataFrame
+        Month, payer, payee, flow and amount (bn USD, mean over seeds), per scenario.
+    outcomes : list of Section
+        The table of all outcomes.
+    parameters : Parameters
+        Those of the scenario with the most owners, for names.
+    """
+
+    scenarios: list[Told]
+    folder: Path
+    seeds: int
+    headline: Headline
+    differs: list[tuple[str, str, str]]
+    failures: list[str]
+    panels: list[Panel]
+    series: dict[str, MonthlySeries]
+    dates: list[str]
+    networks: list[Alliances]
+    payments: list[pd.DataFrame]
+    outcomes: list[Section]
+    parameters: Any
+
+    @property
+    def compares(self) -> bool:
+        """Whether there are two scenarios."""
+        return len(self.scenarios) > 1
+
+
+def findings_of(result: Any) -> Findings:
+    """Return what the page shows.
+
+    Parameters
+    ----------
+    result : Comparison or Ensemble
+        A stored result of one scenario, or of two.
+    """
+    ensembles, scenarios = ensembles_of(result), scenarios_of(result)
+    base = ensembles[0]
+    compares = len(ensembles) > 1
+    longest = max(scenarios, key=lambda scenario: scenario.parameters.horizon.months)
+    dates = month_dates(longest, range(longest.parameters.horizon.months))
+    table = result.table()
+    return Findings(
+        scenarios=[
+            Told(e.scenario.name, plain(e.scenario.title), resolved_text(e.scenario), e.folder) for e in ensembles
+        ],
+        folder=result.folder,
+        seeds=len(set.intersection(*(set(ensemble.seeds) for ensemble in ensembles))),
+        headline=headlines(result)[0],
+        differs=_differs(result) if compares else [],
+        failures=[
+            f"{one.scenario}, seed {one.seed}: {one.error}: {one.message}" for e in ensembles for one in e.failures
+        ],
+        panels=forest_panels(result, scenarios[1].name) if compares else outcome_panels(result),
+        series=monthly_series(result),
+        dates=[str(date) for date in dates],
+        networks=alliances(result),
+        payments=[_payments(ensemble) for ensemble in ensembles],
+        outcomes=sections_of(table, base.definitions, base.scenario.parameters),
+        parameters=_with_most_owners(scenarios),
+    )
+
+
+def _differs(result: Any) -> list[tuple[str, str, str]]:
+    (differences,) = result.scenario_differences.values()
+    return [(one.path, value_text(one.value_a), value_text(one.value_b)) for one in differences]
+
+
+def _payments(ensemble: Any) -> pd.DataFrame:
+    """Return payments by month, mean over seeds."""
+    keys = ["month", "payer", "payee", "flow"]
+    totals = ensemble.ledger.groupby(keys, observed=True, as_index=False)["amount"].sum()
+    return totals.assign(amount=totals["amount"] / max(len(ensemble.seeds), 1))
+
+
+def _with_most_owners(scenarios: Sequence[Any]) -> Any:
+    return max((scenario.parameters for scenario in scenarios), key=lambda parameters: len(parameters.owners))

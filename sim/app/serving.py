@@ -1,0 +1,70 @@
+"""The server of the page: on this machine only, until it is interrupted."""
+
+import contextlib
+import socket
+from collections.abc import Mapping
+from pathlib import Path
+
+from nicegui import app, ui
+
+from sim.app.jobs import Queue
+from sim.app.page import TITLE, Page
+
+HOST = "127.0.0.1"
+_PATIENCE = 10.0  # seconds that a page may be away, e.g. while a laptop sleeps, before its job is stopped
+
+
+class PortError(Exception):
+    """A port that cannot be used."""
+
+
+def serve(files: Mapping[str, Path], out: Path, port: int, *, show: bool) -> None:
+    """Serve the page until a keyboard interrupt.
+
+    Parameters
+    ----------
+    files : mapping of str to Path
+        Scenarios to start from, by name.
+    out : Path
+        Where results go.
+    port : int
+        Port on this machine.
+    show : bool
+        Whether to open a browser.
+
+    Raises
+    ------
+    PortError
+        If the port is taken or not allowed.
+    """
+    _check_port(port)
+    queue = Queue()
+    app.on_shutdown(queue.stop_all)
+    with contextlib.suppress(KeyboardInterrupt):  # the way to end it
+        ui.run(
+            lambda: Page(files, out, queue),
+            host=HOST,
+            port=port,
+            title=TITLE,
+            favicon="🤝",
+            show=show,
+            reload=False,
+            reconnect_timeout=_PATIENCE,
+            show_welcome_message=False,
+        )
+
+
+def _check_port(port: int) -> None:
+    """Refuse a port on which nothing can be served.
+
+    Raises
+    ------
+    PortError
+        If it is taken or not allowed.
+    """
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError as error:
+            raise PortError(f"port {port} cannot be used ({error.strerror}); choose another one with --port") from error

@@ -1,0 +1,39 @@
+"""The command ``app``: a local web page."""
+
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sim.cli.options import RESULTS, Out
+
+INSTALL = 'the page needs the extra "app": pip install "alliance-market[app]"'
+
+
+def app(
+    scenarios: Annotated[
+        list[Path] | None, typer.Argument(help="Own scenario files, offered beside the shipped ones.")
+    ] = None,
+    port: Annotated[int, typer.Option("--port", help="Port on this machine.", min=1, max=65535)] = 8765,
+    browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the page in a browser.")] = True,
+    out: Out = RESULTS,
+) -> int:
+    """Serve a local web page: set levers, run, watch the alliance network and the comparison. Ctrl-C ends it.
+
+    Example: alliance app my.yaml --port 8800 --no-browser
+    """
+    if find_spec("nicegui") is None:
+        typer.echo(INSTALL, err=True)
+        return 2
+    from sim.app.scenario_files import scenario_files
+    from sim.app.serving import HOST, PortError, serve
+
+    files = scenario_files(scenarios or ())
+    typer.echo(f"http://{HOST}:{port}  (Ctrl-C ends it; results go to {out})")
+    try:
+        serve(files, out, port, show=browser)
+    except PortError as error:
+        typer.echo(str(error), err=True)
+        return 2
+    return 0

@@ -1,0 +1,226 @@
+"""The page as visitors use it, without a browser."""
+
+import asyncio
+import io
+import zipfile
+from contextlib import asynccontextmanager
+
+import pytest
+import yaml
+from nicegui import ui
+from nicegui.testing import User, user_simulation
+
+from sim.app.jobs import Queue
+from sim.app.page import Page
+from sim.scenario import load
+from tests.app.small_question import SMALL, files
+
+PATIENCE = 600  # tenths of a second
+
+
+@asynccontextmanager
+async def a_page(out, queue=None):
+    """Serve the page without a network, and yield its first visitor."""
+    shared = queue or Queue()
+    async with user_simulation(lambda: Page(files(), out, shared)) as user:
+        await user.open("/")
+        yield user
+
+
+def put(user, marker, text):
+    user.find(marker=marker).clear()
+    user.find(marker=marker).type(text)
+
+
+def choose(user, marker, text):
+    user.find(marker=marker).click()
+    user.find(text).click()
+
+
+def value(user, marker):
+    (element,) = user.find(marker=marker).elements
+    return element.value
+
+
+async def make_small(user, seeds="1..2"):
+    put(user, "seeds", seeds)
+    for path in ("horizon.months", "enterprises.count", "enterprises.panel"):
+        put(user, f"{path} both", SMALL[path])
+
+
+@pytest.fixture
+def visit(tmp_path):
+    """Return a function that lets a visitor do something on a fresh page."""
+
+    def run(story, **options):
+        async def telling():
+            async with a_page(tmp_path, **options) as user:
+                await story(user)
+
+        asyncio.run(telling())
+
+    return run
+
+
+def test_the_page_offers_all_shipped_scenarios_and_starts_with_exclusive_against_open(visit):
+    async def story(user):
+        (base,) = user.find(marker="base scenario").elements
+        assert [text.partition(":")[0] for text in base.options.values()] == sorted(files())
+        assert base.value.endswith("exclusive.yaml")
+        assert value(user, "other scenario").endswith("open.yaml")
+        await user.should_see("exclusive: What happens when GPT stays on Azure alone?")
+
+    visit(story)
+
+
+def test_a_lever_shows_value_unit_bounds_and_source_and_says_when_it_is_changed(visit):
+    async def story(user):
+        assert value(user, "enterprises.portability_friction both") == "1.0"
+        await user.should_see("utils · from 0 to 20 · source: assumption")
+        put(user, "enterprises.portability_friction both", "0.3")
+        await user.should_see("enterprises.portability_friction=0.3")
+        user.find("Take all changes back").click()
+        assert value(user, "enterprises.portability_friction both") == "1.0"
+
+    visit(story)
+
+
+def test_scenarios_that_differ_have_a_field_each(visit):
+    async def story(user):
+        assert value(user, "contracts.microsoft-openai.access base") == "exclusive"
+        assert value(user, "contracts.microsoft-openai.access other") == "open"
+        choose(user, "contracts.microsoft-openai.access other", "preferred")
+        await user.should_see("other: contracts.microsoft-openai.access=preferred")
+
+    visit(story)
+
+
+def test_a_bad_value_gives_the_message_of_the_command_line_and_nothing_is_lost(visit):
+    async def story(user):
+        put(user, "enterprises.count both", "many")
+        put(user, "seeds", "5..1")
+        user.find(marker="run").click()
+        await user.should_see("--set: enterprises.count: expected a whole number of enterprises, from 1 to 10,000,000")
+        await user.should_see("--seeds: 5..1 runs backwards")
+        assert value(user, "enterprises.count both") == "many"
+        assert value(user, "seeds") == "5..1"
+        user.find("Save exclusive as YAML").click()
+        await user.should_see("--seeds: 5..1 runs backwards")
+
+    visit(story)
+
+
+def test_any_parameter_can_be_set_by_its_path_and_wrong_ones_are_explained(visit):
+    async def story(user):
+        user.find("path=value").type("consumers.switching_csot=2")
+        user.find(kind=ui.button, content="Set").click()
+        await user.should_see("did you mean switching_cost")
+        assert value(user, "path=value") == "consumers.switching_csot=2"
+        put(user, "path=value", "consumers.switching_cost=2")
+        user.find(kind=ui.button, content="Set").click()
+        assert value(user, "consumers.switching_cost both") == "2"
+        await user.should_see("consumers.switching_cost=2")
+
+    visit(story)
+
+
+def test_the_saved_scenario_is_the_question(visit, tmp_path):
+    async def story(user):
+        put(user, "enterprises.portability_friction both", "0.3")
+        user.find("Save open as YAML").click()
+        saved = tmp_path / "saved.yaml"
+        saved.write_text((await user.download.next()).text)
+        assert load(saved) == load(files()["open"], ["enterprises.portability_friction=0.3"])
+
+    visit(story)
+
+
+def test_a_run_shows_everything_and_can_be_taken_away(visit, tmp_path):
+    async def story(user):
+        await make_small(user)
+        user.find(marker="run").click()
+        await user.should_see(marker="stop")
+        await user.should_see("done: exclusive, open", retries=PATIENCE)
+        await user.should_see("“GPT may be sold on every cloud” against “GPT is sold on Azure only”")
+        await user.should_see("contracts.microsoft-openai.access: exclusive in exclusive, open in open")
+        for tab in ("Differences", "Over time", "Network", "Who pays whom", "All outcomes", "Files"):
+            user.find(kind=ui.tab, content=tab).click()
+        await user.should_see("Contracts of the month")
+        assert len(user.find(kind=ui.echart).elements) > 4
+        user.find("All results (zip: parquet and CSV)").click()
+        names = zipfile.ZipFile(io.BytesIO((await user.download.next(timeout=20)).content)).namelist()
+        for name in ("comparison.csv", "comparison.parquet", "monthly.parquet", "scenario.yaml", "outcomes.csv"):
+            assert any(one.endswith(f"/{name}") for one in names), names
+        user.find("Scenario open (YAML)").click()
+        assert yaml.safe_load((await user.download.next()).text)["horizon"]["months"] == 3
+
+    visit(story)
+
+
+def test_one_scenario_can_be_run_alone(visit):
+    async def story(user):
+        choose(user, "other scenario", "nothing: run the base alone")
+        await make_small(user, seeds="1")
+        user.find(marker="run").click()
+        await user.should_see("done: exclusive", retries=PATIENCE)
+        await user.should_see("All outcomes")
+        await user.should_not_see("Differences")
+
+    visit(story)
+
+
+def test_a_run_can_be_stopped_and_says_so(visit):
+    async def story(user):
+        put(user, "seeds", "1..500")
+        user.find(marker="run").click()
+        await user.should_see(marker="stop")
+        user.find(marker="stop").click()
+        await user.should_see("stopped", retries=PATIENCE)
+        await user.should_not_see(marker="stop")
+
+    visit(story)
+
+
+def test_two_visitors_do_not_disturb_each_other(tmp_path):
+    async def story():
+        queue = Queue()
+        async with a_page(tmp_path, queue) as first:
+            second = User(first.http_client)
+            await second.open("/")
+            put(first, "enterprises.count both", "40")
+            put(second, "seeds", "9..1")
+            second.find(marker="run").click()
+            await second.should_see("runs backwards")
+            await first.should_not_see("runs backwards")
+            assert value(first, "seeds") == "1..32"
+            assert value(second, "enterprises.count both") == "10000"
+
+            await make_small(first, seeds="1..2")
+            await make_small(second, seeds="1..3")
+            first.find(marker="run").click()
+            second.find(marker="run").click()
+            await first.should_see("done: exclusive, open", retries=PATIENCE)
+            await second.should_see("done: exclusive, open", retries=PATIENCE)
+            await first.should_see("mean of 2 and 95 % interval")
+            await second.should_see("mean of 3 and 95 % interval")
+            await second.should_not_see("runs backwards")
+
+    asyncio.run(story())
+
+
+def test_the_job_of_a_visitor_who_has_left_is_stopped(tmp_path):
+    async def story():
+        queue = Queue()
+        async with a_page(tmp_path, queue) as user:
+            put(user, "seeds", "1..500")
+            user.find(marker="run").click()
+            await user.should_see(marker="stop")
+            assert not queue.is_idle
+            user.client.delete()
+            for _ in range(PATIENCE):
+                if queue.is_idle:
+                    break
+                await asyncio.sleep(0.1)
+            assert queue.is_idle
+
+    asyncio.run(story())

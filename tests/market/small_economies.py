@@ -1,0 +1,106 @@
+"""A small economy in which everything is bargained, and what happened in runs of it that tests share."""
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+import pandas as pd
+
+from sim.market.market import Market
+from sim.market.replication import Replication, simulate
+from sim.scenario import Scenario, load
+
+FILE = Path(__file__).parent / "small_economy.yaml"
+
+# Contracts stay as the scenario writes them, so that what is left to happen is money and deals.
+FIXED = "rules.bargaining=fixed"
+OPTION = (
+    "options.call={holder: bigsoft, target: studio, granted: 2023-01, expires: 2023-04, strike: 5, fee: 0.5, "
+    "volatility: 0.8, rate: 0.04, synergy: 0.25, holdup: 0.15, break_fee: 0.2}"
+)
+LENIENT, STRICT = "regulator.severity=-20", "regulator.severity=20"
+# Startup has cash for two months, investors pay for technology only, and somebody wants it.
+DISTRESS = (FIXED, "owners.startup.initial_cash=0.2", "finance.multiple=0", "finance.liquidation_share=0.9")
+# The same, but its pieces bring more than it is worth to anybody.
+EXIT = (*DISTRESS, "owners.startup.technology_value=50", "finance.largest_round=0", "finance.liquidation_share=1")
+LISTING = (
+    FIXED,
+    "finance.listing_revenue=0.1",
+    "finance.listing_dependence=1",
+    "finance.listing_margin=0",
+    "contracts.bigsoft-lab.access=open",
+)
+ENTRY = ("entry.rate=1", "entry.cost=0.5")
+BIDS = (FIXED, "finance.multiple=2", "deals.premium=0.1", "deals.horizon=200")
+LUCK = (FIXED, "shocks.breakthrough_rate=0.1", "shocks.outage_rate=0.1")
+WORLDS: dict[str, tuple[str, ...]] = {
+    "bargained": (),
+    "threatened": ("rules.bargaining=replacement_threat",),
+    "bought by option": (FIXED, OPTION, LENIENT),
+    "partners by option": (FIXED, OPTION, "options.call.strike=500"),
+    "blocked": (FIXED, OPTION, "regulator.severity=1"),
+    "distress": DISTRESS,
+    "exit": EXIT,
+    "listing": LISTING,
+    "entry": ENTRY,
+    "bids": (*BIDS, LENIENT),
+    "luck": LUCK,
+    "short of GPUs": ("clouds.blue.capacity=0.15", "clouds.green.capacity=0.2", "compute.gpu_supply=0.005"),
+}
+
+
+class Event(NamedTuple):
+    """An event of a run with its figures."""
+
+    month: int
+    kind: str
+    subject: str
+    decision: str
+    before: str
+    after: str
+    cause: str
+    figures: Mapping[str, float]
+
+
+@cache
+def economy(*overrides: str) -> Scenario:
+    """The small economy with changes."""
+    return load(FILE, overrides)
+
+
+@cache
+def lived(*overrides: str, seed: int = 1) -> Replication:
+    """A run of it."""
+    return simulate(economy(*overrides), seed)
+
+
+@cache
+def town(*overrides: str, months: int = 10, seed: int = 1) -> Market:
+    """The market after some months; tests only look at it."""
+    market = Market(economy(*overrides), seed)
+    for _ in range(months):
+        market.step()
+    return market
+
+
+def events_of(replication: Replication, kind: str = "", decision: str = "") -> list[Event]:
+    """Events of a run, of one kind and decision where these are given."""
+    rows = replication.events.itertuples()
+    return [
+        Event(*(getattr(row, name) for name in Event._fields[:-1]), json.loads(row.figures))
+        for row in rows
+        if kind in ("", row.kind) and decision in ("", row.decision)
+    ]
+
+
+def net_receipts(replication: Replication) -> pd.DataFrame:
+    """What each account received less what it paid, by month."""
+    ledger = replication.ledger
+    months = range(int(replication.monthly["month"].max()) + 1)
+    sides = [
+        ledger.pivot_table(index="month", columns=side, values="amount", aggfunc="sum", fill_value=0.0)
+        for side in ("payee", "payer")
+    ]
+    return sides[0].sub(sides[1], fill_value=0.0).reindex(months, fill_value=0.0).fillna(0.0)
