@@ -10,19 +10,21 @@ from sim.cli.options import Changes, Json, ScenarioPath
 
 
 def validate(
-    files: Annotated[list[Path], typer.Argument(help="Scenario or experiment files.", show_default=False)],
+    files: Annotated[list[Path], typer.Argument(help="Scenario, experiment or claims files.", show_default=False)],
 ) -> int:
-    """Read scenario and experiment files and print every problem with file, line and column, or ok.
+    """Read files of scenarios, experiments and claims and print every problem with file, line and column, or ok.
 
     Example: alliance validate scenarios/*.yaml
     """
+    from sim.experiments.claims.reading import has_claims, load_claims
     from sim.experiments.design import is_experiment, load_experiment
     from sim.scenario import ScenarioError, load
 
     problems = 0
     for file in files:
         try:
-            load_experiment(file) if is_experiment(file) else load(file)
+            read = load_claims if has_claims(file) else load_experiment if is_experiment(file) else load
+            read(file)
         except ScenarioError as error:
             problems += len(error.problems)
             typer.echo(str(error))

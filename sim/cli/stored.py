@@ -9,7 +9,9 @@ import typer
 def report(
     folder: Annotated[
         Path,
-        typer.Argument(help="Folder of a run, a comparison, a sweep or a sensitivity analysis.", show_default=False),
+        typer.Argument(
+            help="Folder of a run, a comparison, a sweep, a sensitivity analysis or a scorecard.", show_default=False
+        ),
     ],
     figure: Annotated[str | None, typer.Option("--figure", help="Draw only this figure.")] = None,
 ) -> None:

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from sim.experiments.claims.scorecard import Scorecard
+from sim.experiments.claims.stored import open_scorecard
 from sim.experiments.comparison import Comparison
 from sim.experiments.design.experiment import load_experiment
 from sim.experiments.design.placing import sweep_points
@@ -9,6 +11,7 @@ from sim.experiments.ensemble import Ensemble
 from sim.experiments.sensitivity import Sensitivity, sensitivity_points
 from sim.experiments.sweep import Sweep
 from sim.results.cell_folder import EXPERIMENT_FILE, StoredCells
+from sim.results.claims_folder import KIND as CLAIMS
 from sim.results.comparison_folder import KIND, compared_runs
 from sim.results.files import ResultsError
 from sim.results.manifest import read_manifest
@@ -16,8 +19,8 @@ from sim.results.stored_run import SCENARIO_FILE, StoredRun
 from sim.scenario import load
 
 
-def open_folder(path: str | Path) -> Ensemble | Comparison | Sweep | Sensitivity:
-    """Open the folder of a run, a comparison, a sweep or a sensitivity analysis.
+def open_folder(path: str | Path) -> Ensemble | Comparison | Sweep | Sensitivity | Scorecard:
+    """Open the folder of a run, a comparison, a sweep, a sensitivity analysis or a scorecard of claims.
 
     Parameters
     ----------
@@ -26,7 +29,7 @@ def open_folder(path: str | Path) -> Ensemble | Comparison | Sweep | Sensitivity
 
     Returns
     -------
-    Ensemble, Comparison, Sweep or Sensitivity
+    Ensemble, Comparison, Sweep, Sensitivity or Scorecard
         What is stored there.
 
     Raises
@@ -42,6 +45,8 @@ def open_folder(path: str | Path) -> Ensemble | Comparison | Sweep | Sensitivity
     kind = read_manifest(folder)["kind"]
     if kind in ("sweep", "sensitivity"):
         return _explored(folder)
+    if kind == CLAIMS:
+        return open_scorecard(folder)
     if kind == KIND:
         return Comparison([_ensemble(run) for run in compared_runs(folder)], folder)
     return _ensemble(folder)

@@ -21,7 +21,7 @@ from sim.results.version import code_hash, model_version
 KIND = "claims"
 RUNS = "claims-runs"
 """Folder beside those of scorecards in which they share their runs."""
-FAILURES = "failures"
+FAILURES, EFFECTS_FILE, CLAIMS_FILE = "failures", "effects.parquet", "claims.yaml"
 EFFECTS = pa.schema(
     [
         ("claim", pa.string()),
@@ -67,7 +67,7 @@ class ClaimsFolder:
             raise ResultsError(f"{self.folder} holds another scorecard: move it away to run anew")
         if manifest.get("status") != "complete":
             return None
-        frame: pd.DataFrame = read_parquet(self.folder / "effects.parquet").to_pandas()
+        frame: pd.DataFrame = read_parquet(self.folder / EFFECTS_FILE).to_pandas()
         return frame
 
     @contextmanager
@@ -106,10 +106,10 @@ class ClaimsFolder:
             The file of claims.
         """
         table = pa.Table.from_pandas(effects, schema=EFFECTS, preserve_index=False).replace_schema_metadata()
-        write_parquet(self.folder / "effects.parquet", EFFECTS, [table])
+        write_parquet(self.folder / EFFECTS_FILE, EFFECTS, [table])
         places = pa.Table.from_pandas(worlds, preserve_index=False).replace_schema_metadata()
         write_parquet(self.folder / "worlds.parquet", places.schema, [places])
-        write_text(self.folder / "claims.yaml", source)
+        write_text(self.folder / CLAIMS_FILE, source)
         notes = []
         for failure in failures:
             name = f"{FAILURES}/{failure['setting']}-world-{failure['world']}-seed-{failure['seed']}.txt"

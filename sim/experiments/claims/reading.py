@@ -36,6 +36,12 @@ def shipped_claims() -> Path:
     return installed if installed.is_file() else package.parent / "seeds" / "claims.yaml"
 
 
+def has_claims(path: str | PathLike[str]) -> bool:
+    """Whether a file holds claims."""
+    source = read_file(Path(path), [])
+    return source is not None and "claims" in source.root.entries
+
+
 def load_claims(path: str | PathLike[str] | None = None) -> Claims:
     """Read a file of claims.
 

@@ -64,3 +64,14 @@ def test_a_wrong_file_is_named_with_line_and_column(tmp_path):
     assert command.returncode == 2
     assert "claims.yaml:21:" in command.stderr
     assert "no such fact: D999" in command.stderr
+
+
+def test_a_file_of_claims_is_validated_like_others(tmp_path):
+    def validated(path):
+        command = [sys.executable, "-c", "from sim.cli import main; main()", "validate", str(path)]
+        return subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)
+
+    assert validated(written(TEXT, tmp_path)).stdout.endswith("claims.yaml: ok\n")
+    wrong = validated(written(TEXT.replace("check: level", "check: lebel"), tmp_path))
+    assert wrong.returncode == 2
+    assert "did you mean level?" in wrong.stdout

@@ -8,6 +8,7 @@ import pytest
 
 from sim.experiments.claims import load_claims, scorecard
 from sim.experiments.replicating import Interrupted
+from sim.experiments.stored import open_folder
 from tests.experiments.claims.small_claims import TEXT, small_claims, written
 from tests.experiments.toy_market import ToyMarket
 
@@ -67,6 +68,14 @@ def test_a_stored_scorecard_is_not_run_again(tmp_path):
     again = tried(tmp_path, simulate=Counting(stop_after=0))
     pd.testing.assert_frame_equal(first.effects, again.effects)
     assert answers(first) == answers(again)
+
+
+def test_a_stored_scorecard_is_opened_again(tmp_path):
+    result = tried(tmp_path, simulate=Counting(fails=("dear", 2)))
+    opened = open_folder(result.folder)
+    assert answers(opened) == answers(result)
+    assert [failure.message for failure in opened.failures] == [failure.message for failure in result.failures]
+    assert opened.worlds.equals(result.worlds)
 
 
 def test_some_claims_use_the_runs_of_all(tmp_path):
