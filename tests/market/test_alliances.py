@@ -1,5 +1,7 @@
 """When contracts are reopened, and what the record says about it (E23)."""
 
+from itertools import pairwise
+
 import pytest
 
 from sim.market.agreements import ACCESS
@@ -43,7 +45,7 @@ def test_a_negotiation_is_followed_by_a_pause():
         events = events_of(lived(*CAUSES["capacity"], f"bargaining.pause={pause}"), "contract")
         months = sorted({event.month for event in events if event.subject == "bigsoft-lab"})
         assert len(months) > 1
-        assert all(later - earlier >= pause for earlier, later in zip(months, months[1:], strict=False))
+        assert all(later - earlier >= pause for earlier, later in pairwise(months))
 
 
 def test_newcomers_negotiate_in_the_month_after_they_have_entered():
