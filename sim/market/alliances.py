@@ -120,7 +120,7 @@ class Alliances:
             return
         for loser, amount in agreement.losses.items():
             owed = amount * market.parameters.bargaining.term
-            market.owe(account[agreement.pair[0]], account[loser], "compensation", owed)
+            market.dues.owe(account[agreement.pair[0]], account[loser], "compensation", owed)
 
     def _remember(self, pair: Pair) -> None:
         market = self.market

@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+import numpy as np
+from numpy.typing import NDArray
+
 from sim.scenario.schema.root import Parameters
 
 OUTSIDE = 0
@@ -60,6 +63,10 @@ class Catalogue:
         """Number of each account; an owner that was bought shares its buyer's."""
         numbers = {name: number for number, name in enumerate(self.accounts)}
         return numbers | {name: numbers[self.holder(name)] for name in self.bought}
+
+    def lab_accounts(self, parameters: Parameters) -> NDArray[np.int64]:
+        """Account of the lab of each model, shape (models,)."""
+        return np.array([self.account[parameters.models[name].lab] for name in self.models], dtype=np.int64)
 
     def holder(self, owner: str) -> str:
         """Owner who holds an owner's assets: itself, unless it was bought."""

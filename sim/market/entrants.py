@@ -99,8 +99,8 @@ class Entrants:
             self.kinds[name] = Kind(architecture, speciality)
         self.waiting.remove(lab)
         expected, self._expected = self._expected or 0.0, None
-        market.owe(account[INVESTORS], account[lab], "equity", 2.0 * section.cost)
-        market.owe(account[lab], account[SUPPLIERS], "entry_cost", section.cost)
+        market.dues.owe(account[INVESTORS], account[lab], "equity", 2.0 * section.cost)
+        market.dues.owe(account[lab], account[SUPPLIERS], "entry_cost", section.cost)
         market.alliances.welcome(lab)
         return Happening(
             market.month,

@@ -24,6 +24,7 @@ from sim.market.consumers import Consumers
 from sim.market.contracts import ContractBook
 from sim.market.dependence import Dependence, measure_dependence
 from sim.market.distributors import Distributor
+from sim.market.dues import Dues
 from sim.market.enterprises import Enterprises
 from sim.market.entrants import Entrants
 from sim.market.felt import feel
@@ -126,7 +127,7 @@ class Market(mesa.Model):
         self.task_volume: dict[str, float] = {}
         self.owners_profit = 0.0
         self.out_of_order: set[str] = set()
-        self._owed: list[tuple[int, int, str, float]] = []
+        self.dues = Dues()
         self._outlook: Outlook | None = None
         self.appraisal = Appraisal()
         self.records = Records()
@@ -143,12 +144,8 @@ class Market(mesa.Model):
         self.distributors = {name: Distributor(self, name, self.parameters) for name in self.catalogue.apps}
         states = [state for lab in self.labs.values() for state in lab.models.values()]
         self.models: dict[str, ModelState] = {state.name: state for state in sorted(states, key=lambda s: s.name)}
-        self.lab_account = self._lab_accounts()
+        self.lab_account = self.catalogue.lab_accounts(self.parameters)
         self.regulator = Regulator(self)
-
-    def _lab_accounts(self) -> NDArray[np.int64]:
-        """Account of the lab of each model."""
-        return np.array([self.catalogue.account[self.parameters.models[name].lab] for name in self.catalogue.models])
 
     @property
     def absent(self) -> frozenset[str]:
@@ -164,20 +161,12 @@ class Market(mesa.Model):
             self._outlook = Outlook(self, self.bargaining_panel)
         return self._outlook
 
-    def owe(self, payer: int, payee: int, flow: str, amount: float) -> None:
-        """Note a payment between accounts that a deal brings; it is made with the other payments of the month."""
-        self._owed.append((payer, payee, flow, amount))
-
-    def owed_to(self, account: int) -> float:
-        """What the payments noted so far this month leave an account with, bn USD."""
-        return sum(amount * ((payee == account) - (payer == account)) for payer, payee, _, amount in self._owed)
-
     def change_hands(self, catalogue: Catalogue) -> None:
         """Let everybody know who owns what now."""
         self.catalogue = catalogue
         self.contracts.catalogue = self.finances.catalogue = catalogue
         self.enterprises.catalogue = self.enterprises.surfaces.catalogue = self.consumers.catalogue = catalogue
-        self.lab_account = self._lab_accounts()
+        self.lab_account = self.catalogue.lab_accounts(self.parameters)
         self._outlook = None
 
     def step(self) -> None:
@@ -379,9 +368,7 @@ class Market(mesa.Model):
         pay_base_business(self.ledger, self.home_share, consumer_volume, self.parameters, self.catalogue)
         pay_orders(self.ledger, self.orders, self.parameters)
         pay_overheads(self.ledger, self.contracts, self.month, active_owners(self), self.parameters)
-        for payer, payee, flow, amount in self._owed:
-            self.ledger.enter(payer, payee, flow, amount)
-        self._owed = []
+        self.dues.settle(self.ledger)
 
     def finance(self) -> None:
         """Stage 9: who depends on whom becomes known; investors value firms, and those short of cash raise some."""

@@ -103,7 +103,7 @@ def decide(name: str, option: Option, market: Market, outlook: Outlook) -> list[
 def become_partners(option: Option, market: Market) -> list[Happening]:
     """Pay for the partnership; where the target has apps and the holder models, the apps may use the models."""
     account = market.catalogue.account
-    market.owe(account[option.holder], account[option.target], "option_fee", option.fee)
+    market.dues.owe(account[option.holder], account[option.target], "option_fee", option.fee)
     pair = option.target, option.holder
     parameters = market.parameters
     has_apps = any(app.owner == option.target for app in parameters.apps.values())

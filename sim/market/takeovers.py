@@ -84,7 +84,7 @@ class Takeovers:
         if not blocked:
             return [*happened, self.close(purchase, "cleared by the regulator")]
         account = market.catalogue.account
-        market.owe(account[purchase.buyer], account[purchase.target], "break_fee", purchase.break_fee)
+        market.dues.owe(account[purchase.buyer], account[purchase.target], "break_fee", purchase.break_fee)
         if purchase.option:
             happened.extend(become_partners(market.parameters.options[purchase.option], market))
         return happened
@@ -109,9 +109,9 @@ class Takeovers:
         market, target = self.market, purchase.target
         buyer = market.catalogue.holder(purchase.buyer)
         number = market.catalogue.account
-        market.owe(number[buyer], number[INVESTORS], "buy_out", purchase.price)
-        left = market.finances.books[target].cash + market.owed_to(number[target])
-        market.owe(number[target], number[buyer], "buy_out", left)
+        market.dues.owe(number[buyer], number[INVESTORS], "buy_out", purchase.price)
+        left = market.finances.books[target].cash + market.dues.owed_to(number[target])
+        market.dues.owe(number[target], number[buyer], "buy_out", left)
         market.change_hands(market.catalogue.after_purchase(buyer, target))
         market.regulator.deals.append((market.month, purchase.buyer))
         self.closed += 1
