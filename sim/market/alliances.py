@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from sim.market.agreements import NOTHING, Agreement, Item, item_of, note_agreement
-from sim.market.bargaining import Negotiations, pairs_that_can_contract
+from sim.market.bargaining import SAME, Negotiations, pairs_that_can_contract
 from sim.market.contracts import Pair
 from sim.market.happenings import Happening
 from sim.market.indicators import capability_lead, partner_load
@@ -106,7 +106,7 @@ class Alliances:
             self._remember(pair)
             if agreement.before == agreement.after == NOTHING:
                 continue
-            if agreement.before != agreement.after or agreement.fee != self._fee(pair):
+            if agreement.before != agreement.after or abs(agreement.fee - self._fee(pair)) > SAME:
                 self._compensate(agreement)
                 self.sign(pair, agreement.after, due[pair], agreement.fee)
                 happened.append(note_agreement(agreement, market, due[pair], outlook.largest_residual))

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from sim.market.outlook import Outlook, Prospect
     from sim.market.suppositions import Supposition
 
-# Joint payoffs that differ by less than this are the same, bn USD per month.
+# Joint payoffs and fees that differ by less than this are the same, bn USD per month.
 SAME = 1e-9
 
 

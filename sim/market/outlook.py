@@ -90,9 +90,7 @@ class Outlook:
         self.market = market
         self.panel = panel
         self._known: dict[tuple[object, ...], Prospect] = {}
-        parameters, catalogue = market.parameters, market.catalogue
-        self._training = training_hours(market.labs, market.compute_price, parameters, catalogue)
-        self._bonus = market.enterprises.surfaces.bonus(parameters)
+        self._bonus = market.enterprises.surfaces.bonus(market.parameters)
         self._start = market.prices
         self._guess: Array | None = None
 
@@ -126,7 +124,7 @@ class Outlook:
             offers,
             lab_account,
             market.serving_cost,
-            self._training,
+            training_hours(market.labs, market.compute_price, parameters, supposed.catalogue),
             np.array([cloud.capacity for cloud in clouds]) * factor,
             committed_hours(market.contracts, market.clouds, market.month, supposed.catalogue, supposed.terms),
             supposed.catalogue,

@@ -75,16 +75,29 @@ def simulate(
         market.step()
         if progress is not None:
             progress(month + 1, months)
-    replication = Replication(
+    replication = tables_of(market, seed)
+    market.remove_all_agents()
+    return replication
+
+
+def tables_of(market: Market, seed: int) -> Replication:
+    """Lay out what a market has recorded so far.
+
+    Parameters
+    ----------
+    market : Market
+        A market that has been played for some months.
+    seed : int
+        Its seed.
+    """
+    return Replication(
         seed=seed,
         monthly=_monthly(market),
         ledger=pd.DataFrame(market.records.payments, columns=["month", "payer", "payee", "flow", "amount"]),
-        contracts=_contracts(market, months),
-        events=_events(scenario, market.happenings),
+        contracts=_contracts(market, market.month),
+        events=_events(market.plan, market.happenings),
         timings=dict(market.timings),
     )
-    market.remove_all_agents()
-    return replication
 
 
 def _monthly(market: Market) -> pd.DataFrame:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from sim.market.market import Market
-from sim.market.replication import Replication, simulate
+from sim.market.replication import Replication, tables_of
 from sim.scenario import Scenario, load
 
 FILE = Path(__file__).parent / "small_economy.yaml"
@@ -73,7 +73,8 @@ def economy(*overrides: str) -> Scenario:
 @cache
 def lived(*overrides: str, seed: int = 1) -> Replication:
     """A run of it."""
-    return simulate(economy(*overrides), seed)
+    months = economy(*overrides).parameters.horizon.months
+    return tables_of(town(*overrides, months=months, seed=seed), seed)
 
 
 @cache

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from sim.market.market import Market
-from sim.market.replication import Replication, simulate
+from sim.market.replication import Replication, tables_of
 from sim.scenario import Scenario, load
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
@@ -30,7 +30,7 @@ def small(name: str, *overrides: str) -> Scenario:
 @cache
 def run(name: str, *overrides: str, seed: int = 1) -> Replication:
     """A run of a small scenario."""
-    return simulate(small(name, *overrides), seed)
+    return tables_of(played(name, *overrides, seed=seed), seed)
 
 
 @cache

@@ -158,7 +158,7 @@ def test_the_contract_in_force_is_what_was_agreed():
             assert item_of(market.contracts.terms.get(pair)) == NOTHING
         else:
             assert item_of(market.contracts.terms[pair]) == agreement.after
-            assert market.contracts.terms[pair].exclusivity_fee == agreement.fee
+            assert market.contracts.terms[pair].exclusivity_fee == pytest.approx(agreement.fee, abs=1e-9)
 
 
 def test_fees_hold_in_the_market_that_all_contracts_make_together():
