@@ -208,6 +208,7 @@ class TestStoring:
         assert [path.name for path in place.iterdir()] == ["mine.txt"]
 
 
+QUICK = ("enterprises.count=200", "horizon.months=2")
 FAILING_SEED = """
 import sim.market.replication as replication
 simulate = replication.simulate
@@ -222,23 +223,20 @@ replication.simulate = failing
 class TestTheCommand:
     def test_killed_goes_on_when_called_again_to_the_same_bytes(self, tmp_path):
         file = written(tmp_path, LINE, seeds="1..2")
-        whole = sweep(
-            load_experiment(file, ["enterprises.count=200", "horizon.months=6"]), out=tmp_path / "whole", jobs=1
-        )
+        whole = sweep(load_experiment(file, QUICK), out=tmp_path / "whole", jobs=1)
         out = tmp_path / "results"
-        command = start("--out", out, name="sweep", file=file)
+        command = start("--set", QUICK[1], "--out", out, name="sweep", file=file)
         wait_until(lambda: list(out.glob("*/cells/from-*.parquet")))
         command.kill()
         command.communicate()
         assert manifest_of(only_folder(out))["status"] == "running"
-        assert called("--out", out, "--jobs", 1, name="sweep", file=file) == (0, "")
+        assert called("--set", QUICK[1], "--out", out, "--jobs", 1, name="sweep", file=file) == (0, "")
         assert stored(only_folder(out)) == stored(whole.folder)
 
     def test_goes_on_where_a_replication_fails_and_exits_with_1(self, tmp_path):
         file = written(tmp_path, LINE)
-        code, said = called(
-            "--seeds", "1,2", "--jobs", 1, "--out", tmp_path / "out", before=FAILING_SEED, name="sweep", file=file
-        )
+        options = ("--seeds", "1,2", "--set", QUICK[1], "--jobs", 1, "--out", tmp_path / "out")
+        code, said = called(*options, before=FAILING_SEED, name="sweep", file=file)
         assert code == 1
         lines = said.splitlines()
         assert lines[0] == "failed: exclusive, point 0, seed 2: ValueError: prices did not settle"
@@ -258,7 +256,7 @@ class TestTheCommand:
         monkeypatch.setitem(sys.modules, "sim.report.page", drawing)
         from sim.cli.exploring import sweep as command
 
-        code = command(written(tmp_path, LINE), "1", [], tmp_path / "out", 1, None, True, True)
+        code = command(written(tmp_path, LINE), "1", [*QUICK], tmp_path / "out", 1, None, True, True)
         printed = json.loads(capsys.readouterr().out)
         assert code == 0
         assert set(printed) == {"folder", "report", "figures", "findings", "points"}
