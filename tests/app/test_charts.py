@@ -117,9 +117,8 @@ def test_contracts_of_a_month_say_access_and_terms(found):
 
 def test_payments_of_a_span_add_up_to_the_ledger(pair, found):
     rows = pair.base.ledger[lambda table: (table["month"] >= 2) & (table["month"] <= 4)]
-    expected = rows[(rows["flow"] == "wholesale") & (rows["payer"] != rows["payee"])]["amount"].sum() / len(
-        pair.base.seeds
-    )
+    between = rows[(rows["flow"] == "wholesale") & (rows["payer"] != rows["payee"])]
+    expected = between["amount"].sum() / len(pair.base.seeds)
     table = payments_in(found.payments[0], 2, 4)
     assert table[table["flow"] == "wholesale"]["amount"].sum() == pytest.approx(expected)
     assert payment_rows([table, table], found.parameters)[0].amounts[0] != "0"

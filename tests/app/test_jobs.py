@@ -91,7 +91,7 @@ def test_a_process_that_is_killed_is_our_fault(tmp_path):
 def test_a_job_can_be_stopped_keeps_what_is_finished_and_goes_on_from_there(tmp_path):
     async def stop():
         messages = []
-        job = told("1..30", None, tmp_path, messages)
+        job = told("1..12", None, tmp_path, messages)
         queue = Queue()
         waiting = asyncio.create_task(job.result(queue))
         while not any(isinstance(one, Advanced) and one.done for one in messages):
@@ -103,9 +103,9 @@ def test_a_job_can_be_stopped_keeps_what_is_finished_and_goes_on_from_there(tmp_
     assert isinstance(stopped, Stopped)
     assert is_idle
     messages = []
-    (found,) = answer(told("1..30", None, tmp_path, messages))
+    (found,) = answer(told("1..12", None, tmp_path, messages))
     assert isinstance(found, Findings)
-    assert 0 < messages[0].done < 30
+    assert 0 < messages[0].done < 12
 
 
 def test_a_job_that_waits_can_be_stopped_before_it_begins():
@@ -157,7 +157,7 @@ def test_jobs_that_would_write_the_same_run_follow_each_other_and_hold_up_nobody
 def test_stopping_everything_leaves_no_process(tmp_path):
     async def stop():
         queue = Queue()
-        job = told("1..30", None, tmp_path)
+        job = told("1..12", None, tmp_path)
         waiting = asyncio.create_task(job.result(queue))
         while job.process_id is None:
             await asyncio.sleep(0.01)

@@ -81,7 +81,8 @@ def _differences(findings: Findings) -> None:
         ).classes("quiet")
         _key()
     else:
-        ui.label(f"Mean of {findings.seeds} seeds and its 95 % interval.").classes("quiet")
+        several = f"Mean of {findings.seeds} seeds and its 95 % interval."
+        ui.label(several if findings.seeds > 1 else "One seed; an interval takes more.").classes("quiet")
     if not findings.panels:
         ui.label("No headline outcome differs.")
     for panel in findings.panels:
