@@ -135,6 +135,7 @@ class Page:
     def _say(self, problem: str) -> None:
         self._problems.set_text(problem)
         self._problems.set_visibility(True)
+        _bring_into_view(self._problems)
 
     def _clear_problems(self) -> None:
         self._problems.set_visibility(False)
@@ -164,7 +165,7 @@ def _invitation() -> None:
         "month by month with the same seeds, so that differences come from the scenarios and not from luck.",
         "Then this place shows who is better and worse off, every measure over time, the network of alliances, "
         "who pays whom, and a table of all outcomes.",
-        "32 seeds of 10,000 enterprises over 72 months take a few minutes, seeds 1..4 of 1,000 enterprises seconds. "
+        "32 seeds of 10,000 enterprises over 72 months take a few minutes, seeds 1..4 of 1,000 enterprises much less. "
         "What was run once is shown again without running.",
     ):
         ui.label(text).style("max-width: 44rem")

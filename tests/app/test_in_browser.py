@@ -139,7 +139,7 @@ def test_from_the_start_to_a_saved_scenario(page, browser, tmp_path):
 
     # The scenario is saved, and is what was run.
     tab(browser, "Files")
-    wait(browser, lambda: button(browser, "Scenario open (YAML)").is_displayed())
+    wait(browser, lambda: "Scenario open (YAML)" in text_of(browser))
     button(browser, "Scenario open (YAML)").click()
     scenario = load(saved(browser, tmp_path, "open.yaml"))
     assert scenario.parameters.horizon.months == int(SMALL["horizon.months"])

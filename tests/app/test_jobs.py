@@ -35,13 +35,6 @@ def test_a_job_comes_to_findings_in_the_results_folder_and_tells_how_far_it_is(t
     assert [one.done for one in progress] == [0, 1, 2, 3, 4]
     assert {one.total for one in progress} == {4}
 
-    before = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*.parquet") if path.parent != found.folder}
-    messages.clear()
-    (again,) = answer(told(out=tmp_path, messages=messages))  # another page: what it knows is on the disk
-    assert [one.done for one in messages] == [4]
-    assert {path: path.stat().st_mtime_ns for path in before} == before
-    assert again.headline == found.headline
-
 
 def test_what_a_page_has_answered_is_not_asked_for_again_while_its_folder_is_there(tmp_path):
     queue, job = Queue(), told()

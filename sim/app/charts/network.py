@@ -6,7 +6,7 @@ from html import escape
 
 from sim.app.alliances import LICENCE, OPEN_WEIGHTS, OWN, Alliances, Line, Node
 from sim.app.charts.style import BASE, TEXT, TOOLTIP, Options
-from sim.figures.numerals import numeral, percent
+from sim.figures.numerals import MINUS, numeral, percent
 from sim.figures.style import BLACK, ORANGE, PAPER, SKY
 
 _COMMON = "#b8b8b8"
@@ -22,6 +22,7 @@ LOOKS = {
 }
 _WIDTH, _HEIGHT = 96, 44  # pixels of a node
 _THICKEST, _THINNEST = 22.0, 1.0
+_NOTHING = 1e-6  # terms below are what bargaining left over
 
 
 def network_options(alliances: Alliances, month: int) -> Options:
@@ -158,6 +159,6 @@ def _terms(spells: Sequence[tuple[dict[str, object], int]]) -> str:
             continue
         found = [(float(v), n) for terms, n in spells if isinstance(v := terms[name], int | float) and v == v]
         mean = sum(v * n for v, n in found) / sum(n for _, n in found) if found else 0.0
-        if mean:
-            parts.append(f"{name.replace('_', ' ')} {mean:.4g}")
+        if abs(mean) >= _NOTHING:
+            parts.append(f"{name.replace('_', ' ')} {mean:.3g}".replace("-", MINUS))
     return ", ".join(parts)

@@ -32,7 +32,7 @@ class NetworkView:
             )
             self._label = ui.label().classes("text-weight-bold").style("min-width: 5.2rem").mark("month shown")
             self._slider = ui.slider(min=0, max=last, value=0, on_change=lambda event: self._show(event.value))
-            self._slider.classes("col").props('aria-label="Month"').mark("month")
+            self._slider.classes("col q-px-sm").props('aria-label="Month"').mark("month")
         self._timer = ui.timer(_STEP, self._next, active=False)
         self._charts = []
         with ui.element("div").classes("pair" if findings.compares else "stack"):

@@ -13,10 +13,13 @@ from sim.app.findings import Findings
 from sim.app.views.network import NetworkView
 from sim.app.views.outcomes import outcome_table
 from sim.app.views.payments import PaymentsView
+from sim.app.views.tables import text_table
 from sim.figures.style import PAPER, QUIET
 
 DIFFERENCES, OVER_TIME, NETWORK = "Differences", "Over time", "Network"
 PAYMENTS, OUTCOMES, FILES = "Who pays whom", "All outcomes", "Files"
+
+_FEW = 3  # differences that are shown without being asked for
 
 
 def show_results(findings: Findings) -> None:
@@ -58,9 +61,10 @@ def _headline(findings: Findings) -> None:
         if headline.changes:
             _party("What else changes, last year", "", [(change.name, change.text) for change in headline.changes])
     if findings.differs:
-        base, other = (scenario.name for scenario in findings.scenarios)
-        lines = [f"{path}: {before} in {base}, {after} in {other}" for path, before, after in findings.differs]
-        ui.label("The scenarios differ in: " + "; ".join(lines)).classes("quiet")
+        names = [scenario.name for scenario in findings.scenarios]
+        few = len(findings.differs) <= _FEW
+        with ui.expansion(f"How the scenarios differ ({len(findings.differs)})", value=few).classes("w-full"):
+            text_table(["parameter", *names], findings.differs, words=3)
 
 
 def _party(heading: str, kind: str, rows: list[tuple[str, str]]) -> None:
