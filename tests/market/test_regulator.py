@@ -7,7 +7,19 @@ import pytest
 
 from sim.economics.concentration import herfindahl
 from sim.market.market_shares import amounts_by_market
-from tests.market.small_economies import BIDS, FIXED, LENIENT, OPTION, STRICT, WORLDS, economy, events_of, lived, town
+from tests.market.small_economies import (
+    BIDS,
+    FIXED,
+    LENIENT,
+    OPTION,
+    STRICT,
+    TEMPTING,
+    WORLDS,
+    economy,
+    events_of,
+    lived,
+    town,
+)
 
 CONCERNS = ("presumption", "gateway", "serial")
 
@@ -62,15 +74,16 @@ def test_a_series_of_purchases_is_a_concern_of_its_own():
     assert first[0].figures["serial"] is True
 
 
-def test_a_gateway_counts_where_closing_it_would_pay():
-    low, high = (
-        events_of(lived(FIXED, OPTION, f"regulator.gateway_share={share}", "horizon.months=5"), "review", "opened")
-        for share in (0.05, 1.0)
-    )
-    assert low[0].figures["gateway_share"] > 0.05
-    assert low[0].figures["foreclosure_gain"] != 0.0
-    assert high[0].figures["foreclosure_gain"] == 0.0
-    assert high[0].figures["gateway"] is False
+def test_a_gateway_counts_where_it_is_large_and_closing_it_would_pay():
+    def found(*overrides):
+        world = FIXED, OPTION, "regulator.severity=-3", "regulator.gateway_share=0.05", "horizon.months=5", *overrides
+        return events_of(lived(*world), "review", "opened")[0].figures
+
+    tempting, idle, small = found(*TEMPTING), found(), found(*TEMPTING, "regulator.gateway_share=1")
+    assert (tempting["gateway"], idle["gateway"], small["gateway"]) == (True, False, False)
+    assert tempting["foreclosure_gain"] > 0.0 > idle["foreclosure_gain"]
+    assert tempting["gateway_share"] > 0.05
+    assert small["foreclosure_gain"] == 0.0, "it is not worked out where the gateway is too small"
 
 
 def test_the_measures_of_the_merged_firm_are_those_of_the_two():
