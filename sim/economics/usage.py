@@ -1,4 +1,9 @@
-"""What enterprises use: sums of their sizes by task, class and option."""
+"""What enterprises use: sums of their sizes by task, class and option.
+
+Formulas::
+
+    E3  usage[task, class, option] = sum over enterprises of size x share of the task's workloads that run the option
+"""
 
 import numpy as np
 from numba import njit
