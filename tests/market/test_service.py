@@ -7,15 +7,17 @@ from tests.market.small_runs import SCARCE, SHIPPED, by_entity, played, run, ser
 
 COMMITTED = ("contracts.microsoft-openai.commitment=14", "contracts.microsoft-openai.commitment_months=14")
 
+# Every scenario as it is; and short of GPUs, one for each way in which contracts, routing and access differ.
+CASES = [(name, ()) for name in SHIPPED]
+CASES += [(name, SCARCE) for name in ("exclusive", "open", "preferred", "router_off", "endogenous")]
 
-@pytest.mark.parametrize("name", SHIPPED)
-@pytest.mark.parametrize("overrides", [(), SCARCE])
+
+@pytest.mark.parametrize(("name", "overrides"), CASES)
 def test_capacity_is_never_exceeded(name, overrides):
     assert (by_entity(run(name, *overrides), "cloud", "utilisation") <= 1.0 + 1e-12).all().all()
 
 
-@pytest.mark.parametrize("name", SHIPPED)
-@pytest.mark.parametrize("overrides", [(), SCARCE])
+@pytest.mark.parametrize(("name", "overrides"), CASES)
 def test_served_and_lost_volume_make_up_what_was_asked(name, overrides):
     market = played(name, *overrides)
     service = market.service
