@@ -9,12 +9,19 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from sim.experiments.cluster import check_scheduler
 from sim.experiments.design.experiment import Experiment, Task
 from sim.experiments.design.experiment_text import SCENARIO_FILES, experiment_text
 from sim.experiments.design.placing import Point
 from sim.experiments.paired import ROUNDING
-from sim.experiments.replicating import Interrupted, Notice, Progress, Simulate, market, spread
+from sim.experiments.replicating import (
+    Interrupted,
+    Notice,
+    Progress,
+    Simulate,
+    check_workers_asked_for,
+    market,
+    spread,
+)
 from sim.experiments.workers import LostWorkersError
 from sim.results.cell_folder import EXPERIMENT_FILE, CellFolder
 from sim.results.cells import CELLS, Cell, CellFailure, FilledCells, MemoryCells, Tables
@@ -88,10 +95,7 @@ def fill_cells(
     WorkersError
         If the workers cannot be used as asked.
     """
-    if jobs is not None and jobs < 1:
-        raise ValueError(f"jobs must be 1 or more, not {jobs}")
-    if scheduler is not None:
-        check_scheduler(scheduler)
+    check_workers_asked_for(jobs, scheduler)
     total = done = len(target.asked)
     try:
         with ExitStack() as stack:

@@ -79,6 +79,22 @@ def _failure(job: Job, error: BaseException) -> Failure:
     return Failure(job.scenario.name, job.seed, type(error).__name__, str(error), text)
 
 
+def check_workers_asked_for(jobs: int | None, scheduler: str | None) -> None:
+    """Refuse what cannot be done before anything is touched.
+
+    Raises
+    ------
+    ValueError
+        If there would be no job.
+    WorkersError
+        If the address of the scheduler is none.
+    """
+    if jobs is not None and jobs < 1:
+        raise ValueError(f"jobs must be 1 or more, not {jobs}")
+    if scheduler is not None:
+        check_scheduler(scheduler)
+
+
 def fill(
     runs: Sequence[tuple[Scenario, Run]],
     jobs: int | None = None,
@@ -115,10 +131,7 @@ def fill(
     WorkersError
         If the workers cannot be used as asked.
     """
-    if jobs is not None and jobs < 1:
-        raise ValueError(f"jobs must be 1 or more, not {jobs}")
-    if scheduler is not None:
-        check_scheduler(scheduler)
+    check_workers_asked_for(jobs, scheduler)
     total = done = 0
     try:
         with ExitStack() as stack:

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sim.economics.pricing import NoEquilibriumError
-from sim.market.contracts import Pair
 from sim.market.happenings import Figure, Happening
 from sim.market.indicators import dependence_on_supplier, main_supplier
 from sim.market.market_shares import amounts_by_market
@@ -92,12 +91,8 @@ def worth_of(buyer: str, target: str, market: Market, outlook: Outlook) -> Worth
 
 def without_licence(supposed: Supposition, partner: str, lab: str) -> Supposition:
     """Suppose that a lab no longer licenses its models to a partner's apps."""
-    pair: Pair = partner, lab
-    terms = {
-        key: contract.model_copy(update={"wholesale_markup": None}) if key == pair else contract
-        for key, contract in supposed.terms.items()
-    }
-    return replace(supposed, terms=terms, granted=supposed.granted - {pair})
+    ended = supposed.with_terms((partner, lab), wholesale_markup=None)
+    return replace(ended, granted=supposed.granted - {(partner, lab)})
 
 
 def search(market: Market, outlook: Outlook) -> Iterator[Happening]:

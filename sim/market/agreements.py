@@ -10,10 +10,11 @@ from sim.economics.bargaining import exclusivity_margin, joint_value
 from sim.market.contracts import Pair, pair_name
 from sim.market.happenings import Figure, Happening
 from sim.market.indicators import capability_lead, partner_load
+from sim.scenario.schema.contracts import Contract
 
 if TYPE_CHECKING:
     from sim.market.market import Market
-    from sim.scenario.schema.contracts import Contract
+    from sim.scenario.schema.root import Parameters
 
 ACCESS = ("none", "open", "preferred", "exclusive")
 
@@ -106,6 +107,24 @@ class Agreement:
 def item_of(terms: Contract | None) -> Item:
     """Return the menu item that a contract stands for."""
     return NOTHING if terms is None else Item(terms.access, terms.wholesale_markup is not None)
+
+
+def contract_for(pair: Pair, item: Item, terms: Mapping[Pair, Contract], parameters: Parameters) -> Contract:
+    """Write the contract for a menu item: everything that is not bargained stays as it is, or as it was written.
+
+    Without access and licence nothing is shared and nothing committed; a stake remains a stake.
+    """
+    bargaining = parameters.bargaining
+    written = parameters.contracts.get(pair_name(pair), Contract())
+    markup = written.wholesale_markup if written.wholesale_markup is not None else bargaining.licence_markup
+    changes: dict[str, object] = {
+        "access": item.access,
+        "wholesale_markup": markup if item.licensed else None,
+        "preferred_lag": written.preferred_lag or bargaining.preferred_lag,
+        "revenue_share": written.revenue_share if item != NOTHING else 0.0,
+        "commitment": written.commitment if item != NOTHING else 0.0,
+    }
+    return terms.get(pair, written).model_copy(update=changes)
 
 
 def decision_of(before: Item, after: Item) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from sim.market.agreements import NOTHING, Agreement, Item, item_of, note_agreement
+from sim.market.agreements import NOTHING, Agreement, Item, contract_for, item_of, note_agreement
 from sim.market.bargaining import SAME, Negotiations, pairs_that_can_contract
 from sim.market.contracts import Pair
 from sim.market.happenings import Happening
@@ -77,10 +77,8 @@ class Alliances:
             return "capacity"
         if market.finances.runway(lab) < bargaining.trigger_runway:
             return "runway"
-        if (
-            abs(capability_lead(market, lab) - self._lead.get(lab, capability_lead(market, lab)))
-            > bargaining.trigger_lead
-        ):
+        lead = capability_lead(market, lab)
+        if abs(lead - self._lead.get(lab, lead)) > bargaining.trigger_lead:
             return "lead"
         if lab not in self._filed and market.finances.cost_of_no_listing(lab, INDEPENDENT) > 0.0:
             return "listing"
@@ -138,7 +136,7 @@ class Alliances:
     def sign(self, pair: Pair, item: Item, cause: str, fee: float) -> None:
         """Put an item of the menu in force."""
         market = self.market
-        contract = Negotiations(market, market.outlook()).contract(pair, item)
+        contract = contract_for(pair, item, market.contracts.terms, market.parameters)
         market.contracts.sign(pair, contract.model_copy(update={"exclusivity_fee": fee}), market.month, cause)
 
     def partnership_gain(self, pair: Pair) -> float:

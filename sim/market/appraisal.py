@@ -106,7 +106,7 @@ def _exposure(market: Market, outlook: Outlook) -> dict[Pair, float]:
         if terms.wholesale_markup is not None:
             cuts.append((partner, lab, without_licence(now, partner, lab)))
         if terms.access != "none":
-            cuts.append((lab, partner, _without_access(now, partner, lab)))
+            cuts.append((lab, partner, now.with_terms((partner, lab), access="none")))
         for loser, other, supposed in cuts:
             try:
                 after = outlook.under(supposed).profit
@@ -114,15 +114,6 @@ def _exposure(market: Market, outlook: Outlook) -> dict[Pair, float]:
                 continue
             lost[loser, other] = float(profit[account[loser]] - after[account[loser]])
     return lost
-
-
-def _without_access(now: Supposition, partner: str, lab: str) -> Supposition:
-    pair = partner, lab
-    terms = {
-        key: contract.model_copy(update={"access": "none"}) if key == pair else contract
-        for key, contract in now.terms.items()
-    }
-    return replace(now, terms=terms)
 
 
 def _returns(market: Market, outlook: Outlook) -> dict[str, float]:

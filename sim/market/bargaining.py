@@ -15,14 +15,14 @@ from typing import TYPE_CHECKING
 from sim.economics.bargaining import joint_value, transfer
 from sim.economics.finance import dependence_factor
 from sim.economics.pricing import NoEquilibriumError
-from sim.market.agreements import ACCESS, NOTHING, Agreement, Item, Payoffs, item_of
-from sim.market.contracts import Pair, pair_name
-from sim.scenario.schema.contracts import Contract
+from sim.market.agreements import ACCESS, NOTHING, Agreement, Item, Payoffs, contract_for, item_of
+from sim.market.contracts import Pair
 
 if TYPE_CHECKING:
     from sim.market.market import Market
     from sim.market.outlook import Outlook, Prospect
     from sim.market.suppositions import Supposition
+    from sim.scenario.schema.contracts import Contract
 
 # Joint payoffs and fees that differ by less than this are the same, bn USD per month.
 SAME = 1e-9
@@ -109,29 +109,11 @@ class Negotiations:
     def _suppose(self, pair: Pair, item: Item, terms: dict[Pair, Contract], granted: set[Pair]) -> None:
         """Put a menu item in the place of a pair's contract."""
         before = item_of(terms.get(pair))
-        terms[pair] = self.contract(pair, item)
+        terms[pair] = contract_for(pair, item, terms, self.market.parameters)
         if not item.licensed:
             granted.discard(pair)
         elif not before.licensed:
             granted.add(pair)
-
-    def contract(self, pair: Pair, item: Item) -> Contract:
-        """Write the contract for a menu item: everything that is not bargained stays as it was written.
-
-        Without access and licence nothing is shared and nothing committed; a stake remains a stake.
-        """
-        bargaining = self.market.parameters.bargaining
-        written = self.market.parameters.contracts.get(pair_name(pair), Contract())
-        now = self.terms.get(pair, written)
-        markup = written.wholesale_markup if written.wholesale_markup is not None else bargaining.licence_markup
-        changes: dict[str, object] = {
-            "access": item.access,
-            "wholesale_markup": markup if item.licensed else None,
-            "preferred_lag": written.preferred_lag or bargaining.preferred_lag,
-            "revenue_share": written.revenue_share if item != NOTHING else 0.0,
-            "commitment": written.commitment if item != NOTHING else 0.0,
-        }
-        return now.model_copy(update=changes)
 
     def _agree(self, pair: Pair) -> Agreement:
         """Weigh the menu and settle on the best item for both, if it is worth changing anything (E21)."""

@@ -278,6 +278,13 @@ class ContractBook:
         running = month < since + contract.commitment_months
         return contract.commitment / contract.commitment_months if running else 0.0
 
-    def silent_stakes(self) -> dict[Pair, float]:
-        """Share of each partner in each lab's profit (E19)."""
-        return {pair: terms.stake for pair, terms in self.terms.items() if terms.stake > 0.0}
+    def silent_stakes(self, terms: Mapping[Pair, Contract] | None = None) -> dict[Pair, float]:
+        """Share of each partner in each lab's profit (E19).
+
+        Parameters
+        ----------
+        terms : mapping, optional
+            Contracts to suppose instead of those in force.
+        """
+        contracts = self.terms if terms is None else terms
+        return {pair: contract.stake for pair, contract in contracts.items() if contract.stake > 0.0}

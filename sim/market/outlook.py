@@ -15,7 +15,6 @@ import numpy as np
 from sim.economics.pricing import Buyers, Interests, long_run_demand, nash_prices
 from sim.economics.revenue_share import take_or_pay_shortfall
 from sim.market.assortment import access_under, demand_for, lay_out
-from sim.market.catalogue import CONSUMERS
 from sim.market.compute_needs import committed_hours, training_hours
 from sim.market.dependence import Dependence, measure_dependence
 from sim.market.felt import Experience
@@ -23,6 +22,7 @@ from sim.market.home_moves import migration_value
 from sim.market.interests import price_interests
 from sim.market.offers import Offers
 from sim.market.panel import Panel
+from sim.market.payments import consumer_volume_served, search_advertising
 from sim.market.price_rules import open_model_prices
 from sim.market.service import serve
 from sim.market.suppositions import Supposition
@@ -118,11 +118,10 @@ class Outlook:
         demand = long_run_demand(prices, buyers)
         clouds = market.clouds.values()
         factor = [0.0 if c.name in supposed.withdrawn else supposed.capacity.get(c.name, 1.0) for c in clouds]
-        lab_account = np.array([supposed.catalogue.account[parameters.models[name].lab] for name in market.models])
         service = serve(
             demand,
             offers,
-            lab_account,
+            supposed.catalogue.lab_accounts(parameters),
             market.serving_cost,
             training_hours(market.labs, market.compute_price, parameters, supposed.catalogue),
             np.array([cloud.capacity for cloud in clouds]) * factor,
@@ -176,7 +175,7 @@ class Outlook:
         access = access_under(self.market, supposed)
         offers = lay_out(self.market, supposed, access, experience, self.market.prices)
         demand = demand_for(self.market, self.panel, offers, experience, self._bonus, supposed)
-        stakes = {pair: terms.stake for pair, terms in supposed.terms.items() if terms.stake > 0.0}
+        stakes = self.market.contracts.silent_stakes(supposed.terms)
         interests = price_interests(offers, stakes, self.market.parameters, supposed.catalogue)
         return offers, demand.enterprise_utility, demand.buyers, interests
 
@@ -207,13 +206,11 @@ class Outlook:
 
     def _besides(self, supposed: Supposition, offers: Offers, volume: Array) -> Array:
         """Search advertising that owners lose to what consumers buy (E9), bn USD per month."""
-        consumers = np.array([component.buyer == CONSUMERS for component in offers.components], dtype=bool)
-        bought = float(volume[consumers].sum())
+        bought = consumer_volume_served(offers, volume)
         lost = np.zeros(len(supposed.catalogue.owners))
         for name in supposed.catalogue.owners:
             section = self.market.parameters.owners[name]
-            left = max(section.search_revenue - section.search_cannibalisation * bought, 0.0)
-            lost[supposed.catalogue.account[name]] += left - section.search_revenue
+            lost[supposed.catalogue.account[name]] += search_advertising(section, bought) - section.search_revenue
         return lost
 
     def _shortfalls(self, supposed: Supposition, lab_hours: Array) -> Array:

@@ -10,6 +10,7 @@ from sim.market.catalogue import CONSUMERS, ENTERPRISES, SUPPLIERS, Catalogue
 from sim.market.contracts import ContractBook, Pair
 from sim.market.ledger import Ledger
 from sim.market.offers import Offers
+from sim.scenario.schema.agents import Owner
 from sim.scenario.schema.root import Parameters
 
 Array = NDArray[np.float64]
@@ -124,9 +125,20 @@ def pay_base_business(
         ledger.pay(ENTERPRISES, owner, "base_cloud", revenue)
         ledger.pay(owner, SUPPLIERS, "base_cloud_cost", revenue * (1.0 - section.base_cloud_margin))
     for name in catalogue.owners:
-        owner_section = parameters.owners[name]
-        left = owner_section.search_revenue - owner_section.search_cannibalisation * consumer_volume
-        ledger.pay(ENTERPRISES, name, "search_advertising", max(left, 0.0))
+        ledger.pay(
+            ENTERPRISES, name, "search_advertising", search_advertising(parameters.owners[name], consumer_volume)
+        )
+
+
+def search_advertising(owner: Owner, consumer_volume: float) -> float:
+    """Search advertising that AI leaves an owner (E9), bn USD per month.
+
+    Parameters
+    ----------
+    consumer_volume : float
+        Volume that consumers were served, Qt per month.
+    """
+    return max(owner.search_revenue - owner.search_cannibalisation * consumer_volume, 0.0)
 
 
 def pay_orders(ledger: Ledger, orders: Mapping[str, float], parameters: Parameters) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -50,6 +50,14 @@ class Supposition:
     capacity: Mapping[str, float] = field(default_factory=dict)
     prices_stay: bool = False
     with_surplus: bool = False
+
+    def with_terms(self, pair: Pair, **changes: object) -> Supposition:
+        """Suppose other terms in one contract; nothing changes where there is none."""
+        terms = {
+            key: contract.model_copy(update=changes) if key == pair else contract
+            for key, contract in self.terms.items()
+        }
+        return replace(self, terms=terms)
 
     def key(self) -> tuple[object, ...]:
         """Return what tells suppositions apart."""

@@ -3,10 +3,8 @@
 Thousands of short runs leave one small file per batch, not a folder of tables each; at the end they become one table.
 """
 
-import contextlib
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -26,7 +24,8 @@ from sim.results.files import (
     write_json,
     write_text,
 )
-from sim.results.locks import LOCK_FILE, locked
+from sim.results.filling import FilledFolder
+from sim.results.locks import LOCK_FILE
 from sim.results.manifest import FORMAT, MANIFEST, Status, read_manifest
 from sim.results.run_folder import file_name, short_hash
 from sim.results.tables import read_parquet, write_parquet
@@ -36,7 +35,7 @@ SHARDS, FAILURES = "cells", "failures"
 EXPERIMENT_FILE = "experiment.yaml"
 
 
-class CellFolder:
+class CellFolder(FilledFolder[Cell]):
     """The folder of one experiment, for the process that fills it.
 
     Parameters
@@ -76,36 +75,6 @@ class CellFolder:
         self._about = {"id": self.id, "name": name, "title": title, "model_version": model_version()}
         self._stored: set[Cell] = set()
         self._began = 0.0
-
-    @contextmanager
-    def filling(self) -> Iterator[tuple[Cell, ...]]:
-        """Yield the cells still to be filled, none if all are; put the tables together at the end.
-
-        Raises
-        ------
-        ResultsError
-            If the folder belongs to something else, another process is writing it, or it cannot be written.
-        """
-        if self._is_complete():
-            yield ()
-            return
-        make_folder(self.folder)
-        with locked(self.folder):
-            if self._is_complete():  # by another process, a moment ago
-                yield ()
-                return
-            self._begin()
-            try:
-                yield tuple(cell for cell in self.asked if cell not in self._stored)
-                self._put_together()
-            except BaseException:
-                with contextlib.suppress(ResultsError):  # the first error is the one to report
-                    self._note("incomplete")
-                raise
-            complete = self._stored == set(self.asked)
-            self._note("complete" if complete else "incomplete")
-            if complete:
-                remove(self.folder / SHARDS)
 
     def store(self, filled: FilledCells) -> None:
         """Store a batch at once; failures become files with their tracebacks."""
@@ -185,6 +154,12 @@ class CellFolder:
         for name, frame in self._tables(rows).items():
             table = pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata()
             write_parquet(self.folder / f"{name}.parquet", table.schema, [table])
+
+    def _finish(self) -> None:
+        complete = self._stored == set(self.asked)
+        self._note("complete" if complete else "incomplete")
+        if complete:
+            remove(self.folder / SHARDS)
 
     def _note(self, status: Status) -> None:
         """Write the manifest."""

@@ -1,18 +1,16 @@
 """Filling the folder of a run, one replication at a time: an interruption loses nothing that was done."""
 
-import contextlib
 import json
 import re
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
 from sim.results.circumstances import now, versions
 from sim.results.files import LEFTOVER, ResultsError, as_results_error, make_folder, remove, sweep, write_text
-from sim.results.locks import LOCK_FILE, locked
+from sim.results.filling import FilledFolder
+from sim.results.locks import LOCK_FILE
 from sim.results.manifest import MANIFEST, FailureNote, RunManifest, ScenarioNote, Status
 from sim.results.outcomes import joined_rows
 from sim.results.replications import (
@@ -34,7 +32,7 @@ from sim.scenario.describe import resolved_text
 FAILURES = "failures"
 
 
-class RunFolder:
+class RunFolder(FilledFolder[int]):
     """The folder of one scenario over its seeds, for the process that fills it.
 
     Parameters
@@ -55,33 +53,6 @@ class RunFolder:
         self._stored: set[int] = set()
         self._failures: dict[int, Failure] = {}
         self._began = 0.0
-
-    @contextmanager
-    def filling(self) -> Iterator[tuple[int, ...]]:
-        """Yield the seeds still to be run, none if the run is complete; put the results together at the end.
-
-        Raises
-        ------
-        ResultsError
-            If the folder belongs to something else, another process is writing it, or it cannot be written.
-        """
-        if self._is_complete():
-            yield ()
-            return
-        make_folder(self.folder)
-        with locked(self.folder):
-            if self._is_complete():  # by another process, a moment ago
-                yield ()
-                return
-            self._begin()
-            try:
-                yield tuple(seed for seed in self.asked if seed not in self._stored)
-                self._put_together()
-            except BaseException:
-                with contextlib.suppress(ResultsError):  # the first error is the one to report
-                    self._note("incomplete")
-                raise
-            self._finish()
 
     def store(self, finished: Finished) -> None:
         """Store a finished replication at once."""

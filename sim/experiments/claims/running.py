@@ -11,9 +11,16 @@ from typing import Any
 from sim.experiments.claims.claim import Claims, Form
 from sim.experiments.claims.observables import Observable
 from sim.experiments.claims.worlds import changes_in, worlds_of
-from sim.experiments.cluster import check_scheduler
 from sim.experiments.design.outcome_names import possible_outcomes
-from sim.experiments.replicating import Interrupted, Notice, Progress, Simulate, market, spread
+from sim.experiments.replicating import (
+    Interrupted,
+    Notice,
+    Progress,
+    Simulate,
+    check_workers_asked_for,
+    market,
+    spread,
+)
 from sim.experiments.workers import LostWorkersError
 from sim.results.observed import Observed, ObservedRuns, Source, observed
 from sim.results.version import model_version
@@ -181,10 +188,7 @@ def fill_runs(
     WorkersError
         If the workers cannot be used as asked.
     """
-    if jobs is not None and jobs < 1:
-        raise ValueError(f"jobs must be 1 or more, not {jobs}")
-    if scheduler is not None:
-        check_scheduler(scheduler)
+    check_workers_asked_for(jobs, scheduler)
     found: dict[Cell, Values] = {}
     waiting: dict[str, list[ClaimRun]] = {}
     for run in runs:
