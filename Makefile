@@ -23,11 +23,11 @@ $(shell if [ -e $(ready) ]; then \
 written_anew = $(bin)/alliance $(2) >$(1).new && mv $(1).new $(1) && echo "$(1) is written" || { rm -f $(1).new; exit 1; }
 
 .DEFAULT_GOAL := help
-.PHONY: help .venv demo test browser lint types docs bench lock clean
+.PHONY: help .venv demo test browser lint types docs notebooks bench lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z.]*\):.* ## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r target text; do \
-		printf '  make %-7s %s\n' "$$target" "$$text"; done
+		printf '  make %-9s %s\n' "$$target" "$$text"; done
 	@echo
 	@echo "  VENV=.venv-3.11 PYTHON=3.11 (a version or a path) set up and use another environment beside .venv"
 	@echo "  ARGS='-k pricing' goes to pytest"
@@ -63,6 +63,9 @@ docs: $(ready) ## write docs/parameters.md, docs/model.md and scenarios/schema.j
 	@$(call written_anew,scenarios/schema.json,describe schema)
 	@$(call written_anew,docs/parameters.md,describe params --markdown)
 	@$(call written_anew,docs/model.md,describe model)
+
+notebooks: $(ready) ## run the notebooks anew and save them with their outputs
+	$(bin)/python notebooks/rerun.py notebooks/*.ipynb
 
 bench: $(ready) ## measure speed as ratios, on a quiet machine (ARGS=--quick for a first look)
 	$(bin)/python benchmarks/kernel.py $(ARGS)
