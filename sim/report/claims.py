@@ -145,7 +145,7 @@ def scorecard_facts(result: Any) -> list[tuple[str, str]]:
     return [
         ("Form", result.form.name),
         ("Worlds", str(result.form.worlds)),
-        ("Seeds", ", ".join(map(str, result.form.seeds))),
+        ("Seeds of the first world", ", ".join(map(str, result.form.seeds))),
         ("Scenarios and variants", str(len(result.claims.settings_used))),
         ("Runs", str(result.runs)),
         ("Failed runs", str(len(result.failures))),

@@ -96,12 +96,25 @@ class Form:
     worlds : int
         Points of the latin hypercube.
     seeds : tuple of int
-        Replications of each.
+        Replications of the first world; each further world has as many of its own.
     """
 
     name: str
     worlds: int
     seeds: tuple[int, ...]
+
+    def seeds_of(self, world: int) -> tuple[int, ...]:
+        """Return the seeds of a world: other luck than any other world, so that luck is sampled as widely as worlds.
+
+        All scenarios of a world have the same seeds.
+
+        Parameters
+        ----------
+        world : int
+            Number of the world, from 0.
+        """
+        further = world * (max(self.seeds) - min(self.seeds) + 1)
+        return tuple(seed + further for seed in self.seeds)
 
 
 @dataclass(frozen=True)

@@ -120,7 +120,7 @@ def runs_of(claims: Claims, form: Form, whole: Claims, simulate: Simulate | None
     wanted = {name: _sources(claims.settings[name].varied, names) for name in claims.settings_used}
     runs = []
     for number, world in enumerate(worlds_of(claims.axes, form.worlds)):
-        for seed in form.seeds:
+        for seed in form.seeds_of(number):
             for name in claims.settings_used:
                 setting = claims.settings[name]
                 changes = changes_in(setting, world, claims.base)

@@ -10,7 +10,7 @@ class Form(Section):
     """How many worlds and seeds the claims are tried in."""
 
     worlds: int = choice("Points of the latin hypercube over the assumptions", law="", ge=2, le=10_000)
-    seeds: str | list[int] = choice("Replications of each world", law="")
+    seeds: str | list[int] = choice("Replications of the first world; further worlds have as many others", law="")
 
 
 class Assumption(Section):

@@ -303,7 +303,7 @@ def effects_of(claims: Claims, form: Form, found: dict[Cell, Values]) -> pd.Data
         for claim in claims.claims
         for number, condition in enumerate(claim.conditions)
         for world in range(form.worlds)
-        for seed in form.seeds
+        for seed in form.seeds_of(world)
     ]
     frame = pd.DataFrame(rows, columns=EFFECTS.names)
     return frame.astype({"condition": "int32", "world": "int32", "seed": "int64", "effect": "float64"})
