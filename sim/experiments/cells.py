@@ -30,9 +30,7 @@ from sim.scenario import Scenario
 from sim.scenario.describe import resolved_text
 
 CELLS_AT_ONCE = 8
-"""Most cells of one task: enough that handing it out costs little, few enough that an interruption loses little."""
-FEWEST_TASKS = 16
-"""A small experiment is cut into as many tasks, so that no worker waits long for the last one."""
+"""Cells of one task: enough that handing it out costs little, few enough that an interruption loses little."""
 
 CellTarget = CellFolder | MemoryCells
 
@@ -188,8 +186,7 @@ def _batches(
     experiment: Experiment, points: Sequence[Point], missing: Sequence[Cell], simulate: Simulate | None
 ) -> list[Batch]:
     """Return the missing cells as tasks."""
-    at_once = min(CELLS_AT_ONCE, max(1, len(missing) // FEWEST_TASKS))
-    chunks = [tuple(missing[start : start + at_once]) for start in range(0, len(missing), at_once)]
+    chunks = [tuple(missing[start : start + CELLS_AT_ONCE]) for start in range(0, len(missing), CELLS_AT_ONCE)]
     return [
         Batch(
             chunk,
