@@ -133,8 +133,6 @@ def test_a_failed_run_is_a_record_and_lowers_the_count(tmp_path):
 def test_failures_everywhere_decide_nothing():
     one_seed = replace(small_claims().forms["quick"], seeds=(1,))
     result = tried(simulate=Counting(fails=("dear", set(range(1, 7)))), form=one_seed)
-        simulate=Counting(fails=("dear", set(range(1, 7)))), form=replace(small_claims().forms["quick"], seeds=(1,))
-    )
     assert answers(result)["C01"] == "undecided"
     assert answers(result)["C03"] != "undecided"
 
