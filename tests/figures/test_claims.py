@@ -10,13 +10,13 @@ from sim.figures.claims import LOOKS, beside
 from sim.figures.style import picture
 from sim.report.claims import scorecard_sentences, words_of
 from sim.report.page import page
-from tests.experiments.claims.small_claims import small_claims
+from tests.experiments.claims.small_claims import small_claims, two_walks
 from tests.experiments.toy_market import ToyMarket
 
 
 @pytest.fixture(scope="module")
 def result():
-    return scorecard(small_claims(), "full", jobs=1, simulate=ToyMarket())
+    return scorecard(small_claims(), "full", jobs=1, simulate=two_walks)
 
 
 def texts_of(figure):

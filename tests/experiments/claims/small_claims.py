@@ -6,6 +6,7 @@ from tempfile import mkdtemp
 
 from sim.experiments.claims import load_claims
 from sim.experiments.claims.claim import Claims
+from tests.experiments.toy_market import ToyMarket
 
 TEXT = """
 schema: 1
@@ -70,3 +71,8 @@ def written(text: str, folder: Path) -> Path:
 @cache
 def small_claims() -> Claims:
     return load_claims(written(TEXT, Path(mkdtemp())))
+
+
+def two_walks(scenario, seed):
+    """The toy with two kinds of luck: as many walks as worlds would drown its prices."""
+    return ToyMarket()(scenario, 1 + seed % 2)

@@ -41,11 +41,6 @@ def answers(result):
     return {claim.id: result.answer(claim) for claim in result.claims.claims}
 
 
-def two_walks(scenario, seed):
-    """The toy with two kinds of luck: as many walks as worlds would drown its prices."""
-    return TOY(scenario, 1 + seed % 2)
-
-
 def test_all_verdicts_are_there():
     result = tried(form="full", simulate=two_walks)
     assert answers(result) == {
