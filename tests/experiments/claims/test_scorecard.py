@@ -9,7 +9,7 @@ import pytest
 from sim.experiments.claims import load_claims, scorecard
 from sim.experiments.replicating import Interrupted
 from sim.experiments.stored import open_folder
-from tests.experiments.claims.small_claims import TEXT, small_claims, written
+from tests.experiments.claims.small_claims import TEXT, small_claims, two_walks, written
 from tests.experiments.toy_market import ToyMarket
 
 TOY = ToyMarket()
