@@ -18,6 +18,7 @@ import sim
 from sim.economics.allocation import demand_sums
 from sim.economics.renewal import exponential
 from sim.market.market import Market
+from sim.market.threads import in_threads
 
 BASE = "scenarios/exclusive.yaml"
 
@@ -231,10 +232,18 @@ def against_ceiling(rounds: int) -> None:
 
 
 def two_threads(rounds: int) -> None:
-    """Two threads of the kernel against one."""
+    """Two threads of the kernel against one, and what two threads can gain here at all."""
     played = market(100_000)
-    seconds = medians({"one": everybody_renews(played), "two": everybody_renews(played, 2)}, rounds)
-    print(f"(b) two threads at 100,000 enterprises: {seconds['one'] / seconds['two']:.2f} times one")
+    values = [np.zeros(512, np.float32), np.zeros(512, np.float32)]
+    loops = 30_000
+
+    def bare(threads: int) -> None:
+        in_threads(lambda array: _bare_exponentials(array, loops), values, threads)
+
+    works = {"one": everybody_renews(played), "two": everybody_renews(played, 2)}
+    seconds = medians(works | {"bare one": lambda: bare(1), "bare two": lambda: bare(2)}, rounds * 10)
+    gain, most = seconds["one"] / seconds["two"], seconds["bare one"] / seconds["bare two"]
+    print(f"(b) two threads at 100,000 enterprises: {gain:.2f} times one (bare exponentials: {most:.2f} times)")
 
 
 def scaling(sizes: list[int], months: int) -> None:
