@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from sim.experiments.claims.claim import Claims, Form
 
 MOST_FAILURES = 10  # named on the terminal; all are in the folder
+MOST_EXPLAINED = 5  # claims; with more, what lies behind them is on the page only
 
 
 def claims(
@@ -108,6 +109,19 @@ def _print(result: Scorecard) -> None:
     )
     for sentence in scorecard_sentences(result)[1:]:
         typer.echo(sentence)
+    if len(rows) <= MOST_EXPLAINED:
+        _print_behind(result)
+
+
+def _print_behind(result: Scorecard) -> None:
+    """Print what lies behind each verdict."""
+    from sim.report.claims import shown_rows
+
+    for claim in result.claims.claims:
+        for number, row in enumerate(shown_rows(result, claim)):
+            if number == 0:
+                typer.echo(f"\nBehind {claim.id}, measured in the same runs:")
+            typer.echo(f"  {row.says} {row.found}")
 
 
 def _row(result: Scorecard, number: int) -> tuple[str, ...]:

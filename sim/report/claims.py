@@ -30,6 +30,16 @@ class ConditionRow:
 
 
 @dataclass(frozen=True)
+class ShownRow:
+    """One thing that lies behind a verdict, as people read it."""
+
+    says: str
+    settings: str
+    found: str
+    worlds: int
+
+
+@dataclass(frozen=True)
 class ClaimEntry:
     """One claim as people read it."""
 
@@ -42,6 +52,7 @@ class ClaimEntry:
     depends_on: str
     facts: str
     rows: list[ConditionRow]
+    behind: list[ShownRow]
     picture: Any
 
 
@@ -113,8 +124,22 @@ def claim_entry(result: Any, claim: Any, picture: Any) -> ClaimEntry:
         ", ".join(claim.depends_on),
         ", ".join(claim.facts),
         [_row(condition, one) for condition, one in zip(claim.conditions, tried, strict=True)],
+        shown_rows(result, claim),
         picture,
     )
+
+
+def shown_rows(result: Any, claim: Any) -> list[ShownRow]:
+    """Return what lies behind a claim."""
+    return [
+        ShownRow(
+            plain(shown.check.says),
+            " less ".join(shown.check.settings),
+            f"{numeral(one.mean, sign=True)} {interval(one.low, one.high, sign=True)} {shown.unit}",
+            one.worlds,
+        )
+        for shown, one in zip(claim.behind, result.behind(claim), strict=True)
+    ]
 
 
 def _row(condition: Any, tried: Any) -> ConditionRow:

@@ -36,7 +36,7 @@ class Setting:
 
 @dataclass(frozen=True)
 class Condition:
-    """Something that must hold for a claim to hold.
+    """Something that must hold for a claim to hold, or that is shown to say why it does or does not.
 
     Attributes
     ----------
@@ -69,6 +69,8 @@ class Claim:
         Whom it is about, where in the model it lives, on what the answer should depend, what it rests on.
     conditions : tuple of Condition
         What must hold; none where it cannot be expressed.
+    behind : tuple of Condition
+        What is measured in the same runs to say why; it decides nothing.
     cannot_be_expressed : str
         Why the model cannot try it.
     """
@@ -82,7 +84,13 @@ class Claim:
     depends_on: tuple[str, ...]
     facts: tuple[str, ...]
     conditions: tuple[Condition, ...]
+    behind: tuple[Condition, ...] = ()
     cannot_be_expressed: str = ""
+
+    @property
+    def measured(self) -> tuple[Condition, ...]:
+        """All that is measured: the conditions, then what lies behind."""
+        return self.conditions + self.behind
 
 
 @dataclass(frozen=True)
@@ -170,11 +178,11 @@ class Claims:
 
     @property
     def settings_used(self) -> tuple[str, ...]:
-        """Names of the settings that the conditions need, each once."""
+        """Names of the settings that the claims need, each once."""
         return settings_of(self.claims)
 
 
 def settings_of(claims: Sequence[Claim]) -> tuple[str, ...]:
     """Return the names of the settings that claims need, each once."""
-    names = (name for claim in claims for condition in claim.conditions for name in condition.check.settings)
+    names = (name for claim in claims for condition in claim.measured for name in condition.check.settings)
     return tuple(dict.fromkeys(names))

@@ -8,9 +8,10 @@ from typing import Any
 
 import sim
 from sim.documents.facts import facts
-from sim.experiments.claims.checks import CHECKS
+from sim.experiments.claims.checks import CHECKS, Check
+from sim.experiments.claims.checks.shown import Shown
 from sim.experiments.claims.checks.variance_share import VarianceShare
-from sim.experiments.claims.claim import Claim, Claims, Condition, Form, Setting
+from sim.experiments.claims.claim import Claim, Claims, Condition, Form, Setting, settings_of
 from sim.experiments.claims.reading_observables import Reader
 from sim.experiments.claims.reading_settings import read_axes, read_settings, shipped
 from sim.experiments.claims.schema import CLAIMS_FILE, ClaimsFile
@@ -80,7 +81,7 @@ def _claims(path: Path, root: Node, problems: list[Problem]) -> Claims | None:
     claims = tuple(_claim(name, node, settings, whole, problems) for name, node in keys["claims"].entries.items())
     if problems:
         return None
-    used = {name for claim in claims for condition in claim.conditions for name in condition.check.settings}
+    used = settings_of(claims)
     for name, node in keys["variants"].entries.items() if "variants" in keys else ():
         if name not in used:
             problems.append(problem_at(node.place, ("variants", name), "no condition uses this variant"))
@@ -132,6 +133,10 @@ def _claim(name: str, node: Node, settings: dict[str, Setting], whole: Scenario,
         _condition(item, (*here, "conditions", str(number)), settings, problems)
         for number, item in enumerate(listed, start=1)
     ]
+    behind = [
+        _of_kind(Shown, item, (*here, "behind", str(number)), settings, problems)
+        for number, item in enumerate(_items(keys["behind"]) if "behind" in keys else [], start=1)
+    ]
     return Claim(
         name,
         str(keys["claim"].value),
@@ -142,6 +147,7 @@ def _claim(name: str, node: Node, settings: dict[str, Setting], whole: Scenario,
         _texts(keys["depends_on"]),
         _texts(keys.get("facts")),
         tuple(condition for condition in conditions if condition is not None),
+        tuple(shown for shown in behind if shown is not None),
         reason,
     )
 
@@ -157,11 +163,18 @@ def _condition(
         message = f"no check {found(name)}" if kind is not None else "missing: check"
         problems.append(problem_at(place, (*path, "check"), message, suggestion(str(name), CHECKS, "checks")))
         return None
+    return _of_kind(CHECKS[name], node, path, settings, problems)
+
+
+def _of_kind(
+    kind: type[Check], node: Node, path: tuple[str, ...], settings: dict[str, Setting], problems: list[Problem]
+) -> Condition | None:
+    """Return a condition of a kind; None, with all that is wrong noted, where it is none."""
     before = len(problems)
-    problems.extend(read_section(CHECKS[name], Place(CHECKS[name]), node, path))
+    problems.extend(read_section(kind, Place(kind), node, path))
     if len(problems) > before:
         return None
-    check = CHECKS[name].model_validate(plain(node))
+    check = kind.model_validate(plain(node))
     if isinstance(check, VarianceShare) and (len({len(row) for row in check.table}) != 1 or len(check.table[0]) < 2):
         message = "expected rows of the same number of scenarios, two or more"
         problems.append(problem_at(node.entries["table"].place, (*path, "table"), message))

@@ -113,7 +113,7 @@ def runs_of(claims: Claims, form: Form, whole: Claims, simulate: Simulate | None
     names = {
         name
         for claim in whole.claims
-        for condition in claim.conditions
+        for condition in claim.measured
         for observable in condition.of
         for name in observable.outcomes
     }
@@ -135,11 +135,11 @@ def _sources(scenario: Scenario, names: set[str]) -> dict[str, Source]:
 
 
 def looked_at(claims: Claims) -> dict[str, frozenset[Observable]]:
-    """Return what conditions look at, by setting."""
+    """Return what is looked at, by setting."""
     pairs = [
         (setting, observable)
         for claim in claims.claims
-        for condition in claim.conditions
+        for condition in claim.measured
         for setting in condition.check.settings
         for observable in condition.of
     ]

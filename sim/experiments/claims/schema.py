@@ -47,6 +47,9 @@ class ClaimEntry(Section):
     falsifier: str = choice("What would speak against it", law="")
     facts: list[str] = choice("Ids of dated figures that it rests on", law="", default_factory=list)
     conditions: list[object] = choice("What must hold, all of it", law="", default_factory=list)
+    behind: list[object] = choice(
+        "What else is measured in the same runs, with nothing predicted, to say why", law="", default_factory=list
+    )
     cannot_be_expressed: str = choice("Why the model cannot try it", law="", default="")
 
 

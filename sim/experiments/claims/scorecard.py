@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from sim.experiments.claims.claim import Claim, Claims, Condition, Form
 from sim.experiments.claims.running import Cell, ClaimRun, RunFailure, Values, fill_runs, looked_at, runs_of
-from sim.experiments.claims.verdict import Answer, Verdict, judge
+from sim.experiments.claims.verdict import Answer, Found, Verdict, judge, over_worlds
 from sim.experiments.claims.worlds import worlds_of
 from sim.experiments.ensemble import report_place
 from sim.experiments.replicating import Notice, Progress, Simulate
@@ -106,7 +106,7 @@ class Scorecard:
         claim : Claim
             The claim.
         condition : int
-            Number of the condition, from 0.
+            Number of the condition, from 0; what lies behind is counted on.
 
         Returns
         -------
@@ -117,6 +117,17 @@ class Scorecard:
         rows = frame[(frame["claim"] == claim.id) & (frame["condition"] == condition)]
         means = rows.groupby("world")["effect"].mean()
         return means.reindex(range(self.form.worlds)).to_numpy(dtype=float)
+
+    def behind(self, claim: Claim) -> tuple[Found, ...]:
+        """Return what was found of what lies behind a claim.
+
+        Parameters
+        ----------
+        claim : Claim
+            The claim.
+        """
+        first = len(claim.conditions)
+        return tuple(over_worlds(self.in_worlds(claim, first + number)) for number in range(len(claim.behind)))
 
     def figure(self, name: str) -> "Figure":
         """Draw one figure, ``"scorecard"`` or ``"claim-C14"``."""
@@ -163,16 +174,15 @@ class Scorecard:
             return about | {"cannot_be_expressed": claim.cannot_be_expressed}
         verdict = self.verdicts[claim.id]
         conditions = zip(claim.conditions, verdict.conditions, strict=True)
+        behind = zip(claim.behind, self.behind(claim), strict=True)
         return about | {
             "share_of_worlds": verdict.share,
             "worlds": int(verdict.known.sum()),
             "worlds_asked": self.form.worlds,
             "seeds": len(self.form.seeds),
             "split": self.split_of(claim),
-            "conditions": [
-                condition.check.model_dump(by_alias=True, exclude_none=True) | {"unit": condition.unit} | asdict(tried)
-                for condition, tried in conditions
-            ],
+            "conditions": [_plain(condition) | asdict(tried) for condition, tried in conditions],
+            "behind": [_plain(shown) | asdict(one) for shown, one in behind],
         }
 
     def split_of(self, claim: Claim) -> dict[str, Any] | None:
@@ -190,6 +200,10 @@ class Scorecard:
             "clear": split.is_clear,
             "expected": parameter in claim.depends_on,
         }
+
+
+def _plain(condition: Condition) -> dict[str, Any]:
+    return condition.check.model_dump(by_alias=True, exclude_none=True) | {"unit": condition.unit}
 
 
 def scorecard(
@@ -281,7 +295,7 @@ def _place(claims: Claims, form: Form, runs: Sequence[ClaimRun], out: Path) -> C
 
 
 def effects_of(claims: Claims, form: Form, found: dict[Cell, Values]) -> pd.DataFrame:
-    """Return the effect of every condition in every world under every seed whose runs went through.
+    """Return all that is measured in every world under every seed whose runs went through.
 
     Parameters
     ----------
@@ -295,13 +309,13 @@ def effects_of(claims: Claims, form: Form, found: dict[Cell, Values]) -> pd.Data
     Returns
     -------
     DataFrame
-        Columns ``claim``, ``condition`` (from 0), ``world``, ``seed``, ``effect`` (NaN where a run or number is
-        missing).
+        Columns ``claim``, ``condition`` (from 0, what lies behind last), ``world``, ``seed``, ``effect`` (NaN where a
+        run or number is missing).
     """
     rows = [
         (claim.id, number, world, seed, _effect(condition, world, seed, found))
         for claim in claims.claims
-        for number, condition in enumerate(claim.conditions)
+        for number, condition in enumerate(claim.measured)
         for world in range(form.worlds)
         for seed in form.seeds_of(world)
     ]

@@ -45,6 +45,24 @@ class Tried:
 
 
 @dataclass(frozen=True)
+class Found:
+    """What was found in the worlds, with nothing predicted.
+
+    Attributes
+    ----------
+    mean, low, high : float
+        Mean over the worlds and its 95 % interval (Student's t).
+    worlds : int
+        Worlds that have the number.
+    """
+
+    mean: float
+    low: float
+    high: float
+    worlds: int
+
+
+@dataclass(frozen=True)
 class Verdict:
     """What a claim came to.
 
@@ -104,21 +122,34 @@ def judge(effects: Sequence[Array], signs: Sequence[int], worlds: Array) -> Verd
     return Verdict(answer, tried, holds, known, split)
 
 
+def over_worlds(effect: Array) -> Found:
+    """Return mean and interval of an effect.
+
+    Parameters
+    ----------
+    effect : array, shape (worlds,)
+        The effect in each world; NaN where there is none.
+    """
+    known = effect[np.isfinite(effect)]
+    if known.size < FEWEST_WORLDS:
+        return Found(float(known.mean()) if known.size else math.nan, math.nan, math.nan, known.size)
+    low, high = (float(bound[0]) for bound in t_interval(known[None, :]))
+    return Found(float(mean(known[None, :])[0]), low, high, known.size)
+
+
 def _tried(effect: Array, sign: int) -> Tried:
     """Return what one condition came to."""
-    known = effect[np.isfinite(effect)]
+    known, here = effect[np.isfinite(effect)], over_worlds(effect)
     predicted, opposite = _share(known, sign), _share(known, -sign)
     if known.size < FEWEST_WORLDS:
-        centre = float(known.mean()) if known.size else math.nan
-        return Tried("undecided", centre, math.nan, math.nan, predicted, opposite, known.size)
-    low, high = (float(bound[0]) for bound in t_interval(known[None, :]))
+        return Tried("undecided", here.mean, here.low, here.high, predicted, opposite, here.worlds)
     nowhere = float((known == 0.0).mean())
     answer: Answer = "depends"
-    if predicted >= MOST_WORLDS and min(low * sign, high * sign) > 0.0:
+    if predicted >= MOST_WORLDS and min(here.low * sign, here.high * sign) > 0.0:
         answer = "supported"
-    elif (opposite >= MOST_WORLDS and max(low * sign, high * sign) < 0.0) or nowhere >= MOST_WORLDS:
+    elif (opposite >= MOST_WORLDS and max(here.low * sign, here.high * sign) < 0.0) or nowhere >= MOST_WORLDS:
         answer = "not supported"
-    return Tried(answer, float(mean(known[None, :])[0]), low, high, predicted, opposite, known.size)
+    return Tried(answer, here.mean, here.low, here.high, predicted, opposite, here.worlds)
 
 
 def _share(known: Array, sign: int) -> float:

@@ -39,6 +39,9 @@ claims:
     falsifier: It does not.
     conditions:
       - {says: Cheaper., check: difference, of: compute_price.aws, in: dear, against: exclusive, predicted: lower}
+    behind:
+      - {says: What Azure asks, of: compute_price.azure, in: dear}
+      - {says: What Azure asks more, of: compute_price.azure, in: dear, against: exclusive}
   C03:
     claim: The price stays above what it was by half.
     actors: [azure]

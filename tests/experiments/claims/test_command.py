@@ -43,6 +43,15 @@ def test_it_prints_verdicts_and_the_form_and_stores_everything(done):
     assert json.loads((results / "claims.json").read_text())["form"] == "quick"
 
 
+def test_what_lies_behind_a_verdict_is_printed_and_on_the_page(done):
+    folder, command = done
+    assert "Behind C02, measured in the same runs:\n  What Azure asks +" in command.stdout
+    [results] = [path for path in folder.glob("claims-*") if (path / "claims.html").is_file()]
+    page = (results / "claims.html").read_text()
+    assert page.count("behind it, in the same runs") == 1
+    assert "<td>What Azure asks more</td><td><code>dear less exclusive</code></td>" in page
+
+
 def test_some_claims_as_json_from_stored_runs(done):
     folder, _ = done
     command = called("c01", "--file", folder / "claims.yaml", "--json", folder=folder)

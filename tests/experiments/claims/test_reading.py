@@ -37,6 +37,13 @@ def test_the_small_file_is_valid():
         ("in: dear, against: exclusive", "in: deer, against: exclusive", "did you mean dear?"),
         ("check: difference", "check: diference", "did you mean difference?"),
         ("predicted: higher", "predicted: hihger", "did you mean higher?"),
+        (
+            "says: What Azure asks, of: compute_price.azure",
+            "says: What Azure asks, of: compute_price.azur",
+            "did you mean",
+        ),
+        ("asks, of: compute_price.azure, in: dear", "asks, of: compute_price.azure, in: deer", "did you mean dear?"),
+        ("asks, of: compute_price.azure, in: dear", "asks, of: compute_price.azure, inn: dear", "did you mean in?"),
         ("during first year", "during the first year", "expected first year, last year"),
         ("during first year", "during 2031", "no month of 2031 lies within the run"),
         ("actors: [azure]", "actors: [azzure]", "did you mean azure?"),

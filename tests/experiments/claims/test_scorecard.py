@@ -56,6 +56,19 @@ def test_all_verdicts_are_there():
     assert split["expected"]
 
 
+def test_what_lies_behind_is_measured_and_decides_nothing():
+    result = tried()
+    cheaper = result.claims.claims[1]
+    level, more = result.behind(cheaper)
+    assert level.low < level.mean < level.high
+    assert level.worlds == 6
+    [dearer] = result.verdicts["C01"].conditions  # the same difference, with a prediction
+    assert (more.mean, more.low, more.high) == (dearer.mean, dearer.low, dearer.high)
+    written_down = result.content()["claims"][1]
+    assert [one["says"] for one in written_down["behind"]] == ["What Azure asks", "What Azure asks more"]
+    assert len(written_down["conditions"]) == len(result.verdicts["C02"].conditions) == 1
+
+
 def test_each_world_has_luck_of_its_own():
     form = small_claims().forms["quick"]
     effects = tried().effects
@@ -115,7 +128,7 @@ def test_a_failed_run_is_a_record_and_lowers_the_count(tmp_path):
     assert len(result.failures) == 1
     assert {(failure.setting, failure.seed) for failure in result.failures} == {("dear", 2)}
     assert result.answer(result.claims.claims[0]) == "supported"
-    assert result.effects["effect"].isna().sum() == 2
+    assert result.effects["effect"].isna().sum() == 3  # all three differences to the run that failed
     manifest = json.loads((result.folder / "manifest.json").read_text())
     assert manifest["status"] == "incomplete"
     assert (result.folder / manifest["failures"][0]["file"]).read_text().strip().endswith("prices did not settle")
