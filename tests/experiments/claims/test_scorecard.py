@@ -128,7 +128,7 @@ def test_a_failed_run_is_a_record_and_lowers_the_count(tmp_path):
     assert len(result.failures) == 1
     assert {(failure.setting, failure.seed) for failure in result.failures} == {("dear", 2)}
     assert result.answer(result.claims.claims[0]) == "supported"
-    assert result.effects["effect"].isna().sum() == 3  # all three differences to the run that failed
+    assert result.effects["effect"].isna().sum() == 4  # both conditions that need it, and both numbers behind
     manifest = json.loads((result.folder / "manifest.json").read_text())
     assert manifest["status"] == "incomplete"
     assert (result.folder / manifest["failures"][0]["file"]).read_text().strip().endswith("prices did not settle")
