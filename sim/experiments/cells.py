@@ -30,7 +30,9 @@ from sim.scenario import Scenario
 from sim.scenario.describe import resolved_text
 
 CELLS_AT_ONCE = 8
-"""Cells of one task: enough that handing it out costs little, few enough that an interruption loses little."""
+"""Most cells of one task: enough that handing it out costs little, few enough that an interruption loses little."""
+FEWEST_TASKS = 16
+"""With fewer tasks some workers would idle while others finish."""
 
 CellTarget = CellFolder | MemoryCells
 
@@ -186,7 +188,8 @@ def _batches(
     experiment: Experiment, points: Sequence[Point], missing: Sequence[Cell], simulate: Simulate | None
 ) -> list[Batch]:
     """Return the missing cells as tasks."""
-    chunks = [tuple(missing[start : start + CELLS_AT_ONCE]) for start in range(0, len(missing), CELLS_AT_ONCE)]
+    at_once = min(CELLS_AT_ONCE, max(1, len(missing) // FEWEST_TASKS))
+    chunks = [tuple(missing[start : start + at_once]) for start in range(0, len(missing), at_once)]
     return [
         Batch(
             chunk,

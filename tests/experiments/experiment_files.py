@@ -15,6 +15,7 @@ from sim.scenario import Scenario, value_at
 FRICTION = "enterprises.portability_friction"
 SWITCHING = "enterprises.switching_cost"
 HOME = "enterprises.home_switching_cost"
+PATHS = (FRICTION, SWITCHING, HOME)
 
 GRID = f"""\
 # Does the test market depend on friction and on switching?

@@ -11,6 +11,8 @@ from sim.experiments.claims import scorecard
 from sim.experiments.comparison import compare
 from sim.experiments.ensemble import run
 from sim.experiments.executors import completed
+from sim.experiments.sensitivity import sensitivity
+from sim.experiments.sweep import sweep
 from sim.experiments.workers import LostWorkersError, WorkersError
 from sim.results.version import model_version
 from sim.scenario import load
@@ -30,6 +32,7 @@ from tests.experiments.commands import (
     wait_until,
 )
 from tests.experiments.dask_cluster import DaskCluster
+from tests.experiments.experiment_files import GRID, PATHS, SOBOL, TILTED, FormulaMarket, experiment, ishigami
 from tests.experiments.toy_market import ToyMarket, dearer, exclusive
 
 if sys.platform == "win32":
@@ -64,6 +67,20 @@ class TestOnACluster:
         assert near.counts == far.counts
         for name in ("effects.parquet", "worlds.parquet"):
             assert (near.folder / name).read_bytes() == (far.folder / name).read_bytes()
+
+    def test_a_sweep_comes_to_the_same_as_here(self, two_workers, tmp_path):
+        grid, market = experiment(tmp_path, GRID), FormulaMarket(TILTED)
+        near = sweep(grid, out=tmp_path / "near", jobs=1, simulate=market)
+        far = sweep(grid, out=tmp_path / "far", scheduler=two_workers.address, simulate=market)
+        assert not far.failures
+        assert stored(far.folder) == stored(near.folder)
+
+    def test_sensitivity_comes_to_the_same_as_here(self, two_workers, tmp_path):
+        plan, market = experiment(tmp_path, SOBOL), FormulaMarket({"volume": ishigami}, PATHS)
+        near = sensitivity(plan, out=tmp_path / "near", jobs=1, simulate=market)
+        far = sensitivity(plan, out=tmp_path / "far", scheduler=two_workers.address, simulate=market)
+        assert not far.failures
+        assert stored(far.folder) == stored(near.folder)
 
     def test_a_run_leaves_the_same_bytes_as_here_even_if_a_worker_is_killed(self, two_workers, here, tmp_path):
         victim = two_workers.add_worker()

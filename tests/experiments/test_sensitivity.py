@@ -10,15 +10,13 @@ from sim.experiments.stored import open_folder
 from tests.experiments.commands import stored
 from tests.experiments.experiment_files import (
     FRICTION,
-    HOME,
+    PATHS,
     SOBOL,
-    SWITCHING,
     FormulaMarket,
     experiment,
     ishigami,
 )
 
-PATHS = (FRICTION, SWITCHING, HOME)
 MORRIS = SOBOL.replace("method: sobol\nsamples: 16", "method: morris\nsamples: 8")
 
 

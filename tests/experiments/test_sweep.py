@@ -158,7 +158,7 @@ class TestStoring:
         assert len({swept.folder.name, *(other.folder.name for other in others)}) == 4
 
     def test_goes_on_after_an_interruption(self, swept, grid, tmp_path):
-        with pytest.raises(Interrupted, match=r"interrupted after 8 of 24 .* are kept in"):
+        with pytest.raises(Interrupted, match=r"interrupted after 14 of 24 .* are kept in"):
             sweep(grid, out=tmp_path, jobs=1, simulate=Interrupting())
         folder = only_folder(tmp_path)
         assert manifest_of(folder)["status"] == "incomplete"
@@ -171,13 +171,13 @@ class TestStoring:
             return MARKET(scenario, seed)
 
         sweep(grid, out=tmp_path, jobs=1, simulate=counted)
-        assert len(done) == 2 * 16
+        assert len(done) == 2 * 10
         assert stored(folder) == stored(swept.folder)
 
     def test_does_a_damaged_batch_again(self, swept, grid, tmp_path):
         with pytest.raises(Interrupted):
             sweep(grid, out=tmp_path, jobs=1, simulate=Interrupting())
-        [shard] = (only_folder(tmp_path) / "cells").iterdir()
+        shard = min((only_folder(tmp_path) / "cells").iterdir())
         shard.write_bytes(b"half")
         sweep(grid, out=tmp_path, jobs=1, simulate=MARKET)
         assert stored(only_folder(tmp_path)) == stored(swept.folder)
