@@ -1,6 +1,6 @@
 """Values against the schema: every problem in plain words, at the place of the value."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -54,7 +54,7 @@ def read_parameters(
     parameters : Parameters or None
         None where something is wrong.
     data : dict
-        What is right, as bare data with defaults; the checks across sections read it.
+        What is right, as bare data with defaults where nothing is given; the checks across sections read it.
     """
     data = canonical(tree, PARAMETERS)
     parameters, loose_ends = _validated(Parameters, data)
@@ -67,7 +67,7 @@ def read_parameters(
             problems.extend(_missing(tree, [path for kind, path in loose_ends if kind == "missing"]))
         for _, path in sorted(loose_ends, key=lambda end: end[1], reverse=True):
             _drop(data, path)
-        _fill_defaults(data, PARAMETERS)
+        _fill_defaults(data, PARAMETERS, {path for _, path in loose_ends})
         return None, data
     return parameters, parameters.model_dump()
 
@@ -195,15 +195,17 @@ def _drop(data: Any, path: Path) -> None:
         data.pop(path[-1], None)
 
 
-def _fill_defaults(data: Any, place: Place) -> None:
-    """Add the neutral value of each key that is not written, in place."""
+def _fill_defaults(data: Any, place: Place, wrong: Collection[Path], above: Path = ()) -> None:
+    """Add the neutral value of each key that is not written, in place; one that is written wrong stays open."""
     if not isinstance(data, dict):
         return
     for key in place.keys:
         child = place.child(key)
-        if child is not None and child.field is not None and key not in data and not child.field.is_required():
+        if child is None or child.field is None or key in data or (*above, key) in wrong:
+            continue
+        if not child.field.is_required():
             data[key] = child.field.get_default(call_default_factory=True)
     for key, value in data.items():
         child = place.child(key)
         if child is not None:
-            _fill_defaults(value, child)
+            _fill_defaults(value, child, wrong, (*above, key))

@@ -18,6 +18,11 @@ def test_a_primary_host_without_access_is_named(folder):
     assert problem.hint == "clouds that may sell it: green"
 
 
+def test_access_that_is_written_wrong_is_not_taken_for_none(folder):
+    problem = folder.problem("contracts: {bigsoft-lab: {access: shared}}")
+    assert (place_of(problem), problem.key) == ("child.yaml:5:35", "contracts.bigsoft-lab.access")
+
+
 def test_a_closed_model_that_no_cloud_may_sell_is_named(folder):
     problem = folder.problem("contracts: {bigsoft-lab: {access: none}, rival-lab: null}")
     assert problem.key == "models.alpha.primary_host"
