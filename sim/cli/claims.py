@@ -137,4 +137,4 @@ def _row(result: Scorecard, number: int) -> tuple[str, ...]:
     verdict = result.verdicts[claim.id]
     tried, condition = verdict.conditions[verdict.decisive], claim.conditions[verdict.decisive]
     effect = f"{numeral(tried.mean, sign=True)} {interval(tried.low, tried.high, sign=True)}"
-    return claim.id, claim.claim, verdict_text, percent(verdict.share), effect, condition.unit
+    return claim.id, claim.claim, verdict_text, percent(verdict.share), effect, condition.unit_text

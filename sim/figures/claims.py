@@ -191,6 +191,6 @@ def _draw_condition(axes: Axes, result: Any, chosen: Any, number: int, split: An
     axes.axhline(0, color=INK, linewidth=0.9)
     axes.set_ylim(low, high)
     axes.yaxis.set_major_locator(MaxNLocator(5))
-    mean = f"mean {numeral(tried.mean, sign=True)} {interval(tried.low, tried.high, sign=True)} {condition.unit}"
+    mean = f"mean {numeral(tried.mean, sign=True)} {interval(tried.low, tried.high, sign=True)} {condition.unit_text}"
     lines = wrap(mean, width + 0.2, SMALL)[:2]
     axes.text(0.0, -0.42, "\n".join(lines), transform=axes.transAxes, size=SMALL, color=QUIET, va="top")

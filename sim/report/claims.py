@@ -148,7 +148,7 @@ def _row(condition: Any, tried: Any) -> ConditionRow:
         plain(condition.check.says),
         condition.check.check.replace("_", " "),
         ", ".join(dict.fromkeys(condition.check.settings)),
-        f"{numeral(tried.mean, sign=True)} {bounds} {condition.unit}",
+        f"{numeral(tried.mean, sign=True)} {bounds} {condition.unit_text}",
         percent(tried.predicted),
         tried.answer,
         tried.worlds,

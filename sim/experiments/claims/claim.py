@@ -54,6 +54,12 @@ class Condition:
         """Unit of the effect."""
         return "share of the variance" if self.check.check == "variance_share" else self.of[0].unit
 
+    @property
+    def unit_text(self) -> str:
+        """Unit of the effect, and the number from which it is counted where that is not zero."""
+        than = getattr(self.check, "than", 0.0)
+        return f"{self.unit} from {than:g}" if than else self.unit
+
 
 @dataclass(frozen=True)
 class Claim:

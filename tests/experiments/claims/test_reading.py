@@ -117,6 +117,12 @@ def test_several_problems_are_all_named(tmp_path):
     assert len(caught.value.problems) == 3
 
 
+def test_an_effect_says_from_which_number_it_is_counted():
+    dearer, _, high, _ = small_claims().claims
+    assert dearer.conditions[0].unit_text == "USD per GPU-hour"
+    assert high.conditions[0].unit_text == "USD per GPU-hour from 2.8"
+
+
 def test_claims_are_chosen_by_id_in_any_case():
     assert [claim.id for claim in small_claims().only(["c02"]).claims] == ["C02"]
     with pytest.raises(ValueError, match="no claim"):
