@@ -14,7 +14,7 @@ import psutil
 
 ROOT = Path(__file__).parents[2]
 EXCLUSIVE = ROOT / "scenarios" / "exclusive.yaml"
-SMALL = ("enterprises.count=200", "horizon.months=6")
+SMALL = ("enterprises.count=200", "enterprises.panel=60", "horizon.months=6")
 SEEDS = "1..6"
 TIMES = ("stage_seconds", "wall_seconds", "started", "ended")
 

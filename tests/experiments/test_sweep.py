@@ -14,7 +14,7 @@ from sim.experiments.stored import open_folder
 from sim.experiments.sweep import sweep
 from sim.results.files import ResultsError
 from sim.scenario import ScenarioError
-from tests.experiments.commands import called, manifest_of, only_folder, start, stored, wait_until
+from tests.experiments.commands import SMALL, called, manifest_of, only_folder, start, stored, wait_until
 from tests.experiments.experiment_files import (
     FRICTION,
     GRID,
@@ -208,7 +208,7 @@ class TestStoring:
         assert [path.name for path in place.iterdir()] == ["mine.txt"]
 
 
-QUICK = ("enterprises.count=200", "horizon.months=2")
+QUICK = (*SMALL[:2], "horizon.months=2")
 FAILING_SEED = """
 import sim.market.replication as replication
 simulate = replication.simulate
@@ -222,20 +222,20 @@ replication.simulate = failing
 
 class TestTheCommand:
     def test_killed_goes_on_when_called_again_to_the_same_bytes(self, tmp_path):
-        file = written(tmp_path, LINE, seeds="1..2")
+        file = written(tmp_path, LINE, seeds="[1]")
         whole = sweep(load_experiment(file, QUICK), out=tmp_path / "whole", jobs=1)
         out = tmp_path / "results"
-        command = start("--set", QUICK[1], "--out", out, name="sweep", file=file)
+        command = start("--set", QUICK[-1], "--out", out, name="sweep", file=file)
         wait_until(lambda: list(out.glob("*/cells/from-*.parquet")))
         command.kill()
         command.communicate()
         assert manifest_of(only_folder(out))["status"] == "running"
-        assert called("--set", QUICK[1], "--out", out, "--jobs", 1, name="sweep", file=file) == (0, "")
+        assert called("--set", QUICK[-1], "--out", out, "--jobs", 1, name="sweep", file=file) == (0, "")
         assert stored(only_folder(out)) == stored(whole.folder)
 
     def test_goes_on_where_a_replication_fails_and_exits_with_1(self, tmp_path):
         file = written(tmp_path, LINE)
-        options = ("--seeds", "1,2", "--set", QUICK[1], "--jobs", 1, "--out", tmp_path / "out")
+        options = ("--seeds", "1,2", "--set", QUICK[-1], "--jobs", 1, "--out", tmp_path / "out")
         code, said = called(*options, before=FAILING_SEED, name="sweep", file=file)
         assert code == 1
         lines = said.splitlines()

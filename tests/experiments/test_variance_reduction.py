@@ -2,7 +2,7 @@
 
 import sim
 
-SMALL = {"enterprises.count": 500, "enterprises.panel": 250, "horizon.months": 14}
+SMALL = {"enterprises.count": 500, "enterprises.panel": 250, "horizon.months": 14, "appraisal.period": 120}
 AT_LEAST = {
     "lab_share.openai": 2.0,
     "mean_price": 4.0,

@@ -33,9 +33,13 @@ def run(name: str, *overrides: str, seed: int = 1) -> Replication:
     return tables_of(played(name, *overrides, seed=seed), seed)
 
 
-@cache
 def played(name: str, *overrides: str, seed: int = 1) -> Market:
     """The market at the end of a small scenario; tests only look at it."""
+    return _played(name, overrides, seed)
+
+
+@cache
+def _played(name: str, overrides: tuple[str, ...], seed: int) -> Market:
     scenario = small(name, *overrides)
     market = Market(scenario, seed)
     for _ in range(scenario.parameters.horizon.months):
