@@ -54,7 +54,7 @@ demo: $(ready) ## compare exclusive with open distribution: table, figures, repo
 	$(bin)/alliance compare scenarios/exclusive.yaml scenarios/open.yaml
 
 test: lint types ## everything that must pass: lint, types, tests
-	$(bin)/python -m pytest -n 2 -m "not browser" $(ARGS)
+	$(bin)/python -m pytest -n 2 --dist loadfile -m "not browser" $(ARGS)
 
 browser: $(ready) ## test the local page in Chromium, which must be installed with its driver
 	$(bin)/python -m pytest -m browser $(ARGS)
