@@ -9,12 +9,17 @@ from sim.scenario.files import SourceFile, read_chain
 from sim.scenario.heads import check_file_keys
 from sim.scenario.merging import merge
 from sim.scenario.places import FILE_KEYS, PARAMETERS
-from sim.scenario.problems import Origin, Problem, problem_at
+from sim.scenario.problems import Origin, Problem, ScenarioError, problem_at
 from sim.scenario.tree import Node, plain
 from sim.scenario.wording import found
 
 OWN_KEYS = ("name", "title")  # never taken from a parent
 CHANGEABLE_KEYS = ("name", "title", "seeds", "events")  # of the file, by --set and with_
+# What no scenario says, but another kind of file does; which kind that is, and which command takes it.
+OTHER_KINDS = {
+    "claims": ("a file of claims", "alliance claims --file takes it"),
+    "scenario": ("an experiment", "alliance sweep or alliance sensitivity takes it"),
+}
 
 
 @dataclass(frozen=True)
@@ -46,8 +51,16 @@ class Assembly:
 
 
 def assemble(path: Path, problems: list[Problem]) -> Assembly:
-    """Read a file with its parents and lay them over each other."""
+    """Read a file with its parents and lay them over each other.
+
+    Raises
+    ------
+    ScenarioError
+        If the file is of another kind.
+    """
     sources, complete = read_chain(path, problems)
+    if sources:
+        _refuse_other_kinds(sources[0])
     heads: dict[str, Node] = {}
     parameters = Node({}, Origin(sources[0].shown, 1, 1) if sources else Origin(str(path)))
     for source in reversed(sources):
@@ -64,6 +77,13 @@ def assemble(path: Path, problems: list[Problem]) -> Assembly:
         heads=heads,
         parameters=replace(parameters, origin=Origin(sources[0].shown, 1, 1)) if sources else parameters,
     )
+
+
+def _refuse_other_kinds(source: SourceFile) -> None:
+    keys = source.root.entries.keys()
+    for key, (kind, hint) in OTHER_KINDS.items():
+        if key in keys and not {"extends", "horizon"} & keys:
+            raise ScenarioError([Problem(source.shown, 1, 1, "", f"this is {kind}, not a scenario", hint)])
 
 
 def _overlaid(below: Node, source: SourceFile, problems: list[Problem], *, complete: bool) -> Node:

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 import sim
-from sim.scenario import load, shipped_folder, shipped_scenarios
+from sim.scenario import ScenarioError, load, shipped_folder, shipped_scenarios
 from tests.scenario.conftest import place_of
 from tests.scenario.small_scenario import HEADER, SMALL
 
@@ -125,6 +125,21 @@ def test_a_path_that_cannot_be_read_is_one_clear_problem(folder, path, message, 
     (problem,) = folder.problems_of(path)
     assert message in problem.message
     assert problem.hint == hint
+
+
+@pytest.mark.parametrize(
+    ("file", "message"),
+    [
+        ("scenarios/experiments/what_matters.yaml", "this is an experiment, not a scenario"),
+        ("seeds/claims.yaml", "this is a file of claims, not a scenario"),
+    ],
+)
+def test_a_file_of_another_kind_is_one_clear_problem(file, message):
+    with pytest.raises(ScenarioError) as caught:
+        load(file)
+    [problem] = caught.value.problems
+    assert problem.message == message
+    assert "takes it" in problem.hint
 
 
 def test_a_byte_order_mark_does_not_matter(folder):
