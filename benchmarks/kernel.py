@@ -17,8 +17,8 @@ from numba import njit
 import sim
 from sim.economics.allocation import demand_sums
 from sim.economics.renewal import exponential
+from sim.market.buyers.threads import in_threads
 from sim.market.market import Market
-from sim.market.threads import in_threads
 
 BASE = "scenarios/exclusive.yaml"
 

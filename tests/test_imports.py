@@ -15,6 +15,8 @@ LAYERS = (
     {"cli", "app"},
     {"experiments"},
     {"figures", "report", "documents"},
+    {"words"},
+    {"statistics"},
     {"results"},
     {"market"},
     {"economics"},

@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.figures.names import label, merged
-from sim.figures.network import plan_of
-from sim.figures.series import ensembles_of, mean_by_month, scenarios_of
-from sim.figures.style import owner_colours
+from sim.figures.drawing.style import owner_colours
+from sim.figures.market.network import plan_of
+from sim.results.series import ensembles_of, mean_by_month, scenarios_of
+from sim.words.names import label, merged
 
 Array = NDArray[np.float64]
 

@@ -9,19 +9,19 @@ import pandas as pd
 
 from sim.app.alliances import Alliances, alliances
 from sim.app.series import MonthlySeries, monthly_series
-from sim.figures.calendar import month_dates
-from sim.figures.forest import forest_panels
-from sim.figures.intervals import Panel
-from sim.figures.names import plain
-from sim.figures.outcomes import outcome_panels
-from sim.figures.series import ensembles_of, scenarios_of
+from sim.figures.drawing.calendar import month_dates
+from sim.figures.drawing.intervals import Panel
+from sim.figures.market.forest import forest_panels
+from sim.figures.market.outcomes import outcome_panels
 from sim.report.outcome_table import Section, sections_of
 from sim.report.sentences import Headline, headlines
+from sim.results.series import ensembles_of, scenarios_of
 from sim.scenario.describe import resolved_text, value_text
+from sim.words.names import plain
 
 
 @dataclass(frozen=True)
-class Told:
+class ScenarioSummary:
     """One scenario, as it was run.
 
     Attributes
@@ -44,7 +44,7 @@ class Findings:
 
     Attributes
     ----------
-    scenarios : list of Told
+    scenarios : list of ScenarioSummary
         The base first.
     folder : Path
         Where the comparison, or the run, lies.
@@ -72,7 +72,7 @@ class Findings:
         Those of the scenario with the most owners, for names.
     """
 
-    scenarios: list[Told]
+    scenarios: list[ScenarioSummary]
     folder: Path
     seeds: int
     headline: Headline
@@ -108,7 +108,8 @@ def findings_of(result: Any) -> Findings:
     table = result.table()
     return Findings(
         scenarios=[
-            Told(e.scenario.name, plain(e.scenario.title), resolved_text(e.scenario), e.folder) for e in ensembles
+            ScenarioSummary(e.scenario.name, plain(e.scenario.title), resolved_text(e.scenario), e.folder)
+            for e in ensembles
         ],
         folder=result.folder,
         seeds=len(set.intersection(*(set(ensemble.seeds) for ensemble in ensembles))),

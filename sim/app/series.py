@@ -8,17 +8,17 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sim.figures.bands import key_series
-from sim.figures.names import label
-from sim.figures.series import ensembles_of, interval_half_width
+from sim.figures.market.time_series import key_series
 from sim.market.measures import MEASURES, Measure, measures_of
+from sim.results.series import ensembles_of, interval_half_width
+from sim.words.names import label
 
 Array = NDArray[np.float64]
 Key = tuple[str, str, str]  # kind, measure, entity
 
 
 @dataclass(frozen=True)
-class Course:
+class TimeSeries:
     """One quantity over the months.
 
     Attributes
@@ -40,17 +40,17 @@ class MonthlySeries:
     ----------
     title, unit, description : str
         What it is, in words.
-    levels : list of Course
+    levels : list of TimeSeries
         One per scenario, the base first.
-    differences : list of Course
+    differences : list of TimeSeries
         One per other scenario: less base, seed by seed.
     """
 
     title: str
     unit: str
     description: str
-    levels: list[Course]
-    differences: list[Course]
+    levels: list[TimeSeries]
+    differences: list[TimeSeries]
 
 
 def monthly_series(result: Any) -> dict[str, MonthlySeries]:
@@ -107,8 +107,8 @@ def _of_measure(measure: Measure, cubes: _Cubes, result: Any) -> dict[Key, Month
     """Return the series of all entities that have a measure."""
     factor = 100.0 if measure.unit == "share" else 1.0
     values = [factor * cube for cube in cubes.values(measure.name)]
-    levels = [_courses(cube) for cube in values]
-    differences = [_courses(cube - values[0]) for cube in values[1:]]
+    levels = [_time_series(cube) for cube in values]
+    differences = [_time_series(cube - values[0]) for cube in values[1:]]
     parameters = ensembles_of(result)[0].scenario.parameters
     return {
         (measure.kind, measure.name, entity): MonthlySeries(
@@ -130,9 +130,9 @@ def series_title(measure: Measure, entity: str, parameters: Any) -> str:
     return words if measure.kind == "market" else f"{words}: {label(parameters, measure.kind, entity)}"
 
 
-def _courses(values: Array) -> list[Course]:
+def _time_series(values: Array) -> list[TimeSeries]:
     """Return the course of each entity, from values by entity, month and seed."""
     count = np.sum(~np.isnan(values), axis=-1)
     mean = np.where(count > 0, np.nansum(values, axis=-1) / np.maximum(count, 1), np.nan)
     half = interval_half_width(values)
-    return [Course(m, m - h, m + h) for m, h in zip(mean, half, strict=True)]
+    return [TimeSeries(m, m - h, m + h) for m, h in zip(mean, half, strict=True)]

@@ -36,7 +36,7 @@ def main() -> None:
 def _answer(order: Order, pipe: BinaryIO) -> Any:
     """Simulate, and return what the page shows, or why there is nothing to show."""
     from sim.experiments.comparison import ComparisonError
-    from sim.experiments.workers import LostWorkersError, WorkersError
+    from sim.experiments.workers.base import LostWorkersError, WorkersError
     from sim.results.files import ResultsError
 
     try:

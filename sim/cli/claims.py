@@ -40,7 +40,7 @@ def claims(
     Example: alliance claims C14 C16
     """
     from sim.experiments.claims import load_claims, scorecard
-    from sim.experiments.local_processes import prepare_for_workers
+    from sim.experiments.workers.local_processes import prepare_for_workers
 
     numbers = read_seeds(seeds)
     if scheduler is None and jobs != 1:
@@ -125,8 +125,8 @@ def _print_behind(result: Scorecard) -> None:
 
 
 def _row(result: Scorecard, number: int) -> tuple[str, ...]:
-    from sim.figures.claims import beside
-    from sim.figures.numerals import interval, numeral, percent
+    from sim.figures.experiments.claims import beside
+    from sim.words.numbers import interval, numeral, percent
 
     claim = result.claims.claims[number]
     answer = result.answer(claim)

@@ -15,7 +15,7 @@ from sim.cli.running import draw_once, notice_unless, places_of, print_places, r
 if TYPE_CHECKING:
     from sim.experiments.design import Experiment
     from sim.experiments.design.experiment import Task
-    from sim.experiments.explored import Explored
+    from sim.experiments.explored import ExperimentResult
 
 ExperimentPath = Annotated[Path, typer.Argument(help="Experiment file (YAML).", show_default=False)]
 MOST_FAILURES = 10  # named on the terminal; all are in the folder
@@ -80,7 +80,7 @@ def _plan(
     return plan
 
 
-def _tell(result: Explored, tables: Mapping[str, object], *, as_json: bool, quiet: bool) -> int:
+def _tell(result: ExperimentResult, tables: Mapping[str, object], *, as_json: bool, quiet: bool) -> int:
     """Print what was found and where it lies; report failed replications, whose traces lie with the results."""
     figures = draw_once(result)
     if as_json:
@@ -99,7 +99,7 @@ def _tell(result: Explored, tables: Mapping[str, object], *, as_json: bool, quie
     return 1 if result.failures else 0
 
 
-def _print_findings(result: Explored) -> None:
+def _print_findings(result: ExperimentResult) -> None:
     from sim.report.experiment_sentences import sentences
 
     experiment = result.experiment

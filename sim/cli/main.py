@@ -76,7 +76,7 @@ def _exit_code() -> int:
 def _judge(error: Exception) -> int:
     """Say what went wrong: the user's input without a traceback, our own faults with one."""
     from sim.experiments.comparison import ComparisonError
-    from sim.experiments.workers import LostWorkersError, WorkersError
+    from sim.experiments.workers.base import LostWorkersError, WorkersError
     from sim.results.files import ResultsError
     from sim.scenario import ScenarioError
 

@@ -16,7 +16,7 @@ from sim.cli.options import RESULTS, Changes, Jobs, Json, Out, Quiet, ScenarioPa
 if TYPE_CHECKING:
     from sim.experiments.comparison import Comparison
     from sim.experiments.ensemble import Ensemble
-    from sim.experiments.explored import Explored
+    from sim.experiments.explored import ExperimentResult
     from sim.scenario import Scenario
 
 
@@ -113,8 +113,8 @@ def start_workers(
     scenarios: Sequence[Scenario], seeds: tuple[int, ...] | None, jobs: int | None, scheduler: str | None
 ) -> None:
     """Let processes on this computer import the model while this one goes on, if there will be any."""
-    from sim.experiments.executors import available_cores
-    from sim.experiments.local_processes import prepare_for_workers
+    from sim.experiments.workers.executors import available_cores
+    from sim.experiments.workers.local_processes import prepare_for_workers
 
     replications = len(scenarios) * len(seeds or scenarios[0].seeds)
     if scheduler is None and (jobs or min(replications, available_cores())) > 1:
@@ -137,7 +137,7 @@ def notice_unless(quiet: bool) -> Callable[[str], None] | None:
     return None if quiet else partial(typer.echo, err=True)
 
 
-def draw_once(result: Ensemble | Comparison | Explored) -> list[Path]:
+def draw_once(result: Ensemble | Comparison | ExperimentResult) -> list[Path]:
     """Write the figures and the report beside the tables, unless an earlier call did; returns the figures."""
     from sim.report.page import figures_to
 
@@ -149,13 +149,13 @@ def draw_once(result: Ensemble | Comparison | Explored) -> list[Path]:
     return sorted(folder.glob("*.png"))
 
 
-def places_of(result: Ensemble | Comparison | Explored, figures: list[Path]) -> dict[str, Any]:
+def places_of(result: Ensemble | Comparison | ExperimentResult, figures: list[Path]) -> dict[str, Any]:
     """Return where results lie."""
     assert result.folder is not None, "the command line always stores results"
     return {"folder": result.folder, "report": result.folder / "report.html", "figures": figures}
 
 
-def print_places(result: Ensemble | Comparison | Explored, figures: list[Path]) -> None:
+def print_places(result: Ensemble | Comparison | ExperimentResult, figures: list[Path]) -> None:
     """Print where results lie."""
     places = places_of(result, figures)
     typer.echo("figures:")

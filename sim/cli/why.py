@@ -34,7 +34,7 @@ def why(
     Example: alliance why results/endogenous-1a2b3c4d 12
     """
     from sim.experiments.stored import open_folder
-    from sim.report.reasons import explanation
+    from sim.report.why.reasons import explanation
     from sim.results.events import read_events
 
     ensemble = _ensemble(open_folder(folder), folder, scenario)
@@ -137,7 +137,7 @@ def _unknown(wanted: str, names: list[str]) -> str:
 
 
 def _list(events: Sequence[Event], parameters: Any, *, as_json: bool) -> None:
-    from sim.report.reasons import reason, subject_label
+    from sim.report.why.reasons import reason, subject_label
 
     if as_json:
         print_json(

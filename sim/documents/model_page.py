@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from sim.documents.facts import facts
 from sim.documents.markdown import cell, formulas, table
 from sim.documents.parameters import ParameterNote, parameter_notes
 from sim.documents.parameters_page import values_text
@@ -11,12 +10,13 @@ from sim.documents.readers import sections
 from sim.documents.source import Described, modules, random_streams, stages
 from sim.market.measures import MEASURES
 from sim.scenario import Scenario, load, shipped_folder, shipped_scenarios
+from sim.scenario.facts import facts
 from sim.scenario.places import PARAMETERS
 
 _FRAME = Path(__file__).with_name("model_page.md")
 _MOST_VALUES = 100
 _LAWS, _WORLD = "economics", "market"
-_BOOKKEEPING = {"market/measures.py", "market/records.py", "market/replication.py"}
+_BOOKKEEPING = {"market/measures.py", "market/recording/records.py", "market/replication.py"}
 
 
 def model_page() -> str:

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sim.documents.facts import Fact, facts
 from sim.documents.readers import FREE_NAME, Where, parameter_paths, readers
 from sim.documents.source import tags_in
 from sim.scenario import Scenario
 from sim.scenario.choices import EXAMPLE
+from sim.scenario.facts import Fact, facts
 from sim.scenario.places import PARAMETERS, Place
 from sim.scenario.wording import bounds_text
 

@@ -64,7 +64,7 @@ def _places(place: Place, path: Where) -> Iterator[tuple[Where, Place]]:
 
 @cache
 def readers() -> dict[str, tuple[str, ...]]:
-    """Return the files that read each parameter, by dotted path; files as ``market/labs.py``."""
+    """Return the files that read each parameter, by dotted path; files as ``market/sellers/labs.py``."""
     package = Path(sim.__file__).parent
     files = [file for part in READING_PARTS for file in sorted((package / part).rglob("*.py"))]
     return readers_in({file.relative_to(package).as_posix(): file.read_text(encoding="utf-8") for file in files})

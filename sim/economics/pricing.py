@@ -49,7 +49,7 @@ class Buyers:
 
 
 @dataclass(frozen=True)
-class Interests:
+class PricingIncentives:
     """What each priced option earns its decider, from every option, per group (E9 read by the decider of E10).
 
     Attributes
@@ -78,10 +78,10 @@ def long_run_demand(prices: Array, buyers: Buyers) -> Array:
     return _sums(prices, buyers)[0]
 
 
-def deciders_profit(prices: Array, buyers: Buyers, interests: Interests) -> Array:
+def deciders_profit(prices: Array, buyers: Buyers, incentives: PricingIncentives) -> Array:
     """What the decider of each priced option earns in all at some prices, shape (priced,), bn USD per month."""
     demand = long_run_demand(prices, buyers)
-    margin = interests.per_price * prices + interests.per_unit
+    margin = incentives.per_price * prices + incentives.per_unit
     return np.einsum("jgl,gl->j", margin[:, :, 1:], demand[:, 1:])
 
 
@@ -100,7 +100,7 @@ def _sums(prices: Array, buyers: Buyers) -> tuple[Array, Array, Array]:
     return sums
 
 
-def price_residual(prices: Array, buyers: Buyers, interests: Interests) -> Array:
+def price_residual(prices: Array, buyers: Buyers, incentives: PricingIncentives) -> Array:
     """Distance of each decided price from its first-order condition (E10).
 
     The condition is divided by the option's own price response, so that the residual is in USD per Mtok and does not
@@ -112,7 +112,7 @@ def price_residual(prices: Array, buyers: Buyers, interests: Interests) -> Array
         USD per Mtok.
     buyers : Buyers
         Long-run demand.
-    interests : Interests
+    incentives : PricingIncentives
         What deciders earn.
 
     Returns
@@ -121,9 +121,9 @@ def price_residual(prices: Array, buyers: Buyers, interests: Interests) -> Array
         Positive where the decider wants a higher price; 0 for an option that nobody can buy.
     """
     demand, own_slope, cross_slope = _sums(prices, buyers)
-    priced = interests.priced
-    own_earnings = interests.own_per_price
-    margin = interests.per_price * prices + interests.per_unit
+    priced = incentives.priced
+    own_earnings = incentives.own_per_price
+    margin = incentives.per_price * prices + incentives.per_unit
     diagonal = own_slope[:, priced].T
     own_margin = margin[np.arange(priced.size), :, priced]
     diversion = np.einsum("jgl,glj->j", margin, cross_slope[:, :, priced])
@@ -140,7 +140,7 @@ def price_residual(prices: Array, buyers: Buyers, interests: Interests) -> Array
 def nash_prices(
     start: Array,
     buyers: Buyers,
-    interests: Interests,
+    incentives: PricingIncentives,
     *,
     tolerance: float = 1e-9,
     memory: int = 6,
@@ -156,7 +156,7 @@ def nash_prices(
         First guess, and the prices of options that nobody decides.
     buyers : Buyers
         Long-run demand.
-    interests : Interests
+    incentives : PricingIncentives
         What deciders earn.
     tolerance : float
         Largest residual accepted, USD per Mtok.
@@ -180,11 +180,11 @@ def nash_prices(
     prices = start.copy()
 
     def residual_at(decided: Array) -> Array:
-        prices[interests.priced] = decided
-        return price_residual(prices, buyers, interests)
+        prices[incentives.priced] = decided
+        return price_residual(prices, buyers, incentives)
 
-    decided, residual = _settle(residual_at, start[interests.priced], tolerance, memory, steps)
-    prices[interests.priced] = decided
+    decided, residual = _settle(residual_at, start[incentives.priced], tolerance, memory, steps)
+    prices[incentives.priced] = decided
     return prices, residual
 
 

@@ -12,7 +12,6 @@ import pyarrow as pa
 from sim.experiments.design.experiment import Experiment, Task
 from sim.experiments.design.experiment_text import SCENARIO_FILES, experiment_text
 from sim.experiments.design.placing import Point
-from sim.experiments.paired import ROUNDING
 from sim.experiments.replicating import (
     Interrupted,
     Notice,
@@ -22,12 +21,13 @@ from sim.experiments.replicating import (
     market,
     spread,
 )
-from sim.experiments.workers import LostWorkersError
+from sim.experiments.workers.base import LostWorkersError
 from sim.results.cell_folder import EXPERIMENT_FILE, CellFolder
 from sim.results.cells import CELLS, Cell, CellFailure, FilledCells, MemoryCells, Tables
 from sim.results.outcomes import outcomes_of
 from sim.scenario import Scenario
 from sim.scenario.describe import resolved_text
+from sim.statistics.paired import ROUNDING
 
 CELLS_AT_ONCE = 8
 """Most cells of one task: enough that handing it out costs little, few enough that an interruption loses little."""

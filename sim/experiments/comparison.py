@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from sim.experiments.ensemble import Ensemble, report_place, results_of, target_of
-from sim.experiments.paired import matched, paired_table
 from sim.experiments.replicating import Notice, Progress, Simulate, fill
 from sim.results.comparison_folder import comparison_folder, write_comparison
 from sim.scenario import Scenario, parse_seeds
 from sim.scenario.describe import Difference, difference
+from sim.statistics.paired import matched, paired_table
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

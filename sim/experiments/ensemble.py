@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 
 from sim.experiments.replicating import Notice, Progress, Run, Simulate, fill
-from sim.experiments.statistics import mean, standard_deviation, t_interval
 from sim.results.files import ResultsError
 from sim.results.memory_run import MemoryRun
 from sim.results.outcomes import Outcome, outcomes_in
@@ -18,6 +17,7 @@ from sim.results.run_folder import RunFolder
 from sim.results.stored_run import StoredRun
 from sim.results.tables import OUTCOMES, data_frame
 from sim.scenario import Scenario, parse_seeds
+from sim.statistics.intervals import mean, standard_deviation, t_interval
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

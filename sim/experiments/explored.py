@@ -14,15 +14,15 @@ from sim.experiments.design.experiment import Experiment, Task
 from sim.experiments.design.outcome_names import possible_outcomes
 from sim.experiments.design.placing import Point
 from sim.experiments.ensemble import report_place
-from sim.experiments.statistics import mean, t_interval
 from sim.results.cells import CellFailure
 from sim.results.outcomes import Outcome
+from sim.statistics.intervals import mean, t_interval
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
-class Explored:
+class ExperimentResult:
     """The outcomes of an experiment at its points.
 
     Parameters

@@ -9,13 +9,13 @@ from functools import partial
 from itertools import chain, zip_longest
 from typing import TypeVar
 
-from sim.experiments import compiling
-from sim.experiments.cluster import Cluster, check_scheduler
-from sim.experiments.executors import available_cores, completed, open_local
-from sim.experiments.local_processes import check_is_found
-from sim.experiments.workers import LostWorkersError, Workers, WorkersError
+from sim.experiments.workers import compiling
+from sim.experiments.workers.base import LostWorkersError, Workers, WorkersError
+from sim.experiments.workers.cluster import Cluster, check_scheduler
+from sim.experiments.workers.executors import available_cores, completed, open_local
+from sim.experiments.workers.local_processes import check_is_found
 from sim.results.memory_run import MemoryRun
-from sim.results.replications import Failure, Finished, Replication
+from sim.results.replications import CompletedReplication, Failure, Replication
 from sim.results.run_folder import RunFolder
 from sim.scenario import Scenario
 
@@ -56,11 +56,11 @@ class Job:
     threads: int
 
 
-def replicate(job: Job) -> Finished | Failure:
+def replicate(job: Job) -> CompletedReplication | Failure:
     """Simulate one seed; whatever goes wrong becomes a record."""
     try:
         simulate = job.simulate or market(job.threads)
-        return Finished.of(simulate(job.scenario, job.seed), job.seed)
+        return CompletedReplication.of(simulate(job.scenario, job.seed), job.seed)
     except (Exception, SystemExit) as error:  # noqa: BLE001 - the other replications go on
         return _failure(job, error)
 
@@ -144,7 +144,7 @@ def fill(
             answers = _answers(scenarios, missing, jobs, simulate, scheduler, notice)
             for job, answer in stack.enter_context(closing(answers)):
                 run = runs[job.position][1]
-                if isinstance(answer, Finished):
+                if isinstance(answer, CompletedReplication):
                     run.store(answer)
                 else:
                     run.record(answer if isinstance(answer, Failure) else _lost(job, answer))
@@ -163,7 +163,7 @@ def _answers(
     simulate: Simulate | None,
     scheduler: str | None,
     notice: Notice | None,
-) -> Generator[tuple[Job, Finished | Failure | BaseException], None, None]:
+) -> Generator[tuple[Job, CompletedReplication | Failure | BaseException], None, None]:
     """Yield the missing replications of some scenarios as they come."""
     count = sum(map(len, missing))
     workers = jobs or max(1, min(available_cores(), count))

@@ -13,16 +13,16 @@ from numpy.typing import NDArray
 from sim.experiments.cells import fill_cells, target_of
 from sim.experiments.design.experiment import Experiment, Task
 from sim.experiments.design.placing import Point, generator, points_at
-from sim.experiments.explored import Explored, summary
-from sim.experiments.indices import Estimates, morris_indices, morris_sample, sobol_indices, sobol_sample
+from sim.experiments.explored import ExperimentResult, summary
 from sim.experiments.replicating import Notice, Progress, Simulate
 from sim.experiments.sweep import planned
+from sim.statistics.sensitivity_indices import Estimates, morris_indices, morris_sample, sobol_indices, sobol_sample
 
 Array = NDArray[np.float64]
 CLOSE = 0.1  # a Sobol index that moves less than this with the second half of the sample has settled
 
 
-class Sensitivity(Explored):
+class Sensitivity(ExperimentResult):
     """Indices of outcomes, and what each parameter does alone.
 
     Point 0 leaves everything as it is; then come the lowest and the highest value of each parameter alone; the others

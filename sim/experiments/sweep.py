@@ -8,16 +8,16 @@ from typing import ClassVar
 import numpy as np
 
 from sim.experiments.cells import fill_cells, target_of
-from sim.experiments.crossings import Crossing, crossings
 from sim.experiments.design.experiment import Experiment, Task, load_experiment
 from sim.experiments.design.placing import generator, sweep_points
-from sim.experiments.explored import Explored
+from sim.experiments.explored import ExperimentResult
 from sim.experiments.replicating import Notice, Progress, Simulate
 from sim.scenario import ScenarioError, parse_seeds
 from sim.scenario.problems import Problem
+from sim.statistics.sign_changes import Crossing, crossings
 
 
-class Sweep(Explored):
+class Sweep(ExperimentResult):
     """Outcomes over the points of a design."""
 
     task: ClassVar[Task] = "sweep"
@@ -70,7 +70,7 @@ def sweep(
     scheduler : str, optional
         Address of a Dask scheduler whose workers do it. The results do not depend on it.
     progress : callable, optional
-        Told cells (point and seed) done, cells asked for, and the name of the experiment.
+        ScenarioSummary cells (point and seed) done, cells asked for, and the name of the experiment.
     notice : callable, optional
         Told why it takes a while until the first replication begins.
     simulate : callable, optional

@@ -44,7 +44,7 @@ def names_for(result: Any) -> tuple[str, ...]:
         return _names_for_experiment(result)
     if hasattr(result, "verdicts"):
         return ("scorecard", *(f"claim-{claim}" for claim in result.verdicts))
-    from sim.figures.needs import lacking
+    from sim.figures.availability import lacking
 
     empty = lacking(result)
     ensembles = getattr(result, "ensembles", None)
@@ -94,29 +94,29 @@ def draw(name: str, result: Any) -> Figure:
 
 def _functions() -> dict[str, Callable[..., Figure]]:
     # Imported here: matplotlib is slow to load, and a command that draws nothing should not wait for it.
-    from sim.figures.alliances import alliances
-    from sim.figures.bands import bands
-    from sim.figures.bargain import bargain
-    from sim.figures.capacity import capacity
-    from sim.figures.claims import claim, scorecard
-    from sim.figures.contracts import contracts
-    from sim.figures.control import control
-    from sim.figures.control_over_time import control_over_time
-    from sim.figures.finance import finance
-    from sim.figures.forest import forest
-    from sim.figures.indices import indices
-    from sim.figures.network import network
-    from sim.figures.options import options
-    from sim.figures.outcomes import outcomes
-    from sim.figures.parallel import parallel
-    from sim.figures.payments import payments
-    from sim.figures.phase_diagram import phase_diagram
-    from sim.figures.phases import phases
-    from sim.figures.preferences import preferences
-    from sim.figures.prices import prices
-    from sim.figures.shares import shares
-    from sim.figures.tipping import tipping
-    from sim.figures.tornado import tornado
+    from sim.figures.contracts.alliances import alliances
+    from sim.figures.contracts.exclusivity_margin import bargain
+    from sim.figures.contracts.finance import finance
+    from sim.figures.contracts.purchase_options import options
+    from sim.figures.contracts.timeline import contracts
+    from sim.figures.experiments.claims import claim, scorecard
+    from sim.figures.experiments.indices import indices
+    from sim.figures.experiments.parallel_coordinates import parallel
+    from sim.figures.experiments.phase_diagram import phase_diagram
+    from sim.figures.experiments.preferences import preferences
+    from sim.figures.experiments.tipping import tipping
+    from sim.figures.experiments.tornado import tornado
+    from sim.figures.market.capacity import capacity
+    from sim.figures.market.control import control
+    from sim.figures.market.control_over_time import control_over_time
+    from sim.figures.market.forest import forest
+    from sim.figures.market.network import network
+    from sim.figures.market.outcomes import outcomes
+    from sim.figures.market.payments import payments
+    from sim.figures.market.prices import prices
+    from sim.figures.market.returns_to_effort import phases
+    from sim.figures.market.shares import shares
+    from sim.figures.market.time_series import bands
 
     return {
         "forest": forest,

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from sim.scenario.schema.root import Parameters
 
-OUTSIDE = 0
+OUTSIDE_GOOD = 0
 ENTERPRISES, CONSUMERS, INVESTORS, SUPPLIERS = "enterprises", "consumers", "investors", "suppliers"
 SECTORS = (ENTERPRISES, CONSUMERS, INVESTORS, SUPPLIERS)
 
@@ -74,7 +74,7 @@ class Catalogue:
             owner = self.bought[owner]
         return owner
 
-    def same_hands(self, first: str, second: str) -> bool:
+    def common_ownership(self, first: str, second: str) -> bool:
         """Whether two owners belong together."""
         return self.holder(first) == self.holder(second)
 
@@ -90,9 +90,9 @@ class Catalogue:
     @cached_property
     def option(self) -> dict[str, int]:
         """Option number of each model and app."""
-        return {name: number for number, name in enumerate(self.options) if number != OUTSIDE}
+        return {name: number for number, name in enumerate(self.options) if number != OUTSIDE_GOOD}
 
     def options_for(self, task: str, parameters: Parameters) -> list[int]:
         """Options that can serve a task: doing without, every model, and the task's apps."""
         apps = [self.option[name] for name in self.apps if parameters.apps[name].task == task]
-        return [OUTSIDE, *(self.option[name] for name in self.models), *apps]
+        return [OUTSIDE_GOOD, *(self.option[name] for name in self.models), *apps]

@@ -140,7 +140,7 @@ class ContractBook:
             Contracts to suppose instead of those in force.
         """
         contracts = self.terms if terms is None else terms
-        if self.catalogue.same_hands(owner, lab):
+        if self.catalogue.common_ownership(owner, lab):
             return True
         own = contracts.get((owner, lab))
         if own is None or own.access == "none":
@@ -151,7 +151,7 @@ class ContractBook:
         )
 
     def _keeps_others_out(self, pair: Pair, terms: Contract, month: int) -> bool:
-        if self.catalogue.same_hands(*pair):
+        if self.catalogue.common_ownership(*pair):
             return False
         if terms.access == "preferred":
             in_force = pair in self.terms and self.terms[pair].access == "preferred"
@@ -228,7 +228,7 @@ class ContractBook:
             model = parameters.models[name]
             pair = section.owner, model.lab
             licensed = pair in contracts and contracts[pair].wholesale_markup is not None
-            free = model.open or self.catalogue.same_hands(*pair)
+            free = model.open or self.catalogue.common_ownership(*pair)
             if pair in allowed or (name in section.licences and (free or licensed)):
                 found.append(name)
         return found
@@ -237,12 +237,12 @@ class ContractBook:
         """Contracts of which both sides are in the market."""
         return {pair: terms for pair, terms in self.terms.items() if self.away.isdisjoint(pair)}
 
-    def kept_up(self, month: int) -> list[Pair]:
+    def active(self, month: int) -> list[Pair]:
         """Contracts that allow something to be sold or licensed between owners in different hands."""
         return [
             pair
             for pair, terms in self.alive().items()
-            if not self.catalogue.same_hands(*pair)
+            if not self.catalogue.common_ownership(*pair)
             and (terms.wholesale_markup is not None or self.effective_access(pair, month) != "none")
         ]
 

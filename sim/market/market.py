@@ -13,32 +13,24 @@ import numpy as np
 from sim.economics.adoption import next_adoption
 from sim.economics.capacity import share_supply
 from sim.economics.technology import reference_capability
-from sim.market.access import Classes
-from sim.market.alliances import Alliances
-from sim.market.appraisal import Appraisal
-from sim.market.assortment import access_under, demand_for, lay_out, wholesale_view
+from sim.market.buyers.consumers import Consumers
+from sim.market.buyers.enterprises import Enterprises
+from sim.market.buyers.home_moves import review_homes
+from sim.market.buyers.market_size import market_volumes
+from sim.market.buyers.panel import Panel
+from sim.market.buyers.utility import feel
 from sim.market.catalogue import Catalogue
-from sim.market.clouds import Cloud
-from sim.market.compute_needs import committed_hours, run_training, training_hours
-from sim.market.consumers import Consumers
 from sim.market.contracts import ContractBook
-from sim.market.dependence import Dependence, measure_dependence
-from sim.market.distributors import Distributor
-from sim.market.dues import Dues
-from sim.market.enterprises import Enterprises
-from sim.market.entrants import Entrants
-from sim.market.felt import feel
-from sim.market.finances import Finances
-from sim.market.happenings import Happening
-from sim.market.home_moves import review_homes
-from sim.market.indicators import active_owners, best_capability, is_tied, main_dependence
-from sim.market.interests import price_interests
-from sim.market.labs import Lab, ModelState
-from sim.market.ledger import Ledger
+from sim.market.counterfactuals import Counterfactual
+from sim.market.deals.entrants import Entrants
+from sim.market.deals.regulator import Regulator
+from sim.market.deals.takeovers import Takeovers
+from sim.market.events import MarketEvent
 from sim.market.measures import measure_names
-from sim.market.outlook import Outlook
-from sim.market.panel import Panel
-from sim.market.payments import (
+from sim.market.money.finances import Finances
+from sim.market.money.ledger import Ledger
+from sim.market.money.payables import Payables
+from sim.market.money.payments import (
     consumer_volume_served,
     pay_base_business,
     pay_contract_terms,
@@ -48,16 +40,24 @@ from sim.market.payments import (
     pay_training,
     return_capped_revenue_share,
 )
-from sim.market.potential import potential_volumes
-from sim.market.price_memory import PriceMemory
-from sim.market.price_rules import open_model_prices, opening_prices
-from sim.market.records import Records, record_month
-from sim.market.regulator import Regulator
+from sim.market.negotiation.alliances import Alliances
+from sim.market.outlook.assortment import access_under, demand_for, lay_out, wholesale_view
+from sim.market.outlook.indicators import active_owners, best_capability, is_tied, main_dependence
+from sim.market.outlook.outlook import Outlook
+from sim.market.recording.appraisal import Appraisal
+from sim.market.recording.records import Records, record_month
 from sim.market.rules import pricing_rule
-from sim.market.service import Service, asked_volumes, serve
-from sim.market.shocks import draw_outages
-from sim.market.suppositions import Supposition
-from sim.market.takeovers import Takeovers
+from sim.market.rules.memory import PriceMemory
+from sim.market.sales.access import Classes
+from sim.market.sales.dependence import Dependence, measure_dependence
+from sim.market.sales.pricing_incentives import pricing_incentives
+from sim.market.sales.rationing import Service, asked_volumes, serve
+from sim.market.sales.reference_prices import open_model_prices, opening_prices
+from sim.market.sellers.apps import Distributor
+from sim.market.sellers.clouds import Cloud
+from sim.market.sellers.compute_needs import committed_hours, run_training, training_hours
+from sim.market.sellers.labs import Lab, ModelState
+from sim.market.sellers.outages import draw_outages
 from sim.streams import Streams
 
 if TYPE_CHECKING:
@@ -127,11 +127,11 @@ class Market(mesa.Model):
         self.task_volume: dict[str, float] = {}
         self.owners_profit = 0.0
         self.out_of_order: set[str] = set()
-        self.dues = Dues()
+        self.payables = Payables()
         self._outlook: Outlook | None = None
         self.appraisal = Appraisal()
         self.records = Records()
-        self.happenings: list[Happening] = []
+        self.events: list[MarketEvent] = []
         self.datacollector = mesa.DataCollector(
             model_reporters={name: partial(_latest, name) for name in measure_names("market")}
         )
@@ -161,7 +161,7 @@ class Market(mesa.Model):
             self._outlook = Outlook(self, self.bargaining_panel)
         return self._outlook
 
-    def change_hands(self, catalogue: Catalogue) -> None:
+    def transfer_ownership(self, catalogue: Catalogue) -> None:
         """Let everybody know who owns what now."""
         self.catalogue = catalogue
         self.contracts.catalogue = self.finances.catalogue = catalogue
@@ -196,13 +196,13 @@ class Market(mesa.Model):
         self._outlook = None
         outages = draw_outages(self)
         self.out_of_order = {outage.subject for outage in outages}
-        self.happenings += outages
+        self.events += outages
         adoption = self.parameters.adoption
         if self.month == 0:
             self.adopted.append(adoption.start_share + adoption.launch_shock)
         else:
             self.adopted.append(next_adoption(self.adopted[-1], adoption.innovation, adoption.imitation))
-        self.volumes = potential_volumes(self.parameters, self.adopted)
+        self.volumes = market_volumes(self.parameters, self.adopted)
 
     def technology(self) -> None:
         """Stage 2: training raises capability, experience and algorithms make serving cheaper (E24 to E26)."""
@@ -210,7 +210,7 @@ class Market(mesa.Model):
             absent, frontier = self.absent, best_capability(self)
             for lab in self.labs.values():
                 learned = lab.learn(self.parameters, frontier, self.month, self.streams, absent)
-                self.happenings += learned + lab.try_architecture(self.parameters, self.month, self.streams, absent)
+                self.events += learned + lab.try_architecture(self.parameters, self.month, self.streams, absent)
         for lab in self.labs.values():
             lab.cheapen(self.parameters, self.month)
         self.capability = np.array([state.capability for state in self.models.values()])
@@ -222,9 +222,9 @@ class Market(mesa.Model):
         Whoever enters negotiates from the next month on, when everybody has seen its models.
         """
         self.contracts.adopt(self.parameters, self.month)
-        self.happenings += self.takeovers.proceed(self.outlook)
-        self.happenings += self.alliances.negotiate(self.outlook)
-        self.happenings += self.entrants.consider(self.outlook)
+        self.events += self.takeovers.proceed(self.outlook)
+        self.events += self.alliances.negotiate(self.outlook)
+        self.events += self.entrants.consider(self.outlook)
         self.contracts.away = frozenset(self.takeovers.closed_down | set(self.entrants.waiting))
         self.contract_changes = self.contracts.note_spells(self.month)
         self.access = access_under(self, self._this_month())
@@ -271,16 +271,16 @@ class Market(mesa.Model):
         self.buyers = demand.buyers
         self._post_prices()
 
-    def as_it_is(self) -> Supposition:
+    def as_it_is(self) -> Counterfactual:
         """The contracts and owners in force, for whoever asks what would be under others."""
-        return Supposition(
+        return Counterfactual(
             terms=self.contracts.terms,
             granted=frozenset(self.contracts.granted),
             catalogue=self.catalogue,
             withdrawn=self.absent,
         )
 
-    def _this_month(self) -> Supposition:
+    def _this_month(self) -> Counterfactual:
         """What can be had this month; models that are out of order will be back when contracts matter."""
         now = self.as_it_is()
         return replace(now, withdrawn=now.withdrawn | self.out_of_order)
@@ -293,9 +293,9 @@ class Market(mesa.Model):
         costs = self.serving_cost, self.compute_price
         at_cost = open_model_prices(self.access.listing, *costs, self.parameters)
         self.prices[models] = np.where(is_open, at_cost, self.prices[models])
-        interests = price_interests(self.offers, self.contracts.silent_stakes(), self.parameters, self.catalogue)
+        incentives = pricing_incentives(self.offers, self.contracts.silent_stakes(), self.parameters, self.catalogue)
         self.prices, self.price_residual = pricing_rule(self.parameters.rules)(
-            self.prices, self.buyers, interests, self.parameters, self.catalogue, self.price_memory
+            self.prices, self.buyers, incentives, self.parameters, self.catalogue, self.price_memory
         )
 
     def _trial_luck(self, option: str) -> np.random.Generator:
@@ -368,7 +368,7 @@ class Market(mesa.Model):
         pay_base_business(self.ledger, self.home_share, consumer_volume, self.parameters, self.catalogue)
         pay_orders(self.ledger, self.orders, self.parameters)
         pay_overheads(self.ledger, self.contracts, self.month, active_owners(self), self.parameters)
-        self.dues.settle(self.ledger)
+        self.payables.settle(self.ledger)
 
     def finance(self) -> None:
         """Stage 9: who depends on whom becomes known; investors value firms, and those short of cash raise some."""
@@ -385,7 +385,7 @@ class Market(mesa.Model):
             lab.receipts = float(sum(revenue[name] for name in lab.models))
         self.finances.observe(self.ledger, partial(main_dependence, self), partial(is_tied, self))
         self.finances.value(self.month, self.streams)
-        self.happenings += self.finances.fund(self.month, self.ledger)
+        self.events += self.finances.fund(self.month, self.ledger)
         self.finances.close_month(self.ledger)
 
     def record(self) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from sim.market.happenings import EVENT_COLUMNS, Happening
+from sim.market.events import EVENT_COLUMNS, MarketEvent
 from sim.market.market import Market
 from sim.market.measures import MEASURES
 from sim.scenario.months import month_name
@@ -95,7 +95,7 @@ def tables_of(market: Market, seed: int) -> Replication:
         monthly=_monthly(market),
         ledger=pd.DataFrame(market.records.payments, columns=["month", "payer", "payee", "flow", "amount"]),
         contracts=_contracts(market, market.month),
-        events=_events(market.plan, market.happenings),
+        events=_events(market.plan, market.events),
         timings=dict(market.timings),
     )
 
@@ -142,33 +142,33 @@ def _contracts(market: Market, months: int) -> pd.DataFrame:
     return table.astype({"revenue_share_cap": "float64", "wholesale_markup": "float64"} if rows else {})
 
 
-def _events(scenario: Scenario, happenings: Sequence[Happening]) -> pd.DataFrame:
+def _events(scenario: Scenario, events: Sequence[MarketEvent]) -> pd.DataFrame:
     """List the dated changes of the scenario and what the market made happen, by month."""
-    every = sorted([*_dated_changes(scenario), *happenings], key=lambda happening: happening.month)
+    every = sorted([*_dated_changes(scenario), *events], key=lambda event: event.month)
     rows = [
         (
-            happening.month,
-            month_name(scenario.parameters.horizon.start, happening.month),
+            event.month,
+            month_name(scenario.parameters.horizon.start, event.month),
             number,
-            happening.kind,
-            happening.subject,
-            happening.decision,
-            happening.before,
-            happening.after,
-            happening.cause,
-            happening.figures_text(),
-            happening.note,
+            event.kind,
+            event.subject,
+            event.decision,
+            event.before,
+            event.after,
+            event.cause,
+            event.figures_text(),
+            event.note,
         )
-        for number, happening in enumerate(every, start=1)
+        for number, event in enumerate(every, start=1)
     ]
     return pd.DataFrame(rows, columns=list(EVENT_COLUMNS))
 
 
-def _dated_changes(scenario: Scenario) -> Iterator[Happening]:
+def _dated_changes(scenario: Scenario) -> Iterator[MarketEvent]:
     for event in scenario.events:
         before = scenario.parameters_at(event.month - 1) if event.month > 0 else scenario.parameters
         for path, after in sorted(event.changes.items()):
-            yield Happening(
+            yield MarketEvent(
                 event.month,
                 "scenario",
                 path,

@@ -8,16 +8,16 @@ from typing import Any
 import numpy as np
 
 from sim.figures import names_for
-from sim.figures.alliances import alliances_of, largest_share
-from sim.figures.finance import firms_short_of_cash
-from sim.figures.names import label, pair_label, plain
-from sim.figures.numerals import numeral
-from sim.figures.series import ensembles_of
-from sim.figures.spells import STRENGTH, loosening_months, pairs_that_allow, shown_seed, spells_of
+from sim.figures.contracts.alliances import alliances_of, largest_share
+from sim.figures.contracts.finance import firms_short_of_cash
 from sim.report.animation import moving_network
-from sim.report.reasons import reason, subject_label
+from sim.report.why.reasons import reason, subject_label
+from sim.results.contract_spells import STRENGTH, loosening_months, pairs_that_allow, shown_seed, spells_of
 from sim.results.events import Event, read_events
+from sim.results.series import ensembles_of
 from sim.scenario.months import month_name
+from sim.words.names import label, pair_label, plain
+from sim.words.numbers import numeral
 
 _MOST_EVENTS, _MOST_COUNTS = 40, 20
 _UNIMPORTANT = {

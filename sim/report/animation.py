@@ -6,12 +6,20 @@ from html import escape
 
 import numpy as np
 
-from sim.figures.alliances import APP_COLOUR, TIE_LOOKS, Alliances, disc_radius, is_preferred, tie_colour, tie_width
-from sim.figures.names import label, plain
-from sim.figures.style import INK, PAPER, QUIET, fit, owner_colours
-from sim.figures.ties import APP, Tie, curve
-from sim.report.reasons import reason, subject_label
+from sim.figures.contracts.alliances import (
+    APP_COLOUR,
+    TIE_LOOKS,
+    Alliances,
+    disc_radius,
+    is_preferred,
+    tie_colour,
+    tie_width,
+)
+from sim.figures.drawing.style import INK, PAPER, QUIET, fit, owner_colours
+from sim.report.why.reasons import reason, subject_label
 from sim.results.events import Event
+from sim.results.ties import APP, Tie, curve
+from sim.words.names import label, plain
 
 _WIDTH, _HEIGHT = 960, 560
 _CENTRE, _RADIUS = (480.0, 262.0), (210.0, 185.0)

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sim.figures.experiment_words import assumption_name, setting_text
-from sim.figures.names import plain
-from sim.figures.numerals import interval, numeral, percent
+from sim.words.experiments import assumption_name, setting_text
+from sim.words.names import plain
+from sim.words.numbers import interval, numeral, percent
 
 RULE = (
     "Supported: every condition has the predicted sign in at least nine of ten worlds, the 95 % interval of its mean "

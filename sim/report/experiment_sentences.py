@@ -6,11 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from sim.figures.experiment_words import axis_name, joint_name, outcome_name, setting_text, unit_text, value_reading
-from sim.figures.indices import ranked
-from sim.figures.names import label, plain
-from sim.figures.numerals import decimals_for, interval, numeral, percent
-from sim.figures.preferences import deciding_outcomes, region
+from sim.figures.experiments.indices import ranked
+from sim.figures.experiments.preferences import deciding_outcomes, region
+from sim.words.experiments import axis_name, joint_name, outcome_name, setting_text, unit_text, value_reading
+from sim.words.names import label, plain
+from sim.words.numbers import decimals_for, interval, numeral, percent
 
 _MOST_NAMED = 3
 

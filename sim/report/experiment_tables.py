@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sim.figures.experiment_words import axis_name, outcome_name, setting_text, unit_text
-from sim.figures.names import plain
-from sim.figures.numerals import decimals_for, interval, numeral
 from sim.scenario import seeds_text, value_at
+from sim.words.experiments import axis_name, outcome_name, setting_text, unit_text
+from sim.words.names import plain
+from sim.words.numbers import decimals_for, interval, numeral
 
 MOST_ROWS = 500
 

@@ -6,10 +6,10 @@ from typing import Any
 import numpy as np
 
 import sim
-from sim.figures.names import plain
-from sim.figures.numerals import numeral
-from sim.figures.series import ensembles_of
+from sim.results.series import ensembles_of
 from sim.scenario import seeds_text
+from sim.words.names import plain
+from sim.words.numbers import numeral
 
 
 @dataclass(frozen=True)

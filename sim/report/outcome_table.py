@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sim.figures.forest import bounds, is_zero
-from sim.figures.names import label
-from sim.figures.numerals import decimals_for, interval, numeral
+from sim.figures.market.forest import bounds, is_zero
 from sim.report.sentences import is_clear
 from sim.scenario import Parameters
+from sim.words.names import label
+from sim.words.numbers import decimals_for, interval, numeral
 
 KINDS = {
     "market": "The whole market",

@@ -9,12 +9,9 @@ from typing import Any
 import jinja2
 
 from sim.figures import draw, names_for
-from sim.figures.alliances import alliances_of, largest_share
-from sim.figures.moving import moving_picture
-from sim.figures.names import plain
-from sim.figures.series import ensembles_of, scenarios_of
-from sim.figures.spells import contracts_change
-from sim.figures.style import picture
+from sim.figures.contracts.alliances import alliances_of, largest_share
+from sim.figures.contracts.alliances_gif import moving_picture
+from sim.figures.drawing.style import picture
 from sim.report.alliance_story import FIRM_COLUMNS, alliance_stories
 from sim.report.claims import RULE, assumption_rows, claim_entry, scorecard_facts, scorecard_sentences
 from sim.report.experiment_sentences import reading, sentences
@@ -22,9 +19,12 @@ from sim.report.experiment_tables import experiment_facts, moved_parameters, tab
 from sim.report.facts import run_facts, version
 from sim.report.outcome_table import ENSEMBLE_COLUMNS, PAIR_COLUMNS, Section, sections_of
 from sim.report.sentences import headlines
+from sim.results.contract_spells import contracts_change
 from sim.results.files import make_folder, write_text, written_aside
 from sim.results.run_folder import file_name
+from sim.results.series import ensembles_of, scenarios_of
 from sim.scenario.describe import difference, value_text
+from sim.words.names import plain
 
 CAPTIONS = {
     "forest": "Who wins and who loses: points right of the line are more than in the base, and filled ones are more "

@@ -6,11 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from sim.figures.bands import contracts_in_question
-from sim.figures.forest import bounds, is_certain, is_zero, verdict
-from sim.figures.names import label, layer_label, plain
-from sim.figures.numerals import decimals_for, interval, numeral
-from sim.figures.series import ensembles_of, scenarios_of
+from sim.figures.market.forest import bounds, is_certain, is_zero, verdict
+from sim.figures.market.time_series import contracts_in_question
+from sim.results.series import ensembles_of, scenarios_of
+from sim.words.names import label, layer_label, plain
+from sim.words.numbers import decimals_for, interval, numeral
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ class Event:
     when : str
         Year and month, e.g. ``"2025-03"``.
     kind, subject, decision, before, after, cause, note : str
-        As recorded; see :class:`sim.market.happenings.Happening`.
+        As recorded; see :class:`sim.market.events.MarketEvent`.
     figures : mapping of str to number or text
         The figures that decided.
     """

@@ -7,7 +7,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from sim.results.outcomes import joined_rows
-from sim.results.replications import Failure, Finished, mean_timings
+from sim.results.replications import CompletedReplication, Failure, mean_timings
 from sim.results.tables import OUTCOMES, joined
 
 
@@ -24,7 +24,7 @@ class MemoryRun:
 
     def __init__(self, seeds: tuple[int, ...]) -> None:
         self.asked = seeds
-        self._finished: dict[int, Finished] = {}
+        self._finished: dict[int, CompletedReplication] = {}
         self._failures: dict[int, Failure] = {}
 
     @property
@@ -37,7 +37,7 @@ class MemoryRun:
         """Yield the seeds that are still to be run: all of them."""
         yield self.asked
 
-    def store(self, finished: Finished) -> None:
+    def store(self, finished: CompletedReplication) -> None:
         """Keep a finished replication."""
         self._finished[finished.seed] = finished
 

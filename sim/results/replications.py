@@ -47,7 +47,7 @@ class Replication(Protocol):
 
 
 @dataclass(frozen=True)
-class Finished:
+class CompletedReplication:
     """A replication that went through.
 
     Attributes
@@ -65,7 +65,7 @@ class Finished:
     timings: dict[str, float]
 
     @classmethod
-    def of(cls, replication: Replication, seed: int) -> "Finished":
+    def of(cls, replication: Replication, seed: int) -> "CompletedReplication":
         """Check what a simulation returned and make it ready to be stored.
 
         Raises
@@ -110,7 +110,7 @@ def shard(folder: Path, seed: int) -> Path:
     return folder / REPLICATIONS / f"{_PREFIX}{seed}"
 
 
-def store(folder: Path, finished: Finished) -> None:
+def store(folder: Path, finished: CompletedReplication) -> None:
     """Store a finished replication in a run folder, whole or not at all.
 
     Raises

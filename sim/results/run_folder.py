@@ -15,8 +15,8 @@ from sim.results.manifest import MANIFEST, FailureNote, RunManifest, ScenarioNot
 from sim.results.outcomes import joined_rows
 from sim.results.replications import (
     REPLICATIONS,
+    CompletedReplication,
     Failure,
-    Finished,
     mean_timings,
     shard,
     store,
@@ -54,7 +54,7 @@ class RunFolder(FilledFolder[int]):
         self._failures: dict[int, Failure] = {}
         self._began = 0.0
 
-    def store(self, finished: Finished) -> None:
+    def store(self, finished: CompletedReplication) -> None:
         """Store a finished replication at once."""
         store(self.folder, finished)
         self._stored.add(finished.seed)

@@ -33,7 +33,7 @@ class Choice:
 
 
 CHOICES = {
-    "pricing": Choice("post_prices", ("prices", "buyers", "interests", "parameters", "catalogue", "memory")),
+    "pricing": Choice("post_prices", ("prices", "buyers", "incentives", "parameters", "catalogue", "memory")),
     "routing": Choice("route", ("quality", "wholesale_price", "price_weight", "dispersion", "concentration_cost")),
     "wholesale": Choice("wholesale_price", ("negotiation",)),
 }

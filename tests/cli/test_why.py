@@ -10,7 +10,7 @@ from sim.cli.main import app
 from sim.experiments.comparison import compare
 from sim.experiments.ensemble import run
 from sim.experiments.stored import open_folder
-from sim.report.reasons import explanation, reason
+from sim.report.why.reasons import explanation, reason
 from sim.results.events import read_events
 from tests.figures.example import made_up, scenarios, without_a_story, world
 

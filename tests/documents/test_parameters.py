@@ -4,10 +4,10 @@ import json
 
 import pytest
 
-from sim.documents.facts import facts
 from sim.documents.parameters import REQUIRED, note_of, parameter_notes
 from sim.documents.parameters_page import HEADER, parameters_page, table_rows, values_text
 from sim.scenario import load, shipped_folder
+from sim.scenario.facts import facts
 from sim.scenario.tree import flat
 
 BASE = load(shipped_folder() / "base.yaml")
@@ -35,7 +35,7 @@ def test_a_note_says_all_that_the_schema_knows():
     assert (note.bounds, note.range) == ({"ge": 0.0, "le": 1.0}, "from 0 to 1")
     assert [fact.id for fact in note.facts] == ["D019", "D020", "D021"]
     assert note.law == ("E4", "E5")
-    assert "market/enterprises.py" in note.read_by
+    assert "market/buyers/enterprises.py" in note.read_by
     assert note.start_only
 
 

@@ -99,5 +99,5 @@ def test_every_number_that_stands_in_a_law_is_read_somewhere():
 
 
 def test_files_are_those_in_which_the_parameter_works():
-    assert readers()["enterprises.portability_friction"] == ("market/felt.py",)
-    assert set(readers()["technology.progress_ratio"]) == {"economics/technology.py", "market/labs.py"}
+    assert readers()["enterprises.portability_friction"] == ("market/buyers/utility.py",)
+    assert set(readers()["technology.progress_ratio"]) == {"economics/technology.py", "market/sellers/labs.py"}

@@ -12,7 +12,7 @@ from tests.economics.cases import Answers, Cases, Inputs, Reproduction
 from tests.economics.small_markets import (
     SmallMarket,
     equilibrium,
-    interests,
+    incentives,
     logit_market,
     owned_equilibrium,
 )
@@ -117,8 +117,8 @@ def stake_and_revenue_share(inputs: Inputs, cases: Cases) -> Answers:
     market, cost, names = open_market_of(cases)
     before = owned_equilibrium(market, cost, list(range(7)))
     holder, held = names.index("MAI"), names.index("GPT")
-    staked = equilibrium(market, interests(cost, list(range(7)), stakes={(holder, held): 0.27}), before)
-    shared = interests(cost, list(range(7)))
+    staked = equilibrium(market, incentives(cost, list(range(7)), stakes={(holder, held): 0.27}), before)
+    shared = incentives(cost, list(range(7)))
     shared.per_price[held, 0, 1 + held] = 0.8
     shared.own_per_price[held] = 0.8
     after = equilibrium(market, shared, before)

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.economics.allocation import demand_sums
-from sim.economics.pricing import Buyers, Interests
+from sim.economics.pricing import Buyers, PricingIncentives
 
 Array = NDArray[np.float64]
 
@@ -21,7 +21,7 @@ class RandomMarket:
     ----------
     buyers : Buyers
         Types of buyers, in two groups.
-    interests : Interests
+    incentives : PricingIncentives
         What owners earn, stakes included.
     owner : int array, shape (options,)
         Owner of each option on sale.
@@ -30,7 +30,7 @@ class RandomMarket:
     """
 
     buyers: Buyers
-    interests: Interests
+    incentives: PricingIncentives
     owner: NDArray[np.int64]
     cost: Array
 
@@ -38,7 +38,7 @@ class RandomMarket:
         """What an owner earns at these prices, its stakes included."""
         row = int(np.flatnonzero(self.owner == owner)[0])
         demand, _, _ = demand_at(prices, self.buyers)
-        margin = self.interests.per_price[row] * prices + self.interests.per_unit[row]
+        margin = self.incentives.per_price[row] * prices + self.incentives.per_unit[row]
         return float((margin * demand).sum())
 
 
@@ -89,5 +89,5 @@ def random_market(seed: int, *, single_product: bool = False, stakes: bool = Tru
     per_unit = np.zeros((OPTIONS, buyers.groups, OPTIONS + 1))
     per_price[:, :, 1:] = weight[owner][:, owner][:, None, :] * kept
     per_unit[:, :, 1:] = -weight[owner][:, owner][:, None, :] * cost
-    interests = Interests(np.arange(1, OPTIONS + 1), kept.T.copy(), per_price, per_unit)
-    return RandomMarket(buyers, interests, owner, cost / kept)
+    incentives = PricingIncentives(np.arange(1, OPTIONS + 1), kept.T.copy(), per_price, per_unit)
+    return RandomMarket(buyers, incentives, owner, cost / kept)

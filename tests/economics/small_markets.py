@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.economics.allocation import allocate
-from sim.economics.pricing import Buyers, Interests, nash_prices
+from sim.economics.pricing import Buyers, PricingIncentives, nash_prices
 
 Array = NDArray[np.float64]
 
@@ -68,9 +68,9 @@ def logit_market(
     return SmallMarket(np.array([utility]), np.array([price_sensitivity]), np.ones(1), outside, concentration)
 
 
-def interests(
+def incentives(
     cost: Array, owner: list[int], kept: float = 1.0, stakes: dict[tuple[int, int], float] | None = None
-) -> Interests:
+) -> PricingIncentives:
     """What each owner earns when it keeps a part of the price and pays the cost; stakes are (holder, held): share."""
     products = cost.size
     weight = np.eye(max(owner) + 1)
@@ -83,10 +83,10 @@ def interests(
             per_price[decided, 0, 1 + sold] = kept * weight[owner[decided], owner[sold]]
             per_unit[decided, 0, 1 + sold] = -cost[sold] * weight[owner[decided], owner[sold]]
     own = np.full((products, 1), kept)
-    return Interests(np.arange(1, products + 1), own, per_price, per_unit)
+    return PricingIncentives(np.arange(1, products + 1), own, per_price, per_unit)
 
 
-def equilibrium(market: SmallMarket, earned: Interests, start: Array) -> Array:
+def equilibrium(market: SmallMarket, earned: PricingIncentives, start: Array) -> Array:
     """Equilibrium prices of the products, solved tightly enough for exact comparisons."""
     prices, _ = nash_prices(np.concatenate(([0.0], start)), market.buyers, earned, tolerance=1e-13)
     return prices[1:]
@@ -94,4 +94,4 @@ def equilibrium(market: SmallMarket, earned: Interests, start: Array) -> Array:
 
 def owned_equilibrium(market: SmallMarket, cost: Array, owner: list[int], kept: float = 1.0) -> Array:
     """Equilibrium prices when owners keep a part of the price and pay the cost."""
-    return equilibrium(market, interests(cost, owner, kept), cost + 3.0)
+    return equilibrium(market, incentives(cost, owner, kept), cost + 3.0)

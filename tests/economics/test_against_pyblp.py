@@ -8,10 +8,10 @@ friction. Every case is a market of one simulation, so that pyblp is started onc
 import numpy as np
 import pytest
 
-from sim.economics.pricing import Interests
+from sim.economics.pricing import PricingIncentives
 from tests.economics.cases import CASES
 from tests.economics.price_cases import mixed_logit
-from tests.economics.small_markets import SmallMarket, equilibrium, interests
+from tests.economics.small_markets import SmallMarket, equilibrium, incentives
 
 INPUTS = CASES["V04"]["inputs"]
 NAMES = INPUTS["models"]
@@ -31,9 +31,9 @@ def owned_by(*mergers: tuple[int, int]) -> list[int]:
     return owner
 
 
-def with_revenue_share() -> Interests:
+def with_revenue_share() -> PricingIncentives:
     """GPT's owner passes on a part of GPT's revenue."""
-    earned = interests(COST, owned_by())
+    earned = incentives(COST, owned_by())
     earned.per_price[GPT, 0, 1 + GPT] = 1.0 - RATE
     earned.own_per_price[GPT] = 1.0 - RATE
     return earned
@@ -55,32 +55,32 @@ def holdings(owner: list[int], stakes: dict[tuple[int, int], float] | None = Non
 STAKES = {(MAI, GPT): STAKE}
 # Access, ownership and costs for pyblp; what owners earn for the product.
 MARKETS = {
-    "exclusive": (EXCLUSIVE, holdings(owned_by()), COST, interests(COST, owned_by())),
-    "open": (OPEN, holdings(owned_by()), COST, interests(COST, owned_by())),
+    "exclusive": (EXCLUSIVE, holdings(owned_by()), COST, incentives(COST, owned_by())),
+    "open": (OPEN, holdings(owned_by()), COST, incentives(COST, owned_by())),
     "MAI and Mercury merge": (
         OPEN,
         holdings(owned_by((MAI, MERCURY))),
         COST,
-        interests(COST, owned_by((MAI, MERCURY))),
+        incentives(COST, owned_by((MAI, MERCURY))),
     ),
     "GPT and Claude merge": (
         OPEN,
         holdings(owned_by((GPT, CLAUDE))),
         COST,
-        interests(COST, owned_by((GPT, CLAUDE))),
+        incentives(COST, owned_by((GPT, CLAUDE))),
     ),
     "MAI's owner holds a stake in GPT's": (
         OPEN,
         holdings(owned_by(), STAKES),
         COST,
-        interests(COST, owned_by(), stakes=STAKES),
+        incentives(COST, owned_by(), stakes=STAKES),
     ),
     "GPT's owner shares revenue": (OPEN, holdings(owned_by()), cost_after_revenue_share(), with_revenue_share()),
     "exclusive, stake and merger": (
         EXCLUSIVE,
         holdings(owned_by((GPT, CLAUDE)), {(MAI, GPT): STAKE, (MAI, CLAUDE): STAKE}),
         COST,
-        interests(COST, owned_by((GPT, CLAUDE)), stakes=STAKES),
+        incentives(COST, owned_by((GPT, CLAUDE)), stakes=STAKES),
     ),
 }
 

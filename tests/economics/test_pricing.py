@@ -7,21 +7,21 @@ from hypothesis import strategies as st
 
 from sim.economics.pricing import (
     Buyers,
-    Interests,
     NoEquilibriumError,
+    PricingIncentives,
     implied_elasticity,
     nash_prices,
     price_residual,
 )
 from tests.economics.random_markets import OPTIONS, demand_at, random_market
-from tests.economics.small_markets import interests, logit_market, owned_equilibrium
+from tests.economics.small_markets import incentives, logit_market, owned_equilibrium
 
 SEEDS = range(12)
 
 
 def solve(market, start=None):
     opening = np.full(OPTIONS + 1, 5.0) if start is None else start
-    prices, _ = nash_prices(opening, market.buyers, market.interests, tolerance=1e-11)
+    prices, _ = nash_prices(opening, market.buyers, market.incentives, tolerance=1e-11)
     return prices
 
 
@@ -47,8 +47,8 @@ def test_nobody_gains_by_moving_prices(seed):
 @pytest.mark.parametrize("seed", SEEDS)
 def test_at_equilibrium_the_residual_is_zero(seed):
     market = random_market(seed)
-    prices, largest = nash_prices(np.full(OPTIONS + 1, 5.0), market.buyers, market.interests)
-    residual = price_residual(prices, market.buyers, market.interests)
+    prices, largest = nash_prices(np.full(OPTIONS + 1, 5.0), market.buyers, market.incentives)
+    residual = price_residual(prices, market.buyers, market.incentives)
     assert np.abs(residual).max() <= 1e-8
     assert largest <= 1e-9
 
@@ -58,14 +58,14 @@ def test_the_residual_is_the_slope_of_profit_over_the_own_response(seed):
     market = random_market(seed)
     prices = np.concatenate(([0.0], np.random.default_rng(seed).uniform(1.0, 9.0, OPTIONS)))
     _, own_slope, cross_slope = demand_at(prices, market.buyers)
-    residual = price_residual(prices, market.buyers, market.interests)
+    residual = price_residual(prices, market.buyers, market.incentives)
     step = 1e-5
-    for number, option in enumerate(market.interests.priced):
+    for number, option in enumerate(market.incentives.priced):
         moved = step * (np.arange(prices.size) == option)
         owner = int(market.owner[number])
         slope = (market.objective(owner, prices + moved) - market.objective(owner, prices - moved)) / (2.0 * step)
         response = own_slope[:, option] - cross_slope[:, option, option]
-        assert slope / (market.interests.own_per_price[number] @ response) == pytest.approx(residual[number], abs=1e-5)
+        assert slope / (market.incentives.own_per_price[number] @ response) == pytest.approx(residual[number], abs=1e-5)
 
 
 @pytest.mark.parametrize("seed", range(40))
@@ -88,8 +88,8 @@ def test_a_silent_stake_in_a_rival_raises_the_holders_price(seed):
     rng = np.random.default_rng(seed)
     market = logit_market(rng.uniform(2.0, 5.0, 3).tolist(), 0.5)
     cost = rng.uniform(0.5, 3.0, 3)
-    before, _ = nash_prices(np.full(4, 5.0), market.buyers, interests(cost, [0, 1, 2]))
-    staked = interests(cost, [0, 1, 2], stakes={(0, 1): 0.3})
+    before, _ = nash_prices(np.full(4, 5.0), market.buyers, incentives(cost, [0, 1, 2]))
+    staked = incentives(cost, [0, 1, 2], stakes={(0, 1): 0.3})
     after, _ = nash_prices(before, market.buyers, staked)
     assert after[1] > before[1] + 1e-4
 
@@ -108,7 +108,7 @@ def test_a_revenue_share_acts_like_a_higher_cost(seed):
 def test_the_root_at_infinity_is_not_returned(start, alpha):
     """There nobody buys and the raw condition vanishes too."""
     market = logit_market([4.0, 1.0], alpha)
-    earned = interests(np.array([2.0, 0.6]), [0, 1])
+    earned = incentives(np.array([2.0, 0.6]), [0, 1])
     near, _ = nash_prices(np.array([0.0, 5.0, 5.0]), market.buyers, earned)
     far, _ = nash_prices(np.array([0.0, 5.0, start]), market.buyers, earned)
     np.testing.assert_allclose(far, near, atol=1e-7)
@@ -117,7 +117,7 @@ def test_the_root_at_infinity_is_not_returned(start, alpha):
 @given(st.floats(5.0, 60.0))
 def test_far_above_equilibrium_the_residual_asks_for_a_lower_price(price):
     market = logit_market([4.0, 1.0], 0.5)
-    earned = interests(np.array([2.0, 0.6]), [0, 1])
+    earned = incentives(np.array([2.0, 0.6]), [0, 1])
     residual = price_residual(np.array([0.0, 5.0, price]), market.buyers, earned)
     assert residual[1] == pytest.approx(0.6 + 2.0 - price, abs=0.7)
 
@@ -128,7 +128,7 @@ def test_prices_do_not_depend_on_the_order_of_options(seed):
     prices = solve(market)
     order = np.random.default_rng(seed).permutation(OPTIONS)
     columns = np.concatenate(([0], 1 + order))
-    buyers, earned = market.buyers, market.interests
+    buyers, earned = market.buyers, market.incentives
     shuffled = Buyers(
         utility=buyers.utility[:, columns],
         price_sensitivity=buyers.price_sensitivity,
@@ -137,7 +137,7 @@ def test_prices_do_not_depend_on_the_order_of_options(seed):
         group=buyers.group,
         groups=buyers.groups,
     )
-    reordered = Interests(
+    reordered = PricingIncentives(
         priced=np.arange(1, OPTIONS + 1),
         own_per_price=earned.own_per_price[order],
         per_price=earned.per_price[order][:, :, columns],
@@ -149,8 +149,8 @@ def test_prices_do_not_depend_on_the_order_of_options(seed):
 
 def test_options_that_nobody_decides_keep_their_price():
     market = random_market(3)
-    earned = market.interests
-    some = Interests(
+    earned = market.incentives
+    some = PricingIncentives(
         priced=earned.priced[:2],
         own_per_price=earned.own_per_price[:2],
         per_price=earned.per_price[:2],
@@ -164,7 +164,7 @@ def test_options_that_nobody_decides_keep_their_price():
 
 def test_an_option_that_nobody_can_buy_keeps_its_price():
     market = logit_market([4.0, -np.inf], 0.5)
-    earned = interests(np.array([2.0, 0.6]), [0, 1])
+    earned = incentives(np.array([2.0, 0.6]), [0, 1])
     prices, _ = nash_prices(np.array([0.0, 5.0, 7.0]), market.buyers, earned)
     assert prices[2] == 7.0
     assert prices[1] == pytest.approx(float(owned_equilibrium(logit_market([4.0], 0.5), np.array([2.0]), [0])[0]))
@@ -173,13 +173,13 @@ def test_an_option_that_nobody_can_buy_keeps_its_price():
 def test_giving_up_is_an_error_with_a_reason():
     market = random_market(0)
     with pytest.raises(NoEquilibriumError, match="did not settle in 2 steps"):
-        nash_prices(np.full(OPTIONS + 1, 5.0), market.buyers, market.interests, steps=2)
+        nash_prices(np.full(OPTIONS + 1, 5.0), market.buyers, market.incentives, steps=2)
 
 
 def test_nothing_to_decide_is_an_equilibrium():
     market = random_market(0)
-    earned = market.interests
-    nothing = Interests(
+    earned = market.incentives
+    nothing = PricingIncentives(
         priced=earned.priced[:0],
         own_per_price=earned.own_per_price[:0],
         per_price=earned.per_price[:0],

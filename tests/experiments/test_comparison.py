@@ -12,11 +12,11 @@ from scipy import stats
 
 from sim.experiments.comparison import ComparisonError, compare
 from sim.experiments.ensemble import run
-from sim.experiments.paired import paired_table
 from sim.experiments.replicating import Interrupted
-from sim.experiments.statistics import holm, seeds_to_halve
 from sim.experiments.stored import open_folder
 from sim.results.files import ResultsError
+from sim.statistics.intervals import holm, seeds_to_halve
+from sim.statistics.paired import paired_table
 from tests.experiments.toy_market import ToyMarket, dearer, exclusive
 
 COLUMNS = [

@@ -9,8 +9,8 @@ import sys
 
 import pytest
 
-from sim.experiments.compiling import compile_laws
 from sim.experiments.ensemble import run
+from sim.experiments.workers.compiling import compile_laws
 from sim.scenario import load
 from tests.experiments.commands import (
     EXCLUSIVE,

@@ -8,8 +8,8 @@ from functools import partial
 import pytest
 
 from sim.experiments.ensemble import run
-from sim.experiments.local_processes import check_is_found
-from sim.experiments.workers import WorkersError
+from sim.experiments.workers.base import WorkersError
+from sim.experiments.workers.local_processes import check_is_found
 from tests.experiments.commands import EXCLUSIVE, ROOT
 from tests.experiments.toy_market import ToyMarket, exclusive
 

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 import sim
-from sim.experiments.indices import sobol_indices
 from sim.experiments.sensitivity import sensitivity, sensitivity_points
 from sim.experiments.stored import open_folder
+from sim.statistics.sensitivity_indices import sobol_indices
 from tests.experiments.commands import stored
 from tests.experiments.experiment_files import (
     FRICTION,

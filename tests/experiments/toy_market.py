@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sim.market.happenings import EVENT_COLUMNS
+from sim.market.events import EVENT_COLUMNS
 from sim.scenario import Scenario, load
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"

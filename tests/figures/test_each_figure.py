@@ -10,7 +10,7 @@ import pytest
 from matplotlib.figure import Figure
 
 from sim.figures import FIGURES, draw, names_for
-from sim.figures.style import picture
+from sim.figures.drawing.style import picture
 from tests.figures.example import TITLES, comparison, ensemble, without_a_story, world
 from tests.figures.reading import texts_of
 

@@ -10,9 +10,9 @@ from matplotlib.patches import Rectangle
 from sim.experiments.sensitivity import sensitivity
 from sim.experiments.sweep import sweep
 from sim.figures import draw, names_for
-from sim.figures.indices import ranked
-from sim.figures.preferences import region
-from sim.figures.style import picture
+from sim.figures.drawing.style import picture
+from sim.figures.experiments.indices import ranked
+from sim.figures.experiments.preferences import region
 from tests.experiments.experiment_files import (
     FRICTION,
     GRID,

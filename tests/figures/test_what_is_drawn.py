@@ -7,13 +7,13 @@ from matplotlib.colors import to_hex
 from matplotlib.patches import FancyBboxPatch, PathPatch, Rectangle
 
 from sim.figures import draw
-from sim.figures.forest import bounds, is_certain, is_zero, verdict
-from sim.figures.groups import GROUPS
-from sim.figures.names import label
-from sim.figures.payments import OTHER_BUSINESS
-from sim.figures.series import last_year, mean_by_month
-from sim.figures.style import PAPER, owner_colours
+from sim.figures.drawing.style import PAPER, owner_colours
+from sim.figures.market.forest import bounds, is_certain, is_zero, verdict
+from sim.figures.market.payments import OTHER_BUSINESS
 from sim.market.measures import LAYERS
+from sim.results.series import last_year, mean_by_month
+from sim.words.headlines import GROUPS
+from sim.words.names import label
 from tests.figures.reading import texts_of
 
 HEADLINE = {key for group in GROUPS for key in group.measures}

@@ -1,6 +1,6 @@
 """Names and numbers of everything that exists."""
 
-from sim.market.catalogue import OUTSIDE, SECTORS, Catalogue
+from sim.market.catalogue import OUTSIDE_GOOD, SECTORS, Catalogue
 from tests.market.small_runs import small
 
 CATALOGUE = Catalogue.of(small("base").parameters)
@@ -12,10 +12,10 @@ def test_names_are_in_alphabetical_order():
 
 
 def test_options_are_doing_without_then_models_then_apps():
-    assert CATALOGUE.options[OUTSIDE] == ""
+    assert CATALOGUE.options[OUTSIDE_GOOD] == ""
     assert CATALOGUE.options == ("", *CATALOGUE.models, *CATALOGUE.apps)
     assert all(CATALOGUE.options[number] == name for name, number in CATALOGUE.option.items())
-    assert OUTSIDE not in CATALOGUE.option.values()
+    assert OUTSIDE_GOOD not in CATALOGUE.option.values()
 
 
 def test_accounts_are_owners_then_sectors():

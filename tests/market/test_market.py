@@ -5,11 +5,11 @@ import numpy as np
 import pytest
 
 import sim
-from sim.market.clouds import Cloud
-from sim.market.distributors import Distributor
-from sim.market.labs import Lab
+from sim.market.deals.regulator import Regulator
 from sim.market.measures import measure_names
-from sim.market.regulator import Regulator
+from sim.market.sellers.apps import Distributor
+from sim.market.sellers.clouds import Cloud
+from sim.market.sellers.labs import Lab
 from tests.market.small_runs import run, series, small
 
 STAGES = [

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from sim.market.catalogue import INVESTORS
-from sim.market.ledger import FLOWS
 from sim.market.measures import MEASURES
+from sim.market.money.ledger import FLOWS
 from tests.market.small_economies import BIDS, DISTRESS, FIXED, LENIENT, WORLDS, economy, events_of, lived, net_receipts
 from tests.market.small_runs import by_entity, series
 

@@ -5,7 +5,7 @@ import math
 import pandas as pd
 import pytest
 
-from sim.market.happenings import EVENT_COLUMNS
+from sim.market.events import EVENT_COLUMNS
 from sim.results.events import read_events
 from sim.results.files import ResultsError
 

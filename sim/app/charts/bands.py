@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from sim.app.charts.style import BASE, QUIET_TEXT, TOOLTIP, Options, finite, line_of, value_axis
-from sim.app.series import Course, MonthlySeries
-from sim.figures.style import INK
+from sim.app.series import MonthlySeries, TimeSeries
+from sim.figures.drawing.style import INK
 
 NEGLIGIBLE = 1e-9  # differences below are rounding
 
@@ -29,7 +29,7 @@ def bands_options(series: MonthlySeries, titles: Sequence[str], dates: Sequence[
     if several:
         grids.append({"left": 64, "right": 14, "top": 318, "height": 90})
     flat = several and all(_is_flat(course) for course in series.differences)
-    shown = [Course(0 * c.mean, 0 * c.low, 0 * c.high) if flat else c for c in series.differences]
+    shown = [TimeSeries(0 * c.mean, 0 * c.low, 0 * c.high) if flat else c for c in series.differences]
     return {
         **BASE,
         "legend": {
@@ -72,18 +72,22 @@ def bands_options(series: MonthlySeries, titles: Sequence[str], dates: Sequence[
             ),
         ],
         "series": [
-            *(one for i, course in enumerate(series.levels) for one in _course(course, titles[i], i, 0)),
-            *(one for i, course in enumerate(shown, 1) for one in _course(course, f"{titles[i]}, less base", i, 1)),
+            *(one for i, course in enumerate(series.levels) for one in _drawn_series(course, titles[i], i, 0)),
+            *(
+                one
+                for i, course in enumerate(shown, 1)
+                for one in _drawn_series(course, f"{titles[i]}, less base", i, 1)
+            ),
         ],
     }
 
 
-def _is_flat(course: Course) -> bool:
+def _is_flat(course: TimeSeries) -> bool:
     """Whether a difference is nothing but rounding."""
     return not (np.abs(np.nan_to_num(course.mean)) >= NEGLIGIBLE).any()
 
 
-def _course(course: Course, title: str, scenario: int, grid: int) -> list[Options]:
+def _drawn_series(course: TimeSeries, title: str, scenario: int, grid: int) -> list[Options]:
     """Return mean and interval of one scenario: a line, and two stacked areas of which the lower is not seen."""
     role, dashes, marker = line_of(scenario)
     place = {"xAxisIndex": grid, "yAxisIndex": grid}

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from html import escape
 
 from sim.app.charts.style import BASE, QUIET_TEXT, TEXT, TOOLTIP, Options, finite, value_axis
-from sim.figures.intervals import Panel, Row, Verdict
-from sim.figures.numerals import decimals_for, interval, numeral
-from sim.figures.style import BLUE, INK, PAPER, QUIET, VERMILLION
+from sim.figures.drawing.intervals import Panel, Row, Verdict
+from sim.figures.drawing.style import BLUE, INK, PAPER, QUIET, VERMILLION
+from sim.words.numbers import decimals_for, interval, numeral
 
 LOOKS: dict[Verdict, tuple[str, str, str]] = {
     "better": (BLUE, "circle", "better for whom it concerns"),

@@ -6,8 +6,8 @@ from html import escape
 
 from sim.app.alliances import LICENCE, OPEN_WEIGHTS, OWN, Alliances, Line, Node
 from sim.app.charts.style import BASE, TEXT, TOOLTIP, Options
-from sim.figures.numerals import MINUS, numeral, percent
-from sim.figures.style import BLACK, ORANGE, PAPER, SKY
+from sim.figures.drawing.style import BLACK, ORANGE, PAPER, SKY
+from sim.words.numbers import MINUS, numeral, percent
 
 _COMMON = "#b8b8b8"
 # How lines look, by the contract under which a model is sold.

@@ -8,10 +8,10 @@ from typing import Any
 import pandas as pd
 
 from sim.app.charts.style import BASE, TEXT, TOOLTIP, Options
-from sim.figures.names import account_label, flow_label
-from sim.figures.numerals import numeral
-from sim.figures.payments import POOLED, between_others, pooled
-from sim.figures.style import INK, owner_colours
+from sim.figures.drawing.style import INK, owner_colours
+from sim.figures.market.payments import POOLED, between_others, pooled
+from sim.words.names import account_label, flow_label
+from sim.words.numbers import numeral
 
 _SECTOR_COLOUR = "#8c8c8c"
 _SIDES = ("payer", "flow", "payee")

@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterable
 from typing import Any
 
-from sim.figures.style import FAINT, INK, QUIET, Role, scenario_role
+from sim.figures.drawing.style import FAINT, INK, QUIET, Role, scenario_role
 
 Options = dict[str, Any]
 

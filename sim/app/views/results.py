@@ -14,7 +14,7 @@ from sim.app.views.network import NetworkView
 from sim.app.views.outcomes import outcome_table
 from sim.app.views.payments import PaymentsView
 from sim.app.views.tables import text_table
-from sim.figures.style import PAPER, QUIET
+from sim.figures.drawing.style import PAPER, QUIET
 
 DIFFERENCES, OVER_TIME, NETWORK = "Differences", "Over time", "Network"
 PAYMENTS, OUTCOMES, FILES = "Who pays whom", "All outcomes", "Files"

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import sim
-from sim.documents.facts import facts
 from sim.experiments.claims.checks import CHECKS, Check
 from sim.experiments.claims.checks.shown import Shown
 from sim.experiments.claims.checks.variance_share import VarianceShare
@@ -18,6 +17,7 @@ from sim.experiments.claims.schema import CLAIMS_FILE, ClaimsFile
 from sim.experiments.claims.worlds import matching_paths
 from sim.scenario import Scenario, ScenarioError, parse_seeds, shipped_folder, shipped_scenarios
 from sim.scenario.changes import changes_of
+from sim.scenario.facts import facts
 from sim.scenario.files import read_file
 from sim.scenario.heads import read_seeds
 from sim.scenario.places import Place

@@ -17,7 +17,7 @@ from sim.experiments.claims.observables import (
 )
 from sim.experiments.claims.windows import window
 from sim.experiments.design.outcome_names import possible_outcomes, unknown_outcome
-from sim.market.happenings import EventKind
+from sim.market.events import EventKind
 from sim.scenario import Scenario
 from sim.scenario.problems import Problem, problem_at
 from sim.scenario.tree import Node, Path, plain

@@ -21,7 +21,7 @@ from sim.experiments.replicating import (
     market,
     spread,
 )
-from sim.experiments.workers import LostWorkersError
+from sim.experiments.workers.base import LostWorkersError
 from sim.results.observed import Observed, ObservedRuns, Source, observed
 from sim.results.version import model_version
 from sim.scenario import Scenario

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from sim.experiments.claims.claim import Claim, Claims, Condition, Form
 from sim.experiments.claims.running import Cell, ClaimRun, RunFailure, Values, fill_runs, looked_at, runs_of
-from sim.experiments.claims.verdict import Answer, Found, Verdict, judge, over_worlds
+from sim.experiments.claims.verdict import Answer, Estimate, Verdict, judge, over_worlds
 from sim.experiments.claims.worlds import worlds_of
 from sim.experiments.ensemble import report_place
 from sim.experiments.replicating import Notice, Progress, Simulate
@@ -118,7 +118,7 @@ class Scorecard:
         means = rows.groupby("world")["effect"].mean()
         return means.reindex(range(self.form.worlds)).to_numpy(dtype=float)
 
-    def behind(self, claim: Claim) -> tuple[Found, ...]:
+    def behind(self, claim: Claim) -> tuple[Estimate, ...]:
         """Return what was found of what lies behind a claim.
 
         Parameters

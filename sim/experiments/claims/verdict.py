@@ -8,8 +8,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.experiments.claims.splitting import Split, best_split
-from sim.experiments.statistics import mean, t_interval
+from sim.statistics.intervals import mean, t_interval
+from sim.statistics.threshold_split import Split, best_split
 
 Array = NDArray[np.float64]
 Answer = Literal["supported", "not supported", "depends", "cannot be expressed", "undecided"]
@@ -20,7 +20,7 @@ FEWEST_WORLDS = 3
 
 
 @dataclass(frozen=True)
-class Tried:
+class ConditionResult:
     """What one condition came to.
 
     Attributes
@@ -45,7 +45,7 @@ class Tried:
 
 
 @dataclass(frozen=True)
-class Found:
+class Estimate:
     """What was found in the worlds, with nothing predicted.
 
     Attributes
@@ -70,7 +70,7 @@ class Verdict:
     ----------
     answer : Answer
         The verdict.
-    conditions : tuple of Tried
+    conditions : tuple of ConditionResult
         What each condition came to.
     holds : array of bool, shape (worlds known,)
         In which worlds all conditions hold.
@@ -81,7 +81,7 @@ class Verdict:
     """
 
     answer: Answer
-    conditions: tuple[Tried, ...]
+    conditions: tuple[ConditionResult, ...]
     holds: NDArray[np.bool_]
     known: NDArray[np.bool_]
     split: Split | None
@@ -113,7 +113,9 @@ def judge(effects: Sequence[Array], signs: Sequence[int], worlds: Array) -> Verd
     worlds : array, shape (worlds, parameters)
         The assumptions.
     """
-    tried = tuple(_tried(np.asarray(effect, dtype=float), sign) for effect, sign in zip(effects, signs, strict=True))
+    tried = tuple(
+        _condition_result(np.asarray(effect, dtype=float), sign) for effect, sign in zip(effects, signs, strict=True)
+    )
     table = np.array(effects, dtype=float)
     known = np.isfinite(table).all(axis=0)
     holds = (table[:, known] * np.array(signs)[:, None] > 0.0).all(axis=0)
@@ -122,7 +124,7 @@ def judge(effects: Sequence[Array], signs: Sequence[int], worlds: Array) -> Verd
     return Verdict(answer, tried, holds, known, split)
 
 
-def over_worlds(effect: Array) -> Found:
+def over_worlds(effect: Array) -> Estimate:
     """Return mean and interval of an effect.
 
     Parameters
@@ -132,31 +134,31 @@ def over_worlds(effect: Array) -> Found:
     """
     known = effect[np.isfinite(effect)]
     if known.size < FEWEST_WORLDS:
-        return Found(float(known.mean()) if known.size else math.nan, math.nan, math.nan, known.size)
+        return Estimate(float(known.mean()) if known.size else math.nan, math.nan, math.nan, known.size)
     low, high = (float(bound[0]) for bound in t_interval(known[None, :]))
-    return Found(float(mean(known[None, :])[0]), low, high, known.size)
+    return Estimate(float(mean(known[None, :])[0]), low, high, known.size)
 
 
-def _tried(effect: Array, sign: int) -> Tried:
+def _condition_result(effect: Array, sign: int) -> ConditionResult:
     """Return what one condition came to."""
     known, here = effect[np.isfinite(effect)], over_worlds(effect)
     predicted, opposite = _share(known, sign), _share(known, -sign)
     if known.size < FEWEST_WORLDS:
-        return Tried("undecided", here.mean, here.low, here.high, predicted, opposite, here.worlds)
+        return ConditionResult("undecided", here.mean, here.low, here.high, predicted, opposite, here.worlds)
     nowhere = float((known == 0.0).mean())
     answer: Answer = "depends"
     if predicted >= MOST_WORLDS and min(here.low * sign, here.high * sign) > 0.0:
         answer = "supported"
     elif (opposite >= MOST_WORLDS and max(here.low * sign, here.high * sign) < 0.0) or nowhere >= MOST_WORLDS:
         answer = "not supported"
-    return Tried(answer, here.mean, here.low, here.high, predicted, opposite, here.worlds)
+    return ConditionResult(answer, here.mean, here.low, here.high, predicted, opposite, here.worlds)
 
 
 def _share(known: Array, sign: int) -> float:
     return float((known * sign > 0.0).mean()) if known.size else math.nan
 
 
-def _answer(tried: Sequence[Tried], holds: NDArray[np.bool_]) -> Answer:
+def _answer(tried: Sequence[ConditionResult], holds: NDArray[np.bool_]) -> Answer:
     answers = [one.answer for one in tried]
     if "not supported" in answers:
         return "not supported"

@@ -15,16 +15,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.economics.pricing import Buyers, Interests
+from sim.economics.pricing import Buyers, PricingIncentives
 from sim.economics.wholesale import Negotiation
 from sim.market.catalogue import Catalogue
-from sim.market.price_memory import PriceMemory
+from sim.market.rules.memory import PriceMemory
 from sim.scenario.choices import CHOICES
 from sim.scenario.schema.root import Parameters
 from sim.scenario.schema.rules import Rules
 
 Array = NDArray[np.float64]
-PricingRule = Callable[[Array, Buyers, Interests, Parameters, Catalogue, PriceMemory], tuple[Array, float]]
+PricingRule = Callable[[Array, Buyers, PricingIncentives, Parameters, Catalogue, PriceMemory], tuple[Array, float]]
 RoutingRule = Callable[[Array, Array, float, float, float], Array]
 WholesaleRule = Callable[[Negotiation], float]
 

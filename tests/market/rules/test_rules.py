@@ -83,6 +83,6 @@ def test_shares_of_requests_sum_to_one(given):
 
 @pytest.mark.parametrize("given", ["prices", "(prices[:1], 0.0)", "(prices * float('nan'), 0.0)", "None"])
 def test_prices_are_a_finite_number_for_each_option_and_come_with_a_residual(given):
-    text = "def post_prices(prices, buyers, interests, parameters, catalogue, memory):\n    return "
+    text = "def post_prices(prices, buyers, incentives, parameters, catalogue, memory):\n    return "
     with pytest.raises(RuleError, match=r"post_prices in own\.py"):
         own(text + given, "pricing")(np.ones(3), None, None, None, None, None)

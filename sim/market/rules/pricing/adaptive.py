@@ -4,9 +4,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.economics.adaptive_pricing import adjusted_log_price, posted_log_price, running_mean
-from sim.economics.pricing import Buyers, Interests, deciders_profit, price_residual
+from sim.economics.pricing import Buyers, PricingIncentives, deciders_profit, price_residual
 from sim.market.catalogue import Catalogue
-from sim.market.price_memory import PriceMemory
+from sim.market.rules.memory import PriceMemory
 from sim.scenario.schema.root import Parameters
 
 Array = NDArray[np.float64]
@@ -15,22 +15,22 @@ Array = NDArray[np.float64]
 def post_prices(
     prices: Array,
     buyers: Buyers,
-    interests: Interests,
+    incentives: PricingIncentives,
     parameters: Parameters,
     catalogue: Catalogue,
     memory: PriceMemory,
 ) -> tuple[Array, float]:
     """Try a price for each option and note what it earned its decider (E11)."""
-    trials, priced = parameters.trials, interests.priced
+    trials, priced = parameters.trials, incentives.priced
     believed = memory.recall("believed", np.log(np.maximum(prices, 1e-6)))[priced]
     sign = np.array([memory.luck(catalogue.options[option]).choice((-1.0, 1.0)) for option in priced])
     posted = prices.copy()
     posted[priced] = np.exp(posted_log_price(believed, trials.size, sign))
-    profit = deciders_profit(posted, buyers, interests)
+    profit = deciders_profit(posted, buyers, incentives)
     earned = np.zeros_like(prices)
     earned[priced] = profit
     usual = memory.recall("usual", earned)[priced]
     better = adjusted_log_price(believed, sign, profit, usual, step=trials.step, perturbation=trials.size)
     memory.note("believed", priced, better)
     memory.note("usual", priced, running_mean(usual, profit, trials.memory))
-    return posted, float(np.max(np.abs(price_residual(posted, buyers, interests)), initial=0.0))
+    return posted, float(np.max(np.abs(price_residual(posted, buyers, incentives)), initial=0.0))

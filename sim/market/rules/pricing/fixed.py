@@ -3,9 +3,9 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.economics.pricing import Buyers, Interests, price_residual
+from sim.economics.pricing import Buyers, PricingIncentives, price_residual
 from sim.market.catalogue import Catalogue
-from sim.market.price_memory import PriceMemory
+from sim.market.rules.memory import PriceMemory
 from sim.scenario.schema.root import Parameters
 
 Array = NDArray[np.float64]
@@ -14,7 +14,7 @@ Array = NDArray[np.float64]
 def post_prices(
     prices: Array,
     buyers: Buyers,
-    interests: Interests,
+    incentives: PricingIncentives,
     parameters: Parameters,
     catalogue: Catalogue,
     memory: PriceMemory,
@@ -22,9 +22,9 @@ def post_prices(
     """Post the list prices; the residual says how far they are from equilibrium (E10)."""
     del memory
     posted = prices.copy()
-    for option in interests.priced:
+    for option in incentives.priced:
         name = catalogue.options[option]
         section = parameters.apps[name] if name in parameters.apps else parameters.models[name]
         if section.list_price is not None:
             posted[option] = section.list_price
-    return posted, float(np.max(np.abs(price_residual(posted, buyers, interests)), initial=0.0))
+    return posted, float(np.max(np.abs(price_residual(posted, buyers, incentives)), initial=0.0))

@@ -3,9 +3,9 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.economics.pricing import Buyers, Interests, nash_prices
+from sim.economics.pricing import Buyers, PricingIncentives, nash_prices
 from sim.market.catalogue import Catalogue
-from sim.market.price_memory import PriceMemory
+from sim.market.rules.memory import PriceMemory
 from sim.scenario.schema.root import Parameters
 
 Array = NDArray[np.float64]
@@ -14,11 +14,11 @@ Array = NDArray[np.float64]
 def post_prices(
     prices: Array,
     buyers: Buyers,
-    interests: Interests,
+    incentives: PricingIncentives,
     parameters: Parameters,
     catalogue: Catalogue,
     memory: PriceMemory,
 ) -> tuple[Array, float]:
     """Post prices from which no decider wants to move, with the largest remaining residual (E10)."""
     del parameters, catalogue, memory
-    return nash_prices(prices, buyers, interests)
+    return nash_prices(prices, buyers, incentives)

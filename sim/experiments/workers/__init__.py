@@ -1,0 +1,1 @@
+"""Where replications run: processes of this computer, or a Dask cluster."""

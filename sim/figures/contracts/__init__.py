@@ -1,0 +1,1 @@
+"""Figures of contracts, alliances, bargaining and finance."""

@@ -1,0 +1,146 @@
+"""What another scenario changes against the base: paired differences, winners and losers at a glance."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure
+
+from sim.figures.drawing.calendar import last_year_text
+from sim.figures.drawing.intervals import Panel, Row, Verdict, draw_panels, legend_handles
+from sim.figures.drawing.style import house_style
+from sim.market.measures import Measure
+from sim.results.series import ensembles_of
+from sim.words.headlines import Group, grouped, outcome_label
+from sim.words.names import plain
+
+SIGNIFICANT = 0.05
+ROUNDING = 1e-9
+
+
+def forest(result: Any, other: str | None = None) -> Figure:
+    """Draw the paired differences of the headline outcomes with their intervals.
+
+    Parameters
+    ----------
+    result : Comparison
+        The comparison.
+    other : str, optional
+        Name of the scenario to set against the base; the first other one by default.
+    """
+    with house_style():
+        ensemble, *others = ensembles_of(result)
+        base = ensemble.scenario
+        chosen = next(o.scenario for o in others if other in (None, o.scenario.name))
+        table = result.table(chosen.name)
+        panels = forest_panels(result, chosen.name)
+        footnote = _left_out(_split(table, ensemble.definitions)[1], base)
+        return draw_panels(
+            panels or [Panel("No headline outcome differs", "", (), "none")],
+            title=f"What changes: “{plain(chosen.title)}” against “{plain(base.title)}”",
+            note=f"{_reading(int(table['n'].max()))} Money: total over {base.parameters.horizon.months} months. Shares "
+            f"and prices: mean of {last_year_text(base)}. The line at zero is no difference.",
+            legend=legend_handles(
+                {
+                    "better": "better for whom it concerns",
+                    "worse": "worse for whom it concerns",
+                    "neither": "neither",
+                },
+                hollow=f"hollow: may be chance (Holm p ≥ {SIGNIFICANT})",
+            ),
+            footnotes=[footnote] if footnote else (),
+            signed=True,
+        )
+
+
+def forest_panels(result: Any, other: str) -> list[Panel]:
+    """Return what the forest shows: the headline outcomes that differ, by subject.
+
+    Parameters
+    ----------
+    result : Comparison
+        The comparison.
+    other : str
+        Name of the scenario that is set against the base.
+    """
+    base = ensembles_of(result)[0]
+    changed, _ = _split(result.table(other), base.definitions)
+    return [_panel(group, members, base.scenario) for group, members in grouped(changed)]
+
+
+def _reading(seeds: int) -> str:
+    if seeds == 1:
+        return "Difference to the base in the one seed that was run; an interval takes more seeds."
+    kind = "BCa" if seeds > 2 else "t"
+    return f"Difference to the base, seed by seed: mean of {seeds} and 95 % {kind} interval, in numbers at the right."
+
+
+def bounds(row: Any) -> tuple[float, float]:
+    """Return the BCa interval of a row of the comparison's table, or the t interval where there is none."""
+    low, high = float(row.bca_low), float(row.bca_high)
+    return (low, high) if np.isfinite(low) and np.isfinite(high) else (float(row.t_low), float(row.t_high))
+
+
+def is_certain(row: Any) -> bool:
+    """Return whether a row of the comparison's table differs from zero after Holm's correction."""
+    low, high = bounds(row)
+    if abs(high - low) <= ROUNDING * abs(row.difference):
+        return True  # the same difference in every seed leaves nothing to chance
+    return bool(row.p_holm < SIGNIFICANT)
+
+
+def is_zero(row: Any) -> bool:
+    """Return whether the scenarios agree on an outcome in every seed, up to rounding."""
+    largest = np.nanmax(np.abs([row.difference, *bounds(row)]))
+    return bool(largest <= ROUNDING * max(abs(row.base_mean), abs(row.other_mean), 1.0))
+
+
+def verdict(measure: Measure, difference: float) -> Verdict:
+    """Return whether a difference is good for whom the measure concerns."""
+    if measure.better == "neither" or difference == 0 or np.isnan(difference):
+        return "neither"
+    return "better" if (difference > 0) == (measure.better == "higher") else "worse"
+
+
+_Found = list[tuple[Any, Any]]  # definition of an outcome, and its row
+
+
+def _split(table: pd.DataFrame, definitions: Mapping[str, Any]) -> tuple[_Found, _Found]:
+    """Return the outcomes that differ, and those that are equal in every seed."""
+    changed: _Found = []
+    unchanged: _Found = []
+    rows: list[Any] = list(table.itertuples())
+    for row in rows:
+        if np.isfinite(row.difference):
+            (unchanged if is_zero(row) else changed).append((definitions[str(row.outcome)], row))
+    return changed, unchanged
+
+
+def _panel(group: Group, members: _Found, base: Any) -> Panel:
+    rows = [_row(outcome, row, base, group) for outcome, row in members]
+    return Panel(group.title, group.difference_unit, sorted(rows, key=lambda row: -row.mean), group.scale)
+
+
+def _row(outcome: Any, row: Any, base: Any, group: Group) -> Row:
+    factor = group.factor
+    if group.relative:
+        factor = 100 / row.base_mean if row.base_mean else float("nan")
+    low, high = bounds(row)
+    return Row(
+        outcome_label(outcome, base.parameters),
+        factor * row.difference,
+        factor * low,
+        factor * high,
+        verdict(outcome.measure, row.difference),
+        is_certain(row),
+    )
+
+
+def _left_out(unchanged: _Found, base: Any) -> str:
+    """Name the headline outcomes that are left out because they are equal in every seed."""
+    parts = []
+    for group, members in grouped(unchanged):
+        names = ", ".join(outcome_label(outcome, base.parameters) for outcome, _ in members)
+        parts.append(f"{group.title.partition(':')[0]} ({names})")
+    return f"Left out, equal in every seed: {'; '.join(parts)}." if parts else ""

@@ -1,0 +1,188 @@
+"""Phases of the market: which effort returns most per dollar - training, capacity or distribution - and when (E39)."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.ticker import ScalarFormatter
+from numpy.typing import NDArray
+
+from sim.figures.drawing.calendar import month_dates, use_dates
+from sim.figures.drawing.style import (
+    BLUE,
+    GREEN,
+    INK,
+    PAPER,
+    QUIET,
+    SMALL,
+    VERMILLION,
+    WIDTH,
+    Role,
+    Sheet,
+    blank,
+    fit,
+    house_style,
+    ink_on,
+    text_width,
+)
+from sim.figures.market.time_series import from_zero
+from sim.market.measures import EFFORTS
+from sim.results.series import band, by_seed, ensembles_of, scenarios_of
+from sim.words.names import plain
+from sim.words.numbers import numeral
+
+SMOOTHING = 6  # months
+_LARGE = 10.0  # returns above are shown on a logarithmic axis, linear near zero
+WINDOWS = ("early", "mid", "late")
+_HEAD, _PANEL, _GAP, _STRIP, _DATES = 0.32, 2.1, 0.1, 0.26, 0.42  # inches, from the top of a scenario down
+EFFORT_LOOKS = {
+    "training": Role(BLUE, "-", "o", ""),
+    "capacity": Role(VERMILLION, (0, (5, 1.6)), "s", "////"),
+    "distribution": Role(GREEN, (0, (1.2, 1.2)), "^", "...."),
+}
+assert EFFORT_LOOKS.keys() == EFFORTS.keys()
+
+
+def phases(result: Any) -> Figure:
+    """Draw the return per dollar of each effort, and below it which one leads.
+
+    Parameters
+    ----------
+    result : Comparison or Ensemble
+        What to draw.
+    """
+    with house_style():
+        ensembles, scenarios = ensembles_of(result), scenarios_of(result)
+        several = len(ensembles) > 1
+        height = _HEAD + _PANEL + _GAP + _STRIP + _DATES
+        sheet = blank(
+            "What a dollar brings: training, capacity or distribution"
+            + ("" if several else f": “{plain(scenarios[0].title)}”"),
+            len(ensembles) * height,
+            note=(
+                "Profit that one more dollar brings whoever spends it, mean over firms and seeds and over the "
+                f"{SMOOTHING} months up to each; light bands: middle 80 % of seeds. The strip below names the effort "
+                "that returns most. Early, mid and late: thirds of the run, with the leader of their means."
+            ),
+            legend=[
+                Line2D([], [], color=role.colour, linestyle=role.line, marker=role.marker, markersize=5, label=effort)
+                for effort, role in EFFORT_LOOKS.items()
+            ],
+        )
+        for number, ensemble in enumerate(ensembles):
+            _draw_scenario(sheet, ensemble, number * height, several=several)
+        return sheet.figure
+
+
+def returns_of(ensemble: Any) -> dict[str, pd.DataFrame]:
+    """Return the smoothed return per dollar of each effort that has one: months (rows) by seeds (columns)."""
+    tables = {effort: by_seed(ensemble, "effort", "return_per_dollar", effort) for effort in EFFORT_LOOKS}
+    return {
+        effort: table.rolling(SMOOTHING, min_periods=1).mean()
+        for effort, table in tables.items()
+        if not table.empty and np.isfinite(table.to_numpy(dtype=float)).any()
+    }
+
+
+def leaders(returns: dict[str, pd.DataFrame]) -> list[str]:
+    """Return the effort with the highest mean return in each month, empty where there is none."""
+    means = pd.DataFrame({effort: band(table).mean for effort, table in returns.items()})
+    return [str(row.idxmax()) if row.notna().any() else "" for _, row in means.iterrows()]
+
+
+def windows(months: int) -> list[tuple[str, int, int]]:
+    """Return name, first month and end of the early, mid and late window; a short run has fewer."""
+    edges = [round(months * part / len(WINDOWS)) for part in range(len(WINDOWS) + 1)]
+    return [(name, a, b) for name, a, b in zip(WINDOWS, edges, edges[1:], strict=False) if b > a]
+
+
+def _draw_scenario(sheet: Sheet, ensemble: Any, top: float, *, several: bool) -> None:
+    left, width = 0.85, WIDTH - 1.05
+    axes = sheet.place(left, top + _HEAD, width, _PANEL)
+    strip = sheet.place(left, top + _HEAD + _PANEL + _GAP, width, _STRIP, sharex=axes)
+    returns = returns_of(ensemble)
+    for effort, table in returns.items():
+        summary, role = band(table), EFFORT_LOOKS[effort]
+        days = month_dates(ensemble.scenario, summary.months)
+        if table.shape[1] > 1:
+            axes.fill_between(days, summary.range_low, summary.range_high, color=role.colour, alpha=0.13, linewidth=0)
+        finite = int(np.isfinite(summary.mean).sum())
+        axes.plot(
+            days,
+            summary.mean,
+            color=role.colour,
+            linestyle=role.line,
+            marker=role.marker,
+            markersize=4,
+            markevery=max(1, finite // 8),
+        )
+    if several:
+        axes.set_title(fit(plain(ensemble.scenario.title), width, bold=True), pad=16)
+    axes.set_ylabel("USD per USD")
+    from_zero(axes)
+    if axes.dataLim.intervaly[1] > _LARGE:
+        axes.set_yscale("symlog", linthresh=0.1)
+        axes.yaxis.set_major_formatter(ScalarFormatter())
+    axes.axhline(1, color=QUIET, linewidth=0.8, linestyle=":")
+    axes.tick_params(labelbottom=False)
+    months = ensemble.scenario.parameters.horizon.months
+    if returns:
+        _name_windows(axes, ensemble.scenario, returns, months)
+        _draw_strip(strip, month_dates(ensemble.scenario, np.arange(months + 1)), leaders(returns), width)
+    strip.set_ylim(0, 1)
+    strip.set_yticks([0.5], ["leads"], color=INK)
+    strip.tick_params(axis="y", length=0)
+    strip.spines["left"].set_visible(False)
+    use_dates(strip)
+
+
+def _name_windows(axes: Axes, scenario: Any, returns: dict[str, pd.DataFrame], months: int) -> None:
+    for name, first, end in windows(months):
+        start, stop = month_dates(scenario, [first, end])
+        inside = {effort: float(table.loc[first : end - 1].mean().mean()) for effort, table in returns.items()}
+        inside = {effort: value for effort, value in inside.items() if np.isfinite(value)}
+        text = name
+        if inside:
+            best = max(inside, key=lambda effort: inside[effort])
+            text = f"{name}: {best} {numeral(inside[best], 2)}"
+        axes.annotate(
+            text,
+            (start + (stop - start) / 2, 1),
+            xycoords=("data", "axes fraction"),
+            xytext=(0, 3),
+            textcoords="offset points",
+            size=SMALL,
+            ha="center",
+        )
+        if first:
+            axes.axvline(start, color=QUIET, linewidth=0.8, linestyle="--")
+
+
+def _draw_strip(axes: Axes, days: NDArray[np.datetime64], leading: Sequence[str], inches: float) -> None:
+    """Draw one box per spell of leadership, named inside where there is room."""
+    start = 0
+    for month in range(1, len(leading) + 1):
+        if month < len(leading) and leading[month] == leading[start]:
+            continue
+        effort = leading[start]
+        if effort:
+            role = EFFORT_LOOKS[effort]
+            span = days[month] - days[start]
+            axes.barh(0.5, span, 1.0, left=days[start], color=role.colour, hatch=role.hatch, edgecolor=PAPER)
+            room = inches * (month - start) / max(1, len(leading))
+            if text_width(effort, SMALL) + 0.12 <= room:
+                axes.text(
+                    days[start] + span / 2,
+                    0.5,
+                    effort,
+                    size=SMALL,
+                    ha="center",
+                    va="center_baseline",
+                    color=ink_on(role.colour),
+                    bbox={"boxstyle": "round,pad=0.1", "facecolor": role.colour, "edgecolor": "none"},
+                )
+        start = month

@@ -1,0 +1,1 @@
+"""Who buys: enterprises and consumers, their homes, choices and surplus."""

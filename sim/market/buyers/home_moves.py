@@ -1,0 +1,157 @@
+"""Enterprises review their home cloud (E5)."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.economics.home_review import draw_home, home_probabilities, move_utility
+from sim.market.buyers.enterprises import Enterprises
+from sim.market.buyers.surplus import long_run_value
+from sim.market.catalogue import Catalogue
+from sim.scenario.schema.root import Parameters
+from sim.streams import Streams
+
+Array = NDArray[np.float64]
+Integers = NDArray[np.int64]
+
+
+def review_homes(
+    enterprises: Enterprises,
+    parameters: Parameters,
+    month: int,
+    streams: Streams,
+    utility: Array,
+    bonus: Array,
+    prices: Array,
+    volumes: dict[str, float],
+) -> int:
+    """Let the enterprises whose review is due choose a home cloud; returns how many moved.
+
+    Every enterprise draws every month, so that a review shares its luck between scenarios.
+
+    Parameters
+    ----------
+    utility : array, shape (tasks, classes, options)
+        Utility of enterprises without price and bonus.
+    bonus : array, shape (options, codes)
+        Integration bonus.
+    prices : array, shape (options,)
+        USD per Mtok.
+    volumes : dict
+        Volume that could be served, by task, Qt per month.
+    """
+    section = parameters.enterprises
+    uniform = streams.generator("home review", month=month).random((2, enterprises.count))
+    due = np.flatnonzero(uniform[0] < 1.0 / section.home_review_period)
+    if month == 0 or due.size == 0 or section.base_cloud_spend == 0.0:
+        return 0
+    weight = enterprises.size[due].astype(np.float64)
+    probability, options = home_choices(
+        enterprises, due, weight, parameters, enterprises.catalogue, utility, bonus, prices, volumes
+    )
+    home_now = enterprises.access_class[due].astype(np.int64) // enterprises.classes.clouds
+    chosen = draw_home(probability, uniform[1, due])
+    enterprises.access_class[due] = options[np.arange(due.size), chosen]
+    return int((chosen != home_now).sum())
+
+
+def home_choices(
+    enterprises: Enterprises,
+    members: Integers,
+    weight: Array,
+    parameters: Parameters,
+    catalogue: Catalogue,
+    utility: Array,
+    bonus: Array,
+    prices: Array,
+    volumes: dict[str, float],
+) -> tuple[Array, Integers]:
+    """Probability that some enterprises, when they review their home, settle on each cloud (E5).
+
+    Parameters
+    ----------
+    members : int array, shape (members,)
+        Enterprises.
+    weight : array, shape (members,)
+        Share of each in the volume and the base spend of all.
+    catalogue : Catalogue
+        Who owns what.
+    utility, bonus, prices, volumes
+        As for `review_homes`.
+
+    Returns
+    -------
+    probability : array, shape (members, clouds)
+        Rows sum to 1.
+    options : int array, shape (members, clouds)
+        Access class with each cloud as home.
+    """
+    section = parameters.enterprises
+    classes, clouds = enterprises.classes, enterprises.classes.clouds
+    now = enterprises.access_class[members].astype(np.int64)
+    sensitivity = enterprises.price_sensitivity(parameters, members)
+    own_bonus = bonus[:, enterprises.surface_code[members]].T
+    options = np.stack([classes.moved(now, np.full(members.size, home)) for home in range(clouds)], axis=1)
+    surplus = np.zeros((members.size, clouds))
+    for number, task in enumerate(catalogue.enterprise_tasks):
+        rows = (utility[number, options] + own_bonus[:, None, :]).reshape(members.size * clouds, -1)
+        value = long_run_value(rows, np.repeat(sensitivity[:, number], clouds), prices, section.concentration_cost)
+        surplus += volumes[task] * weight[:, None] * value.reshape(members.size, clouds)
+    home_now = now // clouds
+    base_spend = section.base_cloud_spend * weight
+    worth = move_utility(
+        surplus - surplus[np.arange(members.size), home_now][:, None],
+        np.arange(clouds) == home_now[:, None],
+        _environment_pull(enterprises, parameters, catalogue, members),
+        base_spend,
+        horizon=section.home_review_horizon,
+        switching_cost=section.home_switching_cost,
+    )
+    return home_probabilities(worth, base_spend, section.home_review_dispersion), options
+
+
+def migration_value(
+    enterprises: Enterprises,
+    members: Integers,
+    weight: Array,
+    parameters: Parameters,
+    catalogue: Catalogue,
+    utility: Array,
+    bonus: Array,
+    prices: Array,
+    volumes: dict[str, float],
+) -> Array:
+    """What each owner's clouds gain each month from enterprises that move their home to them (E5, E20).
+
+    A mover brings the margin on its base spend for as long as a home review looks ahead.
+
+    Returns
+    -------
+    array, shape (owners,)
+        Bn USD per month; sums to zero where all clouds have owners.
+    """
+    section = parameters.enterprises
+    gained = np.zeros(len(catalogue.owners))
+    if section.base_cloud_spend == 0.0:
+        return gained
+    probability, _ = home_choices(enterprises, members, weight, parameters, catalogue, utility, bonus, prices, volumes)
+    clouds = enterprises.classes.clouds
+    home_now = enterprises.access_class[members].astype(np.int64) // clouds
+    flow = weight @ (probability - (np.arange(clouds) == home_now[:, None])) / section.home_review_period
+    worth = flow * section.base_cloud_spend * section.base_cloud_margin * section.home_review_horizon
+    owner = [catalogue.account[parameters.clouds[name].owner] for name in catalogue.clouds]
+    np.add.at(gained, owner, worth)
+    return gained
+
+
+def _environment_pull(enterprises: Enterprises, parameters: Parameters, catalogue: Catalogue, due: Integers) -> Array:
+    """Draw of each cloud on enterprises that work in an environment of its owner, months of base spend."""
+    pull = np.zeros((due.size, len(catalogue.clouds)))
+    for name in catalogue.apps:
+        app = parameters.apps[name]
+        if not app.environment or app.environment_pull == 0.0:
+            continue
+        uses = (enterprises.incumbent[due] == catalogue.option[name]).any(axis=(1, 2))
+        for number, cloud in enumerate(catalogue.clouds):
+            if catalogue.common_ownership(parameters.clouds[cloud].owner, app.owner):
+                pull[:, number] += app.environment_pull * uses
+    return pull

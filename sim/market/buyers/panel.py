@@ -1,0 +1,111 @@
+"""The panel: a stratified sample of enterprises that stands for the market research of firms, plus all consumers."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.economics.pricing import Buyers
+from sim.market.buyers.consumers import Consumers
+from sim.market.buyers.enterprises import Enterprises
+from sim.market.sales.offers import CONSUMER_GROUP
+from sim.scenario.schema.root import Parameters
+from sim.streams import Streams
+
+Array = NDArray[np.float64]
+Integers = NDArray[np.int64]
+
+
+class Panel:
+    """Enterprises on which labs, apps and clouds base their expectations.
+
+    The population is sorted by home, second cloud, suite and surfaces, and size; one enterprise is drawn from each of
+    equally large strata and stands for its stratum's volume. A small population is its own panel.
+
+    Parameters
+    ----------
+    wanted : int
+        Number of members.
+    enterprises : Enterprises
+        The population.
+    streams : Streams
+        Random streams.
+    name : str
+        Stream that draws the members.
+
+    Attributes
+    ----------
+    members : int array, shape (members,)
+        Enterprises on the panel.
+    weight : array, shape (members,)
+        Share of the enterprise volume that each stands for; sums to 1.
+    """
+
+    def __init__(self, wanted: int, enterprises: Enterprises, streams: Streams, name: str) -> None:
+        count = enterprises.count
+        size = enterprises.size.astype(np.float64)
+        if wanted >= count:
+            self.members = np.arange(count)
+            self.weight = size / size.sum()
+            return
+        order = np.lexsort((size, enterprises.surface_code, enterprises.access_class))
+        edges = np.linspace(0, count, wanted + 1).astype(np.int64)
+        place = edges[:-1] + (streams.generator(name).random(wanted) * np.diff(edges)).astype(np.int64)
+        self.members = order[place]
+        stratum_size = np.add.reduceat(size[order], edges[:-1])
+        self.weight = stratum_size / stratum_size.sum()
+
+    def buyers(
+        self,
+        parameters: Parameters,
+        enterprises: Enterprises,
+        consumers: Consumers,
+        enterprise_utility: Array,
+        bonus: Array,
+        consumer_utility: Array,
+        volumes: dict[str, float],
+    ) -> Buyers:
+        """Long-run demand of the panel and of all consumers, as rows of buyers.
+
+        Rows run over tasks, then members; consumers come last, over their tasks and types.
+
+        Parameters
+        ----------
+        parameters, enterprises, consumers
+            The market.
+        enterprise_utility : array, shape (tasks, classes, options)
+            Utility of enterprises without price and bonus.
+        bonus : array, shape (options, codes)
+            Integration bonus.
+        consumer_utility : array, shape (tasks, types, options)
+            Utility of consumers without price.
+        volumes : dict
+            Volume that could be served, by task, Qt per month.
+        """
+        catalogue = enterprises.catalogue
+        members = self.members
+        access_class = enterprises.access_class[members].astype(np.int64)
+        utility = enterprise_utility[:, access_class, :] + bonus[:, enterprises.surface_code[members]].T
+        options = utility.shape[-1]
+        sensitivity = enterprises.price_sensitivity(parameters, members).T
+        enterprise_volume = np.array([volumes[task] for task in catalogue.enterprise_tasks])[:, None] * self.weight
+        consumer_volume = np.array([volumes[task] for task in catalogue.consumer_tasks])[:, None] * consumers.weight
+        enterprise_rows, consumer_rows = enterprise_volume.size, consumer_volume.size
+        concentration = np.repeat(
+            (parameters.enterprises.concentration_cost, parameters.consumers.concentration_cost),
+            (enterprise_rows, consumer_rows),
+        )
+        group = np.concatenate(
+            (
+                np.tile(1 + access_class, len(catalogue.enterprise_tasks)),
+                np.full(consumer_rows, CONSUMER_GROUP),
+            )
+        )
+        return Buyers(
+            utility=np.concatenate((utility.reshape(-1, options), consumer_utility.reshape(-1, options))),
+            price_sensitivity=np.concatenate(
+                (sensitivity.reshape(-1), consumers.price_sensitivity(parameters).reshape(-1))
+            ),
+            volume=np.concatenate((enterprise_volume.reshape(-1), consumer_volume.reshape(-1))),
+            concentration=concentration,
+            group=group,
+            groups=1 + enterprises.classes.count,
+        )

@@ -1,0 +1,1 @@
+"""Purchase options, takeovers, their review, and entry: who comes to own what."""

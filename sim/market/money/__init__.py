@@ -1,0 +1,1 @@
+"""The ledger, who pays whom, and how firms are financed."""

@@ -1,0 +1,1 @@
+"""When contracts are reopened, what is bargained over, and what is agreed."""

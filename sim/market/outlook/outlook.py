@@ -1,0 +1,231 @@
+"""What the market would come to if something were different: how firms judge contracts and deals (E20, E33, E38).
+
+Everything but what is supposed stays as it was last month. Prices are solved anew on a sample of enterprises, and
+payoffs are taken after rationing, because short capacity is the main reason why exclusivity ends.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.economics.pricing import Buyers, PricingIncentives, long_run_demand, nash_prices
+from sim.economics.revenue_share import take_or_pay_shortfall
+from sim.market.buyers.home_moves import migration_value
+from sim.market.buyers.panel import Panel
+from sim.market.buyers.surplus import measure_surplus
+from sim.market.buyers.utility import ServiceQuality
+from sim.market.counterfactuals import Counterfactual
+from sim.market.money.payments import consumer_volume_served, search_advertising
+from sim.market.outlook.assortment import access_under, demand_for, lay_out
+from sim.market.sales.dependence import Dependence, measure_dependence
+from sim.market.sales.offers import Offers
+from sim.market.sales.pricing_incentives import pricing_incentives
+from sim.market.sales.rationing import serve
+from sim.market.sales.reference_prices import open_model_prices
+from sim.market.sellers.compute_needs import committed_hours, training_hours
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from sim.market.market import Market
+
+    Array = NDArray[np.float64]
+
+
+# Largest residual of prices that are solved to judge a deal, USD per Mtok.
+TOLERANCE = 1e-8
+# Where the search for the share of an option starts that was not on offer before.
+ROUGH_LOG_SHARE = -4.0
+
+
+@dataclass(frozen=True)
+class CounterfactualOutcome:
+    """What a counterfactual would come to, per month.
+
+    Attributes
+    ----------
+    profit : array, shape (owners,)
+        Profit from all sales, before training, overheads and fees, bn USD.
+    migration : array, shape (owners,)
+        Worth of enterprises that move their home to the owner's clouds, bn USD.
+    consumer_surplus : float
+        Bn USD; not a number unless it was asked for.
+    prices : array, shape (options,)
+        USD per Mtok.
+    residual : float
+        Largest distance of a price from its equilibrium condition, USD per Mtok.
+    dependence : Dependence
+        Who would depend on whom.
+    """
+
+    profit: Array
+    migration: Array
+    consumer_surplus: float
+    prices: Array
+    residual: float
+    dependence: Dependence
+
+    @property
+    def total_surplus(self) -> float:
+        """Consumer surplus and all profits, bn USD per month."""
+        return self.consumer_surplus + float(self.profit.sum())
+
+
+class Outlook:
+    """The market as firms see it this month, ready to be asked what would be if.
+
+    Parameters
+    ----------
+    market : Market
+        The market; it must not change while the outlook is in use.
+    panel : Panel
+        Sample of enterprises on which firms judge.
+    """
+
+    def __init__(self, market: Market, panel: Panel) -> None:
+        self.market = market
+        self.panel = panel
+        self._known: dict[tuple[object, ...], CounterfactualOutcome] = {}
+        self._bonus = market.enterprises.surfaces.bonus(market.parameters)
+        self._start = market.prices
+        self._guess: Array | None = None
+
+    @property
+    def largest_residual(self) -> float:
+        """Largest residual of all prices that were solved for the outlook, USD per Mtok."""
+        return max((outcome.residual for outcome in self._known.values()), default=0.0)
+
+    @property
+    def solved(self) -> int:
+        """Number of markets that were solved."""
+        return len(self._known)
+
+    def under(self, counterfactual: Counterfactual) -> CounterfactualOutcome:
+        """Return what a counterfactual would come to; each is solved once."""
+        key = counterfactual.key()
+        if key not in self._known:
+            self._known[key] = self._solve(counterfactual)
+        return self._known[key]
+
+    def _solve(self, supposed: Counterfactual) -> CounterfactualOutcome:
+        market, parameters = self.market, self.market.parameters
+        offers, utility, buyers, incentives = self.sales_under(supposed)
+        prices, residual = self._prices(supposed, offers, buyers, incentives)
+        demand = long_run_demand(prices, buyers)
+        clouds = market.clouds.values()
+        factor = [0.0 if c.name in supposed.withdrawn else supposed.capacity.get(c.name, 1.0) for c in clouds]
+        service = serve(
+            demand,
+            offers,
+            supposed.catalogue.lab_accounts(parameters),
+            market.serving_cost,
+            training_hours(market.labs, market.compute_price, parameters, supposed.catalogue),
+            np.array([cloud.capacity for cloud in clouds]) * factor,
+            committed_hours(market.contracts, market.clouds, market.month, supposed.catalogue, supposed.terms),
+            supposed.catalogue,
+        )
+        price = prices[offers.component_option]
+        receipts = (offers.per_price * price + offers.per_unit) @ service.volume
+        profit = receipts[: len(supposed.catalogue.owners)] + self._besides(supposed, offers, service.volume)
+        profit += self._shortfalls(supposed, service.lab_hours)
+        surplus = math.nan
+        if supposed.with_surplus:
+            integration = parameters.enterprises.integration_cost
+            surplus = float(measure_surplus(buyers, prices, service.served, integration).amount.sum())
+        return CounterfactualOutcome(
+            profit=profit,
+            migration=migration_value(
+                market.enterprises,
+                self.panel.members,
+                self.panel.weight,
+                parameters,
+                supposed.catalogue,
+                utility,
+                self._bonus,
+                prices,
+                market.volumes,
+            ),
+            consumer_surplus=surplus,
+            prices=prices,
+            residual=residual,
+            dependence=measure_dependence(
+                offers, service.volume, prices, service.lab_hours, parameters, supposed.catalogue
+            ),
+        )
+
+    def sales_under(self, supposed: Counterfactual) -> tuple[Offers, Array, Buyers, PricingIncentives]:
+        """What could be sold under a counterfactual, to whom, and what it would bring those who set prices.
+
+        Returns
+        -------
+        offers : Offers
+            Sales.
+        utility : array, shape (tasks, classes, options)
+            Utility of enterprises without price and bonus.
+        buyers : Buyers
+            Long-run demand of the sample.
+        incentives : PricingIncentives
+            What deciders earn.
+        """
+        experience = self._experience(supposed)
+        access = access_under(self.market, supposed)
+        offers = lay_out(self.market, supposed, access, experience, self.market.prices)
+        demand = demand_for(self.market, self.panel, offers, experience, self._bonus, supposed)
+        stakes = self.market.contracts.silent_stakes(supposed.terms)
+        incentives = pricing_incentives(offers, stakes, self.market.parameters, supposed.catalogue)
+        return offers, demand.enterprise_utility, demand.buyers, incentives
+
+    def _experience(self, supposed: Counterfactual) -> ServiceQuality:
+        """What serving would feel like."""
+        lift = np.array([supposed.lift.get(name, 0.0) for name in supposed.catalogue.models])
+        return replace(self.market.experience, quality=self.market.experience.quality + lift)
+
+    def _prices(
+        self, supposed: Counterfactual, offers: Offers, buyers: Buyers, incentives: PricingIncentives
+    ) -> tuple[Array, float]:
+        """Prices that would be posted; open models at cost."""
+        market, parameters = self.market, self.market.parameters
+        start = self._start.copy()
+        posted = open_model_prices(offers.access.listing, market.serving_cost, market.compute_price, parameters)
+        for number, name in enumerate(market.catalogue.models):
+            if parameters.models[name].open:
+                start[1 + number] = posted[number]
+        if supposed.prices_stay or parameters.rules.pricing == "fixed":
+            return start, 0.0
+        if self._guess is not None:
+            unknown = np.isnan(self._guess) & np.isfinite(buyers.utility)
+            buyers.guess[:] = np.where(unknown, ROUGH_LOG_SHARE, self._guess)
+        prices, residual = nash_prices(start, buyers, incentives, tolerance=TOLERANCE)
+        if self._guess is None:
+            self._start, self._guess = prices.copy(), buyers.guess
+        return prices, residual
+
+    def _besides(self, supposed: Counterfactual, offers: Offers, volume: Array) -> Array:
+        """Search advertising that owners lose to what consumers buy (E9), bn USD per month."""
+        bought = consumer_volume_served(offers, volume)
+        lost = np.zeros(len(supposed.catalogue.owners))
+        for name in supposed.catalogue.owners:
+            section = self.market.parameters.owners[name]
+            lost[supposed.catalogue.account[name]] += search_advertising(section, bought) - section.search_revenue
+        return lost
+
+    def _shortfalls(self, supposed: Counterfactual, lab_hours: Array) -> Array:
+        """What labs pay for committed compute that they do not use (E18), bn USD per month."""
+        market, catalogue = self.market, supposed.catalogue
+        net = np.zeros(len(catalogue.owners))
+        for (partner, lab), terms in supposed.terms.items():
+            committed = market.contracts.monthly_commitment((partner, lab), market.month, terms)
+            if committed <= 0.0:
+                continue
+            own = [
+                n for n, cloud in enumerate(market.clouds.values()) if catalogue.common_ownership(cloud.owner, partner)
+            ]
+            used = float(lab_hours[catalogue.account[lab], own] @ market.compute_price[own])
+            due = take_or_pay_shortfall(used, committed)
+            net[catalogue.account[partner]] += due
+            net[catalogue.account[lab]] -= due
+        return net

@@ -1,0 +1,1 @@
+"""What is measured each month; nothing here is read by a rule."""

@@ -1,0 +1,194 @@
+"""What is worked out now and then by solving the market anew: who is indispensable, which effort pays (E38, E39)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.economics.pricing import NoEquilibriumError, nash_prices
+from sim.economics.technology import reference_growth
+from sim.market.deals.acquisitions import without_licence
+from sim.market.measures import EFFORTS, LAYERS
+
+if TYPE_CHECKING:
+    from sim.market.contracts import Pair
+    from sim.market.counterfactuals import Counterfactual
+    from sim.market.market import Market
+    from sim.market.outlook.outlook import Outlook
+
+# Small enough for a slope, large enough for the solver's rounding.
+STEP = 0.05
+# Two searches for prices that end closer than this found the same equilibrium, USD per Mtok.
+SAME_PRICES = 1e-5
+# Starts of further searches lie within these factors of the prices found first.
+START_FACTORS = (0.5, 2.0)
+
+
+@dataclass(frozen=True)
+class Appraisal:
+    """Counterfactual measures, valid until the next appraisal.
+
+    Attributes
+    ----------
+    pivotality : mapping of str to float
+        Surplus lost if the largest owner of a layer withdrew, bn USD per month.
+    exposure : mapping of (str, str) to float
+        Profit that the first owner would lose if the second cut it off, bn USD per month.
+    return_per_dollar : mapping of str to float
+        Mean return of a dollar of each effort, USD.
+    price_equilibria : int
+        Different equilibria found from several starts.
+    residual : float
+        Largest residual of all prices that were solved this month for appraisals and negotiations, USD per Mtok.
+    """
+
+    pivotality: Mapping[str, float] = field(default_factory=dict)
+    exposure: Mapping[Pair, float] = field(default_factory=dict)
+    return_per_dollar: Mapping[str, float] = field(default_factory=dict)
+    price_equilibria: int = 1
+    residual: float = 0.0
+
+
+def appraise(market: Market, outlook: Outlook) -> Appraisal:
+    """Solve the market under what-ifs."""
+    return Appraisal(
+        pivotality=_pivotality(market, outlook),
+        exposure=_exposure(market, outlook),
+        return_per_dollar=_returns(market, outlook),
+        price_equilibria=_count_equilibria(market, outlook),
+        residual=outlook.largest_residual,
+    )
+
+
+def _pivotality(market: Market, outlook: Outlook) -> dict[str, float]:
+    now = replace(outlook.market.as_it_is(), with_surplus=True)
+    base = outlook.under(now).total_surplus
+    lost = {}
+    for layer in LAYERS:
+        held = market.control[layer]
+        if not held.sum() > 0.0:
+            continue
+        supposed = _withdrawn(layer, int(held.argmax()), now, market)
+        try:
+            lost[layer] = base - outlook.under(supposed).total_surplus
+        except NoEquilibriumError:
+            continue
+    return lost
+
+
+def _withdrawn(layer: str, owner: int, now: Counterfactual, market: Market) -> Counterfactual:
+    """Suppose that an owner takes what it holds in a layer out of the market."""
+    parameters, account = market.parameters, market.catalogue.account
+    models = {name for name, section in parameters.models.items() if account[section.lab] == owner}
+    clouds = {name for name, section in parameters.clouds.items() if account[section.owner] == owner}
+    apps = {name for name, section in parameters.apps.items() if account[section.owner] == owner}
+    environments = {name for name in apps if parameters.apps[name].environment}
+    if layer == "model":
+        return replace(now, withdrawn=now.withdrawn | models)
+    if layer in ("cloud", "inference"):
+        return replace(now, withdrawn=now.withdrawn | clouds)
+    if layer == "coding":
+        return replace(now, withdrawn=now.withdrawn | (environments or models))
+    return replace(now, withdrawn=now.withdrawn | apps, unlisted=now.unlisted | clouds)
+
+
+def _exposure(market: Market, outlook: Outlook) -> dict[Pair, float]:
+    """Loss of owners of apps without a supplier, and of labs without a partner (E38)."""
+    now = outlook.market.as_it_is()
+    profit, account = outlook.under(now).profit, market.catalogue.account
+    lost: dict[Pair, float] = {}
+    for partner, lab in market.contracts.active(market.month):
+        terms = market.contracts.terms[partner, lab]
+        cuts = []
+        if terms.wholesale_markup is not None:
+            cuts.append((partner, lab, without_licence(now, partner, lab)))
+        if terms.access != "none":
+            cuts.append((lab, partner, now.with_terms((partner, lab), access="none")))
+        for loser, other, supposed in cuts:
+            try:
+                after = outlook.under(supposed).profit
+            except NoEquilibriumError:
+                continue
+            lost[loser, other] = float(profit[account[loser]] - after[account[loser]])
+    return lost
+
+
+def _returns(market: Market, outlook: Outlook) -> dict[str, float]:
+    """Mean profit per dollar of training, capacity and distribution, other prices as they are (E39).
+
+    By the envelope theorem a small effort is worth to its owner what it brings at unchanged prices.
+    """
+    now = replace(outlook.market.as_it_is(), prices_stay=True)
+    base = outlook.under(now).profit
+    makers = {"training": _training_returns, "capacity": _capacity_returns, "distribution": _distribution_returns}
+    found = {}
+    for effort in EFFORTS:
+        returns = makers[effort](market, outlook, now, base)
+        if returns:
+            found[effort] = float(np.mean(returns))
+    return found
+
+
+def _training_returns(market: Market, outlook: Outlook, now: Counterfactual, base: np.ndarray) -> list[float]:
+    """A dollar more of training raises capability by psi / (reference + training) nats."""
+    parameters, technology = market.parameters, market.parameters.technology
+    reference = technology.training_reference * reference_growth(
+        market.month, technology.training_growth, technology.training_saturation
+    )
+    returns = []
+    for name, state in market.models.items():
+        if name in market.absent or parameters.models[name].open:
+            continue
+        owner = market.lab_account[market.catalogue.models.index(name)]
+        gained = outlook.under(replace(now, lift={name: STEP})).profit[owner] - base[owner]
+        nats_per_dollar = technology.training_effect / (reference + state.training)
+        returns.append(parameters.appraisal.horizon * float(gained) / STEP * nats_per_dollar)
+    return returns
+
+
+def _capacity_returns(market: Market, outlook: Outlook, now: Counterfactual, base: np.ndarray) -> list[float]:
+    """A dollar more of GPUs serves demand that would be turned away, as long as the GPUs live."""
+    compute = market.parameters.compute
+    returns = []
+    for cloud in market.clouds.values():
+        owner = market.catalogue.account[cloud.owner]
+        more = replace(now, capacity={cloud.name: 1.0 + STEP})
+        cost = STEP * cloud.capacity * compute.gpu_price / compute.hours_per_gpu
+        gained = float(outlook.under(more).profit[owner] - base[owner])
+        returns.append(compute.depreciation_months * gained / cost if cost > 0.0 else 0.0)
+    return returns
+
+
+def _distribution_returns(market: Market, outlook: Outlook, now: Counterfactual, base: np.ndarray) -> list[float]:
+    """A dollar more on the places where an app is used raises its bonus."""
+    appraisal = market.parameters.appraisal
+    returns = []
+    for name, distributor in market.distributors.items():
+        if name in market.absent:
+            continue
+        owner = market.catalogue.account[distributor.owner]
+        gained = float(outlook.under(replace(now, lift={name: STEP})).profit[owner] - base[owner])
+        returns.append(appraisal.horizon * gained / (STEP * appraisal.distribution_cost))
+    return returns
+
+
+def _count_equilibria(market: Market, outlook: Outlook) -> int:
+    """Search for prices from several starts; count where the searches end."""
+    _, _, buyers, incentives = outlook.sales_under(outlook.market.as_it_is())
+    if market.parameters.rules.pricing == "fixed" or incentives.priced.size == 0:
+        return 1
+    draws = market.streams.generator("price search", month=market.month)
+    found = [outlook.under(outlook.market.as_it_is()).prices[incentives.priced]]
+    for _ in range(market.parameters.appraisal.starts - 1):
+        start = market.prices.copy()
+        start[incentives.priced] *= draws.uniform(*START_FACTORS, incentives.priced.size)
+        try:
+            prices = nash_prices(start, buyers, incentives)[0][incentives.priced]
+        except NoEquilibriumError:
+            continue
+        if all(np.abs(prices - other).max() > SAME_PRICES for other in found):
+            found.append(prices)
+    return len(found)

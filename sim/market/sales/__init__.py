@@ -1,0 +1,1 @@
+"""What is on offer, where, at whose cost, and what is served."""

@@ -1,0 +1,56 @@
+"""What each price decider earns from every sale: the split matrix with silent stakes and search at stake (E10)."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.economics.pricing import PricingIncentives
+from sim.market.catalogue import Catalogue
+from sim.market.sales.offers import CONSUMER_GROUP, Offers
+from sim.scenario.schema.root import Parameters
+
+Array = NDArray[np.float64]
+
+
+def pricing_incentives(
+    offers: Offers, stakes: dict[tuple[str, str], float], parameters: Parameters, catalogue: Catalogue
+) -> PricingIncentives:
+    """Work out who decides which price and what every sale brings that decider (E9, E10, E19).
+
+    Parameters
+    ----------
+    offers : Offers
+        Sales that can be made.
+    stakes : dict
+        Share of a partner in a lab's profit, by (partner, lab).
+    """
+    owners = len(catalogue.owners)
+    weight = np.eye(owners)
+    for (partner, lab), stake in stakes.items():
+        weight[catalogue.account[partner], catalogue.account[lab]] = stake
+    per_price = np.einsum("oc,gkc->ogk", weight @ offers.per_price[:owners], offers.mix)
+    per_unit = np.einsum("oc,gkc->ogk", weight @ offers.per_unit[:owners], offers.mix)
+    for name in catalogue.owners:
+        per_unit[catalogue.account[name], CONSUMER_GROUP, 1:] -= parameters.owners[name].search_cannibalisation
+    deciders = price_deciders(offers, parameters, catalogue)
+    priced = np.array(sorted(deciders), dtype=np.int64)
+    decider = np.array([catalogue.account[deciders[option]] for option in sorted(deciders)], dtype=np.int64)
+    direct = np.einsum("oc,gkc->ogk", offers.per_price[:owners], offers.mix)
+    return PricingIncentives(
+        priced=priced,
+        own_per_price=direct[decider, :, priced],
+        per_price=per_price[decider],
+        per_unit=per_unit[decider],
+    )
+
+
+def price_deciders(offers: Offers, parameters: Parameters, catalogue: Catalogue) -> dict[int, str]:
+    """Owner who sets the price of each option that is sold; open models have none: their hosts are price takers."""
+    sold = {component.option for component in offers.components}
+    deciders = {}
+    for option in sold:
+        name = catalogue.options[option]
+        if name in parameters.apps:
+            deciders[option] = parameters.apps[name].owner
+        elif not parameters.models[name].open:
+            deciders[option] = parameters.models[name].lab
+    return deciders

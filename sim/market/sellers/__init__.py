@@ -1,0 +1,1 @@
+"""Labs, clouds and apps: their technology, capacity and routing."""

@@ -1,0 +1,204 @@
+"""Distributors: apps that wrap models, choose among those they may use, and pay wholesale prices."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import mesa
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.economics.wholesale import Negotiation
+from sim.market.buyers.utility import ServiceQuality
+from sim.market.catalogue import Catalogue
+from sim.market.contracts import ContractBook, Pair
+from sim.market.rules import routing_rule, wholesale_rule
+from sim.market.sales.access import NOT_SOLD
+from sim.market.sales.offers import Access, AppSupply, Terms
+from sim.scenario.schema.contracts import Contract
+from sim.scenario.schema.root import Parameters
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class MarketView:
+    """What is common knowledge when wholesale prices are negotiated.
+
+    Attributes
+    ----------
+    unit_cost : dict
+        Compute cost of each model at its primary host, USD per Mtok.
+    quality : dict
+        Quality of each model and task, utils.
+    alternative : dict
+        What a buyer can do on each task without any app (log-sum of the models at posted prices and of doing without
+        AI), utils.
+    """
+
+    unit_cost: dict[str, float]
+    quality: dict[tuple[str, str], float]
+    alternative: dict[str, float]
+
+
+def market_view(
+    experience: ServiceQuality,
+    access: Access,
+    prices: Array,
+    serving_cost: Array,
+    compute_price: Array,
+    parameters: Parameters,
+    catalogue: Catalogue,
+) -> MarketView:
+    """Gather what everybody at a wholesale negotiation knows.
+
+    Parameters
+    ----------
+    prices : array, shape (options,)
+        Last posted prices, USD per Mtok.
+    serving_cost : array, shape (models,)
+        GPU-hours per Mtok.
+    compute_price : array, shape (clouds,)
+        USD per GPU-hour.
+    """
+    unit_cost = {}
+    for number, name in enumerate(catalogue.models):
+        host = catalogue.cloud[parameters.models[name].primary_host]
+        unit_cost[name] = float(serving_cost[number] * compute_price[host])
+    penalty = np.array([parameters.models[name].usage_penalty for name in catalogue.models])
+    quality: dict[tuple[str, str], float] = {}
+    alternative: dict[str, float] = {}
+    for row, task in enumerate(experience.task_names):
+        section = parameters.tasks[task]
+        net = experience.quality[row] - penalty - section.price_sensitivity * prices[1 : 1 + len(catalogue.models)]
+        known = np.append(net[access.remote != NOT_SOLD], section.outside_utility)
+        alternative[task] = float(np.logaddexp.reduce(known))
+        quality |= {(name, task): float(experience.quality[row, n]) for n, name in enumerate(catalogue.models)}
+    return MarketView(unit_cost, quality, alternative)
+
+
+class Distributor(mesa.Agent):
+    """An app and its licences.
+
+    Attributes
+    ----------
+    wholesale : dict
+        Price fixed at the last negotiation for each licensed model, USD per Mtok.
+    """
+
+    def __init__(self, model: mesa.Model, name: str, parameters: Parameters) -> None:
+        super().__init__(model)
+        self.name = name
+        self.owner = parameters.apps[name].owner
+        self.wholesale: dict[str, float] = {}
+
+    def negotiate(self, month: int, parameters: Parameters, contracts: ContractBook, view: MarketView) -> None:
+        """Fix wholesale prices when they are due or a licence is new; they then hold until the next date (E7)."""
+        if month % parameters.rules.renegotiation_period == 0:
+            self.wholesale = {}
+        licences = contracts.licences_of(self.name, parameters)
+        self.wholesale = self.wholesale_under(licences, contracts.terms, parameters, contracts, view)
+
+    def wholesale_under(
+        self,
+        licences: Sequence[str],
+        terms: Mapping[Pair, Contract],
+        parameters: Parameters,
+        contracts: ContractBook,
+        view: MarketView,
+    ) -> dict[str, float]:
+        """Price of each licensed model: the one in force, or what would be agreed for a new licence, USD per Mtok.
+
+        Parameters
+        ----------
+        licences : sequence of str
+            Models that the app may use.
+        terms : mapping
+            Contracts in force or supposed.
+        """
+        app = parameters.apps[self.name]
+        rule = wholesale_rule(parameters.rules)
+        prices = {}
+        for name in licences:
+            section = parameters.models[name]
+            contract = terms.get((self.owner, section.lab))
+            markup = None if contract is None else contract.wholesale_markup
+            if section.open or contracts.catalogue.common_ownership(section.lab, self.owner) or markup is None:
+                continue
+            if name in self.wholesale:
+                prices[name] = self.wholesale[name]
+                continue
+            prices[name] = rule(
+                Negotiation(
+                    unit_cost=view.unit_cost[name],
+                    revenue_share=sum(rate for _, rate in contracts.revenue_shares(section.lab, terms)),
+                    markup=markup,
+                    price_sensitivity=parameters.tasks[app.task].price_sensitivity,
+                    utility=view.quality[name, app.task] + app.bonus - view.alternative[app.task],
+                    lab_weight=parameters.bargaining.lab_weight,
+                )
+            )
+        return prices
+
+    def supply(
+        self,
+        licences: Sequence[str],
+        wholesale: Mapping[str, float],
+        parameters: Parameters,
+        catalogue: Catalogue,
+        access: Access,
+        terms: Terms,
+        quality: Array,
+    ) -> AppSupply | None:
+        """Route requests over the models that can be had now (E7); None if there is none.
+
+        Parameters
+        ----------
+        licences : sequence of str
+            Models that the app may use.
+        wholesale : mapping
+            What it pays for those of others, USD per Mtok.
+        quality : array, shape (models,)
+            Quality of each model on the app's task, utils.
+        """
+        section = parameters.apps[self.name]
+        host = catalogue.cloud[section.host]
+        models, clouds, prices = [], [], []
+        for name in sorted(licences):
+            model = catalogue.models.index(name)
+            cloud = host if access.listing[model, host] else int(access.remote[model])
+            if cloud == NOT_SOLD:
+                continue
+            price = self._unit_price(name, model, cloud, wholesale, parameters, catalogue, terms)
+            if price is not None:
+                models.append(model)
+                clouds.append(cloud)
+                prices.append(price)
+        if not models:
+            return None
+        routing = parameters.routing
+        shares = routing_rule(parameters.rules)(
+            quality[models],
+            np.array(prices),
+            routing.price_weight,
+            routing.dispersion,
+            routing.concentration_cost,
+        )
+        return AppSupply(tuple(models), tuple(clouds), tuple(prices), tuple(shares.tolist()), section.task)
+
+    def _unit_price(
+        self,
+        name: str,
+        model: int,
+        cloud: int,
+        wholesale: Mapping[str, float],
+        parameters: Parameters,
+        catalogue: Catalogue,
+        terms: Terms,
+    ) -> float | None:
+        """What a unit of a model costs the app: posted price if open, compute cost if own, else wholesale."""
+        section = parameters.models[name]
+        if section.open:
+            return float(terms.open_prices[model])
+        if catalogue.common_ownership(section.lab, self.owner):
+            return float(terms.compute_price[cloud] * terms.serving_cost[model])
+        return wholesale.get(name)

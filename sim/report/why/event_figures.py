@@ -1,0 +1,204 @@
+"""What each recorded figure of an event is called, its unit, and what it means."""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from sim.results.events import Event
+from sim.words.names import plain
+from sim.words.numbers import decimals_for, numeral, percent
+
+MONEY, STOCK, SHARE, PRICE = "bn USD per month", "bn USD", "share", "USD per Mtok"
+
+
+@dataclass(frozen=True)
+class Words:
+    """Name, unit and meaning of a figure."""
+
+    name: str
+    unit: str
+    meaning: str
+
+
+FIGURES: dict[str, Words] = {
+    "gain": Words("gain of the partner (G)", MONEY, "what exclusive instead of open access brings the partner"),
+    "loss": Words("loss of the lab (L)", MONEY, "what exclusive instead of open access costs the lab"),
+    "shadow_value": Words("worth of a dollar to the lab", "USD per USD", "above 1 when it is short of cash"),
+    "margin": Words(
+        "margin of exclusivity", MONEY, "worth of a dollar x gain - loss; exclusivity pays while not negative"
+    ),
+    "lab_weight": Words("bargaining weight of the lab", SHARE, "part of the joint gain that the lab obtains"),
+    "partner_gain": Words("gain of the partner by signing", MONEY, "over no agreement, before the fee"),
+    "lab_gain": Words("gain of the lab by signing", MONEY, "over no agreement, before the fee"),
+    "joint_nothing": Words(
+        "together without agreeing", MONEY, "profit of the partner + that of the lab / worth of a dollar"
+    ),
+    "joint_none": Words("together without sales on its clouds", MONEY, "the same, with the better of licence or none"),
+    "joint_open": Words("together under open access", MONEY, "the same"),
+    "joint_preferred": Words("together under preferred access", MONEY, "the same"),
+    "joint_exclusive": Words("together under exclusive access", MONEY, "the same"),
+    "joint_before": Words("together on the terms before", MONEY, "the same"),
+    "joint_after": Words("together on the terms agreed", MONEY, "the same"),
+    "fee": Words("fee", MONEY, "paid by the partner to the lab; below zero the lab pays"),
+    "least_gain": Words("least gain", MONEY, "terms stay where a change brings a side less"),
+    "utilisation": Words("use of the partner's clouds", SHARE, "compute used over capacity"),
+    "capability_lead": Words("capability lead", "nats", "of the lab over the best other lab"),
+    "runway": Words("runway", "months", "until cash is gone"),
+    "migration_value": Words("value of moving homes", MONEY, "part of G: enterprises that move their home cloud"),
+    "capital_gain": Words("gain in valuation", MONEY, "part of L: what open access adds to the lab's valuation"),
+    "listing_gain": Words("gain by listing", MONEY, "part of L: what the way to the stock market is worth"),
+    "compensation": Words("compensation", MONEY, "part of G: what those who would lose access are owed"),
+    "residual": Words("price residual", PRICE, "largest distance of a solved price from its equilibrium condition"),
+    "option_fee": Words("fee of the option", STOCK, "paid by its holder for the partnership"),
+    "value": Words("value to the buyer", STOCK, "what owning the target is worth to the buyer"),
+    "threshold": Words("threshold", STOCK, "value of the target above which the option is exercised"),
+    "strike": Words("strike", STOCK, "price of the target"),
+    "synergy": Words("synergy", SHARE, "what the target is worth more to the holder, of its value"),
+    "holdup": Words("value without buying", SHARE, "part of the target's value that the holder has anyway"),
+    "approval": Words("chance of approval", SHARE, "that the regulator lets the purchase through"),
+    "break_fee": Words("break fee", STOCK, "paid if the regulator blocks the purchase"),
+    "partnership": Words("best partnership", STOCK, "what the best contract with the target is worth instead"),
+    "profit_gain": Words("gain in profit", STOCK, "what owning the target adds to the buyer's profit"),
+    "insurance": Words("fallback", STOCK, "what the target is worth to fall back on in bargaining"),
+    "talent": Words("talent", STOCK, "what the people are worth"),
+    "price": Words("price", STOCK, "what the buyer pays"),
+    "premium": Words("premium", SHARE, "by which the price exceeds the valuation"),
+    "net_value": Words(
+        "net value", STOCK, "of bidding: value and break fee weighted by the chance of approval, less the price"
+    ),
+    "hhi_before": Words("HHI before", "points", "concentration of the layer"),
+    "hhi_after": Words("HHI after", "points", "concentration of the layer with the two as one"),
+    "hhi_rise": Words("rise of the HHI", "points", "by the acquisition"),
+    "layer": Words("layer", "", "where the acquisition raises concentration most"),
+    "joint_share": Words("joint share", SHARE, "of both firms in the layer"),
+    "gateway_share": Words("share of the gateway", SHARE, "of the buyer, in what rivals need to reach buyers"),
+    "foreclosure_gain": Words("gain by shutting rivals out", MONEY, "of the buyer, with prices settled anew"),
+    "recent_deals": Words("recent deals", "deals", "of the buyer, in the period that the regulator looks at"),
+    "presumption": Words("presumed to harm", "", "because of concentration"),
+    "gateway": Words("gateway concern", "", "the buyer could and would shut rivals out"),
+    "serial": Words("series of deals", "", "one of many"),
+    "block_probability": Words("chance of a block", SHARE, "given these concerns"),
+    "draw": Words("draw", SHARE, "random number between 0 and 1; blocked where it is below the chance"),
+    "months": Words("duration", "months", "of the review"),
+    "cash": Words("cash", STOCK, "at hand"),
+    "burn": Words("burn", MONEY, "cash spent above receipts"),
+    "valuation": Words("valuation", STOCK, "what investors think the firm is worth"),
+    "amount": Words("amount raised", STOCK, "from investors"),
+    "limit": Words("limit", STOCK, "the most that investors give at once"),
+    "annual_revenue": Words("revenue", "bn USD per year", "at the present rate"),
+    "dependence": Words("dependence", SHARE, "largest part of revenue or compute through one partner"),
+    "gross_margin": Words("gross margin", SHARE, "part of revenue left after the cost of serving"),
+    "size": Words("size", "nats", "by which capability jumps"),
+    "hazard": Words("chance per month", SHARE, "that it succeeds"),
+    "expected_profit": Words("expected profit", MONEY, "of a firm that enters"),
+    "horizon": Words("horizon", "months", "over which an entrant counts its profit"),
+    "ruling_month": Words("month of the ruling", "months", "after the start"),
+    "entry_cost": Words("cost of entry", STOCK, "what entering takes"),
+    "rate": Words("rate of entry", "firms per month", "on average"),
+    "capability": Words("capability", "nats", "of the entrant"),
+}
+_OF_KIND: dict[tuple[str, str], Words] = {
+    ("option", "value"): Words("value of the target", STOCK, "when the option ends"),
+    ("bid", "dependence"): Words("dependence", SHARE, "of the buyer on its main supplier"),
+    ("entry", "draw"): Words("draw", SHARE, "random number between 0 and 1; a firm enters where it is below the rate"),
+    ("technology", "draw"): Words("draw", SHARE, "random number between 0 and 1; it happens below the chance"),
+    ("technology", "rate"): Words("chance per month", SHARE, "that it happens"),
+    ("outage", "draw"): Words("draw", SHARE, "random number between 0 and 1; it happens below the chance"),
+    ("outage", "rate"): Words("chance per month", SHARE, "that it happens"),
+    ("option", "fee"): Words("fee", STOCK, "due if the target is not bought"),
+    ("finance", "shadow_value"): Words(
+        "worth of a dollar to the firm", "USD per USD", "above 1 when it is short of cash"
+    ),
+}
+_COUNTED = {"deals", "months", "points"}
+SMALL_DECIMALS = 9
+
+
+@dataclass(frozen=True)
+class FigureLine:
+    """One figure of an event as people read it."""
+
+    key: str
+    name: str
+    value: Any
+    text: str
+    meaning: str
+
+
+def words_for(kind: str, figure: str) -> Words:
+    """Return what a figure of a kind of event is called; one that is not known keeps its own name."""
+    return _OF_KIND.get((kind, figure)) or FIGURES.get(figure) or Words(plain(figure.replace("_", " ")), "", "")
+
+
+def figure_lines(event: Event) -> list[FigureLine]:
+    """Return the figures of an event, known ones first, in the order in which they matter."""
+    order = {name: place for place, name in enumerate(FIGURES)}
+    names = sorted(event.figures, key=lambda name: (order.get(name, len(order)), name))
+    lines = []
+    for name in names:
+        words, value = words_for(event.kind, name), event.figures[name]
+        lines.append(FigureLine(name, words.name, value, value_text(value, words.unit), words.meaning))
+    return lines
+
+
+def value_text(value: Any, unit: str) -> str:
+    """Write a figure with its unit; texts stay as they are."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if not isinstance(value, int | float):
+        return plain(str(value)) + (f" {unit}" if value in ("inf", "-inf") and unit != SHARE else "")
+    if unit == SHARE:
+        return percent(float(value), 1)
+    counted = unit in _COUNTED and float(value).is_integer()
+    return f"{numeral(float(value), 0) if counted else short(float(value))} {unit}".rstrip()
+
+
+def short(value: float) -> str:
+    """Write a number with three significant digits."""
+    return numeral(value)
+
+
+def apart(first: float, second: float) -> tuple[str, str]:
+    """Write two numbers with as many decimals as it takes to see which is larger."""
+    digits = decimals_for(first, second)
+    places = digits if max(abs(first), abs(second)) >= 10 else max(2, digits - 1)
+    while first != second and places < SMALL_DECIMALS and numeral(first, places) == numeral(second, places):
+        places += 1
+    return numeral(first, places), numeral(second, places)
+
+
+def factor_text(value: float, more: int = 0) -> str:
+    """Write a factor of a sum that is worked out: two or three digits that tell something, and `more` of them."""
+    return numeral(value, _places(value) + more)
+
+
+def _places(value: float) -> int:
+    return 2 if 0.1 <= abs(value) < 10 else decimals_for(value)
+
+
+def worked(written: str, formula: Callable[..., float], *values: float, show: Callable[[float], str] = numeral) -> str:
+    """Write a sum with its result, with as many digits as it takes to come to that result by hand.
+
+    Parameters
+    ----------
+    written : str
+        The sum, with ``{}`` for each value.
+    formula : callable
+        Works the result out from the values.
+    values : float
+        Exact values.
+    show : callable
+        How the result is written.
+    """
+    result = show(formula(*values))
+    for more in range(SMALL_DECIMALS):
+        rounded = [round(value, _places(value) + more) for value in values]
+        if show(formula(*rounded)) == result:
+            break
+    return f"{written.format(*(factor_text(value, more) for value in values))} = {result}"
+
+
+def close(first: float, second: float) -> bool:
+    """Whether two numbers are equal up to the rounding of recorded figures."""
+    return math.isclose(first, second, rel_tol=1e-6, abs_tol=1e-9)

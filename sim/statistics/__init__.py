@@ -1,0 +1,1 @@
+"""Intervals, paired differences, sensitivity indices and splits: statistics of runs, no simulation."""

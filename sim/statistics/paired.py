@@ -1,0 +1,125 @@
+"""The table of a comparison: two scenarios, the same seeds, one row per outcome."""
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from sim.statistics.intervals import (
+    bca_interval,
+    holm,
+    mean,
+    paired_p_value,
+    seeds_to_halve,
+    sign_agreement,
+    standard_deviation,
+    t_interval,
+    variance_reduction,
+)
+from sim.streams import Streams
+
+ROUNDING = 1e-12  # what two ways to the same number may differ by, relative to the larger side
+COLUMNS = (
+    "base_mean",
+    "other_mean",
+    "difference",
+    "t_low",
+    "t_high",
+    "bca_low",
+    "bca_high",
+    "sign_agreement",
+    "p_value",
+    "p_holm",
+    "variance_reduction",
+    "seeds_to_halve",
+)
+
+
+def matched(base: pd.DataFrame, other: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the outcomes that both have, over the seeds that both have; columns in the order of `base`.
+
+    Parameters
+    ----------
+    base, other : DataFrame
+        Outcomes (columns) by seed (index).
+    """
+    seeds = base.index.intersection(other.index).sort_values()
+    columns = [column for column in base if column in other]
+    return base.loc[seeds, columns], other.loc[seeds, columns]
+
+
+def paired_table(base: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
+    """Compare matched outcomes.
+
+    Parameters
+    ----------
+    base, other : DataFrame
+        Outcomes (columns) by seed (index), as from `matched`. Pairs in which a side has no value are left
+        out.
+
+    Returns
+    -------
+    DataFrame
+        One row per outcome: ``outcome``; the means; ``difference`` (other less base) with its t interval
+        (``t_low``, ``t_high``) and BCa bootstrap interval (``bca_low``, ``bca_high``), both 95 %;
+        ``sign_agreement``, the share of seeds with the sign of the mean difference; ``p_value`` of the paired
+        t test and ``p_holm``, adjusted over all rows; ``variance_reduction`` due to common random numbers;
+        ``seeds_to_halve`` the t interval; ``n`` pairs.
+    """
+    base_values, other_values = base.to_numpy(dtype=float).T, other.to_numpy(dtype=float).T
+    known = np.isfinite(base_values) & np.isfinite(other_values)
+    numbers = {column: np.full(len(known), np.nan) for column in COLUMNS}
+    patterns, member = np.unique(known, axis=0, return_inverse=True)
+    for number, pattern in enumerate(patterns):
+        rows = np.flatnonzero(member == number)
+        if pattern.any():
+            part = _columns(base_values[rows][:, pattern], other_values[rows][:, pattern])
+            for column, entries in part.items():
+                numbers[column][rows] = entries
+    numbers["p_holm"] = holm(numbers["p_value"])
+    return pd.DataFrame({"outcome": list(base.columns), **numbers, "n": known.sum(axis=1)})
+
+
+def _columns(base: NDArray[np.float64], other: NDArray[np.float64]) -> dict[str, NDArray[np.float64]]:
+    """Return the columns of the table, but for Holm's, for outcomes without gaps (outcomes by seeds)."""
+    scale = np.maximum(np.abs(base), np.abs(other)).max(axis=1, keepdims=True)
+    base, other, differences = (_settled(values, scale) for values in (base, other, other - base))
+    t_low, t_high = t_interval(differences)
+    bca_low, bca_high = bca_interval(differences, _bootstrap())
+    return {
+        "base_mean": mean(base),
+        "other_mean": mean(other),
+        "difference": mean(differences),
+        "t_low": t_low,
+        "t_high": t_high,
+        "bca_low": bca_low,
+        "bca_high": bca_high,
+        "sign_agreement": sign_agreement(differences),
+        "p_value": paired_p_value(differences),
+        "variance_reduction": variance_reduction(base, other, differences),
+        "seeds_to_halve": _seeds_to_halve(differences),
+    }
+
+
+def _settled(values: NDArray[np.float64], scale: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return outcomes by seeds without what only rounding made of them.
+
+    The last digits of a sum may differ where nothing else does. Taken at face value they would be a difference that
+    all seeds agree on, and significant.
+    """
+    values = np.where(np.abs(values) <= ROUNDING * scale, 0.0, values)
+    spread = values.max(axis=1, keepdims=True) - values.min(axis=1, keepdims=True)
+    return np.where(spread <= ROUNDING * scale, values[:, :1], values)
+
+
+def _bootstrap() -> np.random.Generator:
+    """Return the source of the resamples, the same for every table: equal runs have equal intervals."""
+    return Streams(0).generator("bootstrap of paired differences")
+
+
+def _seeds_to_halve(differences: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the seeds that halve the t interval; where all seeds agree, those that there are."""
+    count = differences.shape[1]
+    if count < 2:
+        return np.full(len(differences), np.nan)
+    varies = standard_deviation(differences) > 0
+    return np.where(varies, float(seeds_to_halve(count)), float(count))

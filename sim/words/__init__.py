@@ -1,0 +1,1 @@
+"""Names, numbers and headlines as people read them."""

@@ -1,0 +1,141 @@
+"""How prices are posted (E10)."""
+
+import numpy as np
+import pytest
+
+from sim.economics.allocation import allocate
+from sim.economics.pricing import nash_prices, price_residual
+from sim.market.catalogue import Catalogue
+from sim.market.sales.pricing_incentives import pricing_incentives
+from sim.market.sales.reference_prices import open_model_prices, opening_prices
+from sim.scenario.schema.demand import Consumers, Enterprises
+from tests.market.small_runs import SHIPPED, by_entity, played, run, series, small
+
+LIST_PRICES = {"gpt": 6.0, "claude": 6.5, "gemini": 5.0, "grok": 5.5, "mai": 4.5, "mercury": 3.0}
+APP_PRICES = {
+    "m365_copilot": 9.0,
+    "workspace_ai": 8.0,
+    "github_copilot": 7.5,
+    "cursor_editor": 8.5,
+    "bing_copilot": 5.0,
+    "search_ai": 4.0,
+}
+FIXED = (
+    "rules.pricing=fixed",
+    *(f"models.{name}.list_price={price}" for name, price in LIST_PRICES.items()),
+    *(f"apps.{name}.list_price={price}" for name, price in APP_PRICES.items()),
+)
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_posted_prices_meet_their_conditions_every_month(name):
+    assert (series(run(name), "market", "market", "price_residual") <= 1e-8).all()
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_prices_posted_last_are_an_equilibrium_of_the_market_as_it_was(name):
+    market = played(name)
+    found = price_residual(market.prices, market.buyers, interests_of(market))
+    assert np.abs(found).max() <= 1e-8
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+@pytest.mark.parametrize("scale", [0.5, 2.0, "random", "low", "high"])
+def test_every_start_leads_to_the_posted_prices(name, scale):
+    market = played(name)
+    earned = interests_of(market)
+    start = market.prices.copy()
+    rng = np.random.default_rng(5)
+    if scale == "random":
+        start[earned.priced] *= rng.uniform(0.2, 4.0, earned.priced.size)
+    elif scale == "low":
+        start[earned.priced] = 0.1
+    elif scale == "high":
+        start[earned.priced] = rng.uniform(10.0, 60.0, earned.priced.size)
+    else:
+        start[earned.priced] *= scale
+    prices, _ = nash_prices(start, market.buyers, earned)
+    np.testing.assert_allclose(prices[1:], market.prices[1:], rtol=0, atol=1e-7)
+
+
+def interests_of(market):
+    """What each price decider earned from every sale in the last month."""
+    return pricing_incentives(market.offers, market.contracts.silent_stakes(), market.parameters, market.catalogue)
+
+
+def test_no_owner_gains_by_moving_its_prices_in_the_market():
+    market = played("exclusive")
+    earned = interests_of(market)
+    deciders = [market.catalogue.options[option] for option in earned.priced]
+    rng = np.random.default_rng(2)
+    for number, option in enumerate(earned.priced):
+
+        def profit(prices, row=number):
+            demand = demand_of(market, prices)
+            return float(((earned.per_price[row] * prices + earned.per_unit[row]) * demand).sum())
+
+        best = profit(market.prices)
+        for change in (-1.0, -0.1, -0.01, 0.01, 0.1, 1.0, float(rng.uniform(2.0, 9.0))):
+            moved = market.prices + change * (np.arange(market.prices.size) == option)
+            assert profit(moved) <= best + 1e-9, deciders[number]
+
+
+def demand_of(market, prices):
+    """Long-run demand by group and option, straight from the allocation rule."""
+    buyers = market.buyers
+    paid = np.where(np.arange(prices.size) > 0, prices, 0.0)
+    shares, _ = allocate(buyers.utility - buyers.price_sensitivity[:, None] * paid, 1.0, buyers.concentration)
+    demand = np.zeros((buyers.groups, prices.size))
+    np.add.at(demand, buyers.group, buyers.volume[:, None] * shares)
+    return demand
+
+
+@pytest.mark.parametrize("block", [Enterprises, Consumers])
+def test_prices_settle_at_the_widest_spread_of_price_sensitivity_that_a_scenario_may_have(block):
+    bounds = block.model_fields["price_sensitivity_spread"].metadata
+    widest = next(bound.le for bound in bounds if hasattr(bound, "le"))
+    replication = run("exclusive", f"{block.__name__.lower()}.price_sensitivity_spread={widest}", "horizon.months=2")
+    assert (series(replication, "market", "market", "price_residual") <= 1e-8).all()
+
+
+def test_fixed_prices_are_those_of_the_scenario_and_open_models_keep_theirs():
+    replication = run("open", *FIXED)
+    models, apps = by_entity(replication, "model", "price"), by_entity(replication, "app", "price")
+    for name, price in LIST_PRICES.items():
+        assert (models[name] == price).all()
+    for name, price in APP_PRICES.items():
+        assert (apps[name] == price).all()
+    assert models["llama"].nunique() > 1
+    assert (series(replication, "market", "market", "price_residual") > 0.01).all()
+
+
+def test_a_list_price_may_be_zero():
+    replication = run("open", *FIXED, "apps.bing_copilot.list_price=0", "models.grok.list_price=0")
+    assert (series(replication, "app", "bing_copilot", "price") == 0.0).all()
+    assert (series(replication, "app", "bing_copilot", "volume") > 0.0).all()
+
+
+def test_open_models_cost_their_hosts_mean_compute_and_the_margin():
+    parameters = small("open").parameters
+    listing = np.array([[True, True, False], [False, True, True]])
+    prices = open_model_prices(listing, np.array([0.5, 2.0]), np.array([1.0, 2.0, 4.0]), parameters)
+    np.testing.assert_allclose(prices, (1.0 + parameters.compute.open_hosting_margin) * np.array([0.75, 6.0]))
+
+
+def test_the_search_starts_above_cost():
+    parameters = small("open").parameters
+    catalogue = Catalogue.of(parameters)
+    prices = opening_prices(parameters, catalogue)
+    assert prices[0] == 0.0
+    for name, section in parameters.models.items():
+        assert prices[catalogue.option[name]] > section.serving_cost * 2.0
+    assert np.isfinite(prices).all()
+
+
+def test_models_are_not_sold_below_cost_by_labs_that_sell_nothing_else():
+    replication = run("exclusive")
+    models = by_entity(replication, "model", "price")
+    cost = by_entity(replication, "model", "serving_cost")
+    compute = by_entity(replication, "cloud", "compute_price").min(axis=1)
+    for name in ("claude", "grok", "mercury"):
+        assert (models[name] > cost[name] * compute).all()
