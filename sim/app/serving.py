@@ -4,10 +4,13 @@ import contextlib
 import socket
 from collections.abc import Mapping
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from nicegui import app, ui
 
+from sim.app.guard import TOKEN, Guard
 from sim.app.jobs import Queue
+from sim.app.opening import open_when_served
 from sim.app.page import TITLE, Page
 
 HOST = "127.0.0.1"
@@ -18,7 +21,12 @@ class PortError(Exception):
     """A port that cannot be used."""
 
 
-def serve(files: Mapping[str, Path], out: Path, port: int, *, show: bool) -> None:
+def address_of(port: int, token: str) -> str:
+    """Return the address under which the page is opened for the first time."""
+    return f"http://{HOST}:{port}/?{TOKEN}={token}"
+
+
+def serve(files: Mapping[str, Path], out: Path, port: int, token: str, *, show: bool) -> None:
     """Serve the page until a keyboard interrupt.
 
     Parameters
@@ -29,6 +37,8 @@ def serve(files: Mapping[str, Path], out: Path, port: int, *, show: bool) -> Non
         Where results go.
     port : int
         Port on this machine.
+    token : str
+        What whoever opens the page must know.
     show : bool
         Whether to open a browser.
 
@@ -40,14 +50,18 @@ def serve(files: Mapping[str, Path], out: Path, port: int, *, show: bool) -> Non
     _check_port(port)
     queue = Queue()
     app.on_shutdown(queue.stop_all)
-    with contextlib.suppress(KeyboardInterrupt):  # the way to end it
+    app.add_middleware(Guard, token=token, cookie=f"alliance-{port}")
+    # Ctrl-C is the way to end it.
+    with contextlib.suppress(KeyboardInterrupt), TemporaryDirectory(prefix="alliance-") as private:
+        if show:
+            app.on_startup(lambda: open_when_served(address_of(port, token), HOST, port, Path(private)))
         ui.run(
             lambda: Page(files, out, queue),
             host=HOST,
             port=port,
             title=TITLE,
             favicon="🤝",
-            show=show,
+            show=False,
             reload=False,
             reconnect_timeout=_PATIENCE,
             show_welcome_message=False,

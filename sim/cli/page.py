@@ -26,13 +26,14 @@ def app(
     if find_spec("nicegui") is None:
         typer.echo(INSTALL, err=True)
         return 2
+    from sim.app.guard import new_token
     from sim.app.scenario_files import scenario_files
-    from sim.app.serving import HOST, PortError, serve
+    from sim.app.serving import PortError, address_of, serve
 
-    files = scenario_files(scenarios or ())
-    typer.echo(f"http://{HOST}:{port}  (Ctrl-C ends it; results go to {out})")
+    files, token = scenario_files(scenarios or ()), new_token()
+    typer.echo(f"{address_of(port, token)}  (only this address opens it; Ctrl-C ends it; results go to {out})")
     try:
-        serve(files, out, port, show=browser)
+        serve(files, out, port, token, show=browser)
     except PortError as error:
         typer.echo(str(error), err=True)
         return 2

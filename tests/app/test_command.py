@@ -6,8 +6,9 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.request
 from contextlib import contextmanager
+from dataclasses import dataclass
+from urllib.request import HTTPCookieProcessor, build_opener
 
 import pytest
 
@@ -40,40 +41,53 @@ def free_port():
         return probe.getsockname()[1]
 
 
-def served(command, port, seconds=60):
-    """Wait for the page and return it."""
+@dataclass(frozen=True)
+class ServedPage:
+    """A page that a process serves, and the address that it printed."""
+
+    address: str
+    port: int
+    process: subprocess.Popen
+
+    def text(self):
+        """Open the page as a browser does, which keeps cookies."""
+        with build_opener(HTTPCookieProcessor()).open(self.address, timeout=30) as answer:
+            return answer.read().decode()
+
+
+def wait_until_served(page, seconds=60):
     ending = time.monotonic() + seconds
     while True:
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=5) as answer:
-                return answer.read().decode()
+            return page.text()
         except OSError:
-            assert command.poll() is None, command.stderr.read()
+            assert page.process.poll() is None, page.process.stderr.read()
             assert time.monotonic() < ending, "the page was not served"
             time.sleep(0.1)
 
 
 @contextmanager
-def page_of(out):
-    """Yield a port on which the page is served, and its process, which is ended in any case."""
+def page_of(out, *arguments):
+    """Yield a page, whose process is ended in any case."""
     port = free_port()
-    with start("--port", port, "--out", out) as command:
+    with start("--port", port, "--out", out, *arguments) as command:
         try:
-            served(command, port)
-            yield port, command
+            page = ServedPage(command.stdout.readline().split()[0], port, command)
+            wait_until_served(page)
+            yield page
         finally:
             command.kill()
 
 
 def test_the_page_is_served_on_this_machine_only_and_ends_cleanly_on_an_interruption(tmp_path):
-    with page_of(tmp_path) as (port, command):
-        assert "<title>Alliance</title>" in served(command, port)
+    with page_of(tmp_path) as page:
+        assert page.address.startswith(f"http://127.0.0.1:{page.port}/")
+        assert "<title>Alliance</title>" in page.text()
         with socket.socket() as probe, pytest.raises(ConnectionRefusedError):
-            probe.connect(("127.0.0.2", port))  # an address of this machine on which nothing may listen
-        command.send_signal(signal.SIGINT)
-        said, complaints = command.communicate(timeout=30)
-    assert command.returncode == 0
-    assert f"http://127.0.0.1:{port}" in said
+            probe.connect(("127.0.0.2", page.port))  # an address of this machine on which nothing may listen
+        page.process.send_signal(signal.SIGINT)
+        _, complaints = page.process.communicate(timeout=30)
+    assert page.process.returncode == 0
     assert complaints == ""
 
 

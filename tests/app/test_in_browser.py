@@ -36,8 +36,8 @@ PATIENCE = 120  # seconds
 @pytest.fixture
 def page(tmp_path):
     """Yield the address of a page."""
-    with page_of(tmp_path / "results") as (port, _):
-        yield f"http://127.0.0.1:{port}/"
+    with page_of(tmp_path / "results") as served:
+        yield served.address
 
 
 @pytest.fixture
