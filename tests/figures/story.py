@@ -49,7 +49,7 @@ class Story:
         self.short_of_cash = [owner for owner in self.p.owners if owner not in cloud_owners]
         self.pairs = [self._pair(key) for key in self.p.contracts]
         self.changes: list[tuple[int, int, str, bool, float, str]] = []  # contract, month, access, licensed, fee, cause
-        self.events: list[MarketEvent] = []
+        self.market_events: list[MarketEvent] = []
         order = sorted(range(len(self.pairs)), key=lambda i: self._terms(i).revenue_share == 0)
         self.exclusivity = {i: self._paths(rank) for rank, i in enumerate(order[:2])}
         self.licensing = order[2] if len(order) > 2 else -1
@@ -77,7 +77,7 @@ class Story:
 
     def _tell(self, month: int, kind: Any, subject: str, decision: str, **rest: Any) -> None:
         if 0 <= month < self.months:
-            self.events.append(MarketEvent(month, kind, subject, decision, **rest))
+            self.market_events.append(MarketEvent(month, kind, subject, decision, **rest))
 
     def _tell_contract(self, number: int) -> None:
         key = "-".join(self.pairs[number])
@@ -235,7 +235,7 @@ class Story:
 
     def events(self) -> pd.DataFrame:
         start = self.p.horizon.start
-        told = sorted(self.events, key=lambda event: event.month)
+        told = sorted(self.market_events, key=lambda event: event.month)
         rows = [
             {
                 name: getattr(h, name)
