@@ -57,6 +57,25 @@ def test_every_chart_of_any_world_is_plain_json(name):
         assert "<b>" not in "".join(tips(options))
 
 
+def test_braces_in_names_are_neither_places_nor_styles_to_a_chart():
+    label = "{b} {n|x} {c}"
+    found = findings_of(ensemble(seeds=2, data=world(months=3, label=label)))
+    shown = json.dumps(options_of(found), ensure_ascii=False)
+    assert "\u2060b} {\u2060n|x} {\u2060c}" in shown
+    assert label not in "".join(tip for options in options_of(found) for tip in (*tips(options), *formatters(options)))
+
+
+def formatters(options):
+    """Yield every text in which ECharts looks for places and styles."""
+    if isinstance(options, dict):
+        if "formatter" in options:
+            yield str(options["formatter"])
+        if options.get("type") == "category":
+            yield "".join(map(str, options["data"]))
+    for value in options.values() if isinstance(options, dict) else options if isinstance(options, list) else ():
+        yield from formatters(value)
+
+
 def tips(options):
     """Yield what tooltips would show, which is read as HTML."""
     if isinstance(options, dict):

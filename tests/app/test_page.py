@@ -19,10 +19,10 @@ PATIENCE = 600  # tenths of a second
 
 
 @asynccontextmanager
-async def a_page(out, queue=None):
+async def a_page(out, queue=None, offered=None):
     """Serve the page without a network, and yield its first visitor."""
     shared = queue or Queue()
-    async with user_simulation(lambda: Page(files(), out, shared)) as user:
+    async with user_simulation(lambda: Page(offered or files(), out, shared)) as user:
         await user.open("/")
         yield user
 
@@ -122,6 +122,23 @@ def test_any_parameter_can_be_set_by_its_path_and_wrong_ones_are_explained(visit
         await user.should_see("consumers.switching_cost=2")
 
     visit(story)
+
+
+def test_labels_of_a_scenario_become_names_of_elements_and_nothing_else(visit, tmp_path):
+    label = """AWS" onfocus="alert(1)" :onclick='alert(2)' autofocus="""
+    own = tmp_path / "own.yaml"
+    head = {"schema": 1, "name": "own", "title": "Labels", "extends": "exclusive.yaml"}
+    own.write_text(yaml.safe_dump(head | {"set": {"clouds.aws.label": label}}))
+
+    async def story(user):
+        await user.should_see(f"{label}: marketplace fee")
+        named = [one.props for one in user.client.elements.values() if label in str(one.props.get("aria-label"))]
+        assert len(named) == 3  # its field, and two buttons
+        for props in named:
+            assert props["aria-label"].endswith((f"{label}: marketplace fee", "both scenarios"))
+            assert not {key for key in props if key.startswith(("on", ":on", "autofocus"))}
+
+    visit(story, offered={"exclusive": own, "open": files()["open"]})
 
 
 def test_the_saved_scenario_is_the_question(visit, tmp_path):

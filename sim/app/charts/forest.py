@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 from html import escape
 
-from sim.app.charts.style import BASE, QUIET_TEXT, TEXT, TOOLTIP, Options, finite, value_axis
+from sim.app.charts.style import BASE, QUIET_TEXT, TEXT, TOOLTIP, Options, finite, literal, value_axis
 from sim.figures.drawing.intervals import Panel, Row, Verdict
 from sim.figures.drawing.style import BLUE, INK, PAPER, QUIET, VERMILLION
 from sim.words.numbers import decimals_for, interval, numeral
@@ -75,7 +75,7 @@ def _axis(rows: Sequence[Row]) -> tuple[float, float, float]:
 
 
 def _text(row: Row, signed: bool) -> str:
-    return f"{row.label}\n{{n|{_numbers(row, signed)}}}"
+    return f"{literal(row.label)}\n{{n|{_numbers(row, signed)}}}"
 
 
 def _numbers(row: Row, signed: bool) -> str:
@@ -129,7 +129,7 @@ def _points(panel: Panel, verdict: Verdict, signed: bool) -> Options:
                     "borderColor": colour,
                     "borderWidth": 2,
                 },
-                "tooltip": {"formatter": f"{escape(row.label)}<br>{_numbers(row, signed)} {panel.unit}"},
+                "tooltip": {"formatter": f"{literal(escape(row.label))}<br>{_numbers(row, signed)} {panel.unit}"},
             }
             for number, row in enumerate(panel.rows)
             if row.verdict == verdict and math.isfinite(row.mean)

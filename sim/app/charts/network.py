@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from html import escape
 
 from sim.app.alliances import LICENCE, OPEN_WEIGHTS, OWN, Alliances, Line, Node
-from sim.app.charts.style import BASE, TEXT, TOOLTIP, Options
+from sim.app.charts.style import BASE, TEXT, TOOLTIP, Options, literal
 from sim.figures.drawing.style import BLACK, ORANGE, PAPER, SKY
 from sim.words.numbers import MINUS, numeral, percent
 
@@ -61,6 +61,7 @@ def _total(alliances: Alliances, month: int) -> float:
 
 def _node(node: Node, month: int, name: str) -> Options:
     share = percent(float(node.share[month]), 1)
+    label = literal(node.label)
     return {
         "name": name,
         "value": [round(node.x, 4), round(node.y, 4)],
@@ -72,11 +73,11 @@ def _node(node: Node, month: int, name: str) -> Options:
             "lineHeight": 12,
             "width": _WIDTH - 6,
             "overflow": "break",
-            "formatter": f"{{b|{node.label}}}\n{share}" if len(node.label) < 14 else f"{node.label}\n{share}",
+            "formatter": f"{{b|{label}}}\n{share}" if len(node.label) < 14 else f"{label}\n{share}",
             "rich": {"b": {"fontWeight": "bold", "fontSize": 11, "lineHeight": 13}},
         },
         "tooltip": {
-            "formatter": f"{escape(node.label)} ({node.kind} of {escape(node.owner)})<br>{share} of all tokens"
+            "formatter": f"{escape(label)} ({node.kind} of {literal(escape(node.owner))})<br>{share} of all tokens"
         },
     }
 
@@ -89,6 +90,7 @@ def _link(
     ends: dict[tuple[str, str], Node],
 ) -> Options:
     model, partner = ("model", line.model), (line.kind, line.partner)
+    seller, outlet = (literal(escape(ends[node].label)) for node in (model, partner))
     volume = float(line.volume[month])
     share = volume / total if total else 0.0
     colour, dashes, meaning = LOOKS[line.state[month]]
@@ -104,7 +106,7 @@ def _link(
         },
         "tooltip": {
             "formatter": (
-                f"{escape(ends[model].label)} {where} {escape(ends[partner].label)}<br>{numeral(volume)} Qt per month, "
+                f"{seller} {where} {outlet}<br>{numeral(volume)} Qt per month, "
                 f"{percent(share, 1)} of all tokens<br>{meaning}"
             )
         },

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from sim.app.charts.style import BASE, TEXT, TOOLTIP, Options
+from sim.app.charts.style import BASE, TEXT, TOOLTIP, Options, literal
 from sim.figures.drawing.style import INK, owner_colours
 from sim.figures.market.payments import POOLED, between_others, pooled
 from sim.words.names import account_label, flow_label
@@ -90,10 +90,10 @@ def _nodes(table: pd.DataFrame, side: str, parameters: Any, colours: dict[str, s
                 "label": {
                     **TEXT,
                     "fontSize": 11,
-                    "formatter": f"{text} {numeral(float(amount))}",
+                    "formatter": f"{literal(text)} {numeral(float(amount))}",
                     "position": "left" if side == "payee" else "right",
                 },
-                "tooltip": {"formatter": f"{escape(text)}: {numeral(float(amount))} bn USD"},
+                "tooltip": {"formatter": f"{literal(escape(text))}: {numeral(float(amount))} bn USD"},
             }
         )
     return nodes

@@ -13,6 +13,8 @@ QUIET_TEXT: Options = {**TEXT, "color": QUIET, "fontSize": 11}
 TOOLTIP: Options = {"confine": True, "textStyle": TEXT, "extraCssText": "max-width: 22rem; white-space: normal;"}
 BASE: Options = {"animation": False, "textStyle": TEXT, "aria": {"enabled": True}}
 
+_WORD_JOINER = "\u2060"  # has no width
+
 # Okabe and Ito's scenario roles in the words of ECharts.
 _LINES = ("solid", [8, 4], [2, 3], [8, 3, 2, 3], [4, 2, 2, 2])
 _MARKERS = ("circle", "rect", "triangle", "diamond", "arrow")
@@ -37,3 +39,8 @@ def value_axis(**options: Any) -> Options:
 def finite(values: Iterable[float], digits: int = 6) -> list[float | None]:
     """Return numbers as JSON knows them: rounded to significant digits, None for gaps."""
     return [float(f"{value:.{digits}g}") if math.isfinite(value) else None for value in values]
+
+
+def literal(text: str) -> str:
+    """Return text that ECharts shows as it is, where ``{b}`` would be a place for a name and ``{n|...}`` a style."""
+    return text.replace("{", f"{{{_WORD_JOINER}")

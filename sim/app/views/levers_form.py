@@ -8,6 +8,7 @@ from nicegui.events import ValueChangeEventArguments
 
 from sim.app.levers import CONTRACTS, SIZE, Lever, contract_names, lever_at, levers_of
 from sim.app.question import BASE, Question, QuestionError, Side, path_and_value
+from sim.app.views.naming import named
 
 OPEN_AT_FIRST = (CONTRACTS, SIZE)
 MORE = "Any other parameter"
@@ -123,12 +124,11 @@ class LeverRow:
             with ui.row().classes("w-full items-center no-wrap gap-1"):
                 ui.label(lever.label).classes("lever-name")
                 self._undo = ui.button(icon="undo", on_click=self._take_back).props("flat dense round size=sm")
-                self._undo.props(f'aria-label="Take back: {lever.label}"').tooltip("Take the change back")
+                named(self._undo, f"Take back: {lever.label}").tooltip("Take the change back")
                 if len(question.sides) == 2:
                     text = "One value for both scenarios" if apart else "A value for each scenario"
-                    ui.button(icon="link_off" if apart else "link", on_click=self._toggle).props(
-                        f'flat dense round size=sm aria-label="{text}: {lever.label}"'
-                    ).tooltip(text)
+                    link = ui.button(icon="link_off" if apart else "link", on_click=self._toggle)
+                    named(link, f"{text}: {lever.label}").props("flat dense round size=sm").tooltip(text)
             with ui.row().classes("w-full no-wrap gap-2"):
                 for side in question.sides if apart else (None,):
                     self._field(side)
@@ -155,7 +155,7 @@ class LeverRow:
             field = ui.select(options, label=name or None, value=value, on_change=change)
         else:
             field = ui.input(name or None, value=value, on_change=change)
-        field.classes("col").props(f'dense outlined aria-label="{lever.label}{f", {name}" if name else ""}"')
+        named(field, f"{lever.label}, {name}" if name else lever.label).classes("col").props("dense outlined")
         field.mark(f"{lever.path} {side or 'both'}")
 
     def _mark(self) -> None:
