@@ -16,6 +16,7 @@ from numba import njit
 
 import sim
 from sim.economics.allocation import demand_sums
+from sim.economics.pricing import price_term
 from sim.economics.renewal import exponential
 from sim.market.buyers.threads import in_threads
 from sim.market.market import Market
@@ -281,9 +282,9 @@ def pricing(rounds: int) -> None:
 
 def _demand_pass(played: Market) -> Callable[[], None]:
     b = played.buyers
-    arguments = (b.utility, b.price_sensitivity, b.volume, b.concentration, b.group, b.groups)
+    arguments = (b.utility, b.price_sensitivity, b.size, b.concentration, b.group, b.groups)
     cold = np.full_like(b.utility, np.nan)
-    return lambda: _discard(demand_sums(played.prices, *arguments, cold.copy()))
+    return lambda: _discard(demand_sums(price_term(played.prices, b.law), *arguments, cold.copy()))
 
 
 def main() -> None:

@@ -176,25 +176,28 @@ def allocation_value(utility: Array, dispersion: float, concentration: float) ->
 
 @njit(cache=True, nogil=True)
 def demand_sums(
-    prices: Array,
+    price_term: Array,
     utility: Array,
     price_sensitivity: Array,
-    volume: Array,
+    size: Array,
     concentration: Array,
     group: NDArray[np.int64],
     groups: int,
     guess: Array,
 ) -> tuple[Array, Array, Array]:
-    """Sum demand and its price derivatives over groups of buyers, in one pass (E2, E10).
+    """Sum demand and its price derivatives over groups of buyers, in one pass (E2, E10, E44).
+
+    With prices and volumes it adds up volume; with the logs of prices and budgets it adds up spend.
 
     Parameters
     ----------
-    prices : array, shape (options,)
-        Posted prices, USD per Mtok; the price of option 0 is not read.
+    price_term : array, shape (options,)
+        What a unit of price sensitivity takes from utility: the price, USD per Mtok, or its log; not read for option 0.
     utility : array, shape (buyers, options)
         Utility without the price, in utils with a taste scale of 1; ``-inf`` where not on offer.
-    price_sensitivity, volume, concentration : array, shape (buyers,)
-        Utils per USD per Mtok; volume that the buyer could use, Qt per month; gamma in utils.
+    price_sensitivity, size, concentration : array, shape (buyers,)
+        Utils per unit of `price_term`; what the buyer spreads over options: volume, Qt per month, or budget, bn USD per
+        month; gamma in utils.
     group : int array, shape (buyers,)
         Group of each buyer, 0 to ``groups - 1``.
     groups : int
@@ -205,14 +208,14 @@ def demand_sums(
     Returns
     -------
     demand : array, shape (groups, options)
-        Volume, Qt per month.
+        Sum of size times share.
     own_slope : array, shape (groups, options)
-        Part of the fall of demand in the option's own price that stands on the diagonal.
+        Part of the fall of demand in the option's own price term that stands on the diagonal.
     cross_slope : array, shape (groups, options, options)
-        Rise of the first option's demand in the second one's price; ``d demand[l] / d price[j]`` is
+        Rise of the first option's demand in the second one's price term; ``d demand[l] / d price_term[j]`` is
         ``cross_slope[l, j] - own_slope[j] * (l == j)``.
     """
-    options = prices.size
+    options = price_term.size
     demand = np.zeros((groups, options))
     own_slope = np.zeros((groups, options))
     cross_slope = np.zeros((groups, options, options))
@@ -222,12 +225,12 @@ def demand_sums(
     log_shares = np.empty(options)
     work = np.empty((2, options))
     for i in range(utility.shape[0]):
-        if volume[i] == 0.0:
+        if size[i] == 0.0:
             continue
         count = _gather(utility[i], on_offer, net)
         for n in range(count):
             if on_offer[n] > 0:
-                net[n] -= price_sensitivity[i] * prices[on_offer[n]]
+                net[n] -= price_sensitivity[i] * price_term[on_offer[n]]
         first = 1 if count > 0 and on_offer[0] == 0 else 0
         if concentration[i] == 0.0 or np.isnan(guess[i, on_offer[0]]):
             _logit(net[:count], 1.0, shares, log_shares)
@@ -246,10 +249,10 @@ def demand_sums(
             net[n] = shares[n] / (1.0 + cost * shares[n])
             response_sum += net[n]
         g = group[i]
-        steepness = volume[i] * price_sensitivity[i]
+        steepness = size[i] * price_sensitivity[i]
         for n in range(first, count):
             k = on_offer[n]
-            demand[g, k] += volume[i] * shares[n]
+            demand[g, k] += size[i] * shares[n]
             own_slope[g, k] += steepness * net[n]
             scaled = steepness * net[n] / response_sum
             for m in range(n, count):

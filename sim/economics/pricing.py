@@ -1,21 +1,33 @@
-"""Bertrand-Nash prices on the split matrix (E10), and the elasticity that a margin implies.
+"""Bertrand-Nash prices on the split matrix, when buyers have volumes (E10) or budgets (E45), and what a margin implies.
 
 Formulas::
 
-    0 = earned_j D_j + sum_l (per_price_l p_l + per_unit_l) dD_l/dp_j   for every price p_j that somebody decides
-    residual_j = that condition / (earned_j |own response of D_j|), in USD per Mtok
+    E10  0 = earned_j D_j + sum_l (per_price_l p_l + per_unit_l) dD_l/dp_j   for every price p_j that somebody decides
+         residual_j = that condition / (earned_j |own response of D_j|), in USD per Mtok
+    E44  spend S_l = budget share_l, tokens D_l = S_l / p_l, utility falls by price_sensitivity ln p_l
+    E45  0 = sum_l (per_price_l + per_unit_l / p_l) dS_l/d ln p_j - (per_unit_j / p_j) S_j
+         residual_j = ln(cost_j / kept_j),  R_j = own response -dS_j/d ln p_j
+         cost_j = -(per_unit_j / p_j) (S_j + R_j),  kept_j = per_price_j R_j - sum over l /= j of the terms of E45
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Literal
 
 import numpy as np
+from numba import njit
 from numpy.typing import NDArray
 
 from sim.economics.allocation import demand_sums
 
 Array = NDArray[np.float64]
 Integers = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+DemandLaw = Literal["volumes", "budgets"]
+
+# Times its unit cost beyond which no price rises: there an option is as good as withdrawn. A seller wants that where
+# what a buyer would spend on the option earns more with another one that the seller has a part in.
+HIGHEST_MARKUP = 1e4
 
 
 @dataclass(frozen=True)
@@ -26,25 +38,35 @@ class Buyers:
     ----------
     utility : array, shape (buyers, options)
         Utility without the price; ``-inf`` where an option is not on offer. Option 0 is doing without AI.
-    price_sensitivity, volume, concentration : array, shape (buyers,)
-        Utils per USD per Mtok; Qt per month; utils.
+    price_sensitivity, size, concentration : array, shape (buyers,)
+        Utils per USD per Mtok, volume in Qt per month, and utils; with budgets utils per log point of price, budget in
+        bn USD per month, and utils.
     group : int array, shape (buyers,)
         Group of each buyer.
     groups : int
         Number of groups.
+    law : {"volumes", "budgets"}
+        Whether buyers spread a volume (E1) or a budget (E44).
+    on_offer : bool array, shape (options,)
+        Options that somebody can buy.
     guess : array, shape (buyers, options)
         Log shares of the last evaluation, from which the next one starts; it changes speed, not results.
     """
 
     utility: Array
     price_sensitivity: Array
-    volume: Array
+    size: Array
     concentration: Array
     group: Integers
     groups: int
+    law: DemandLaw = "volumes"
+    on_offer: Flags = field(init=False, repr=False)
     guess: Array = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
+        on_offer = np.isfinite(self.utility).any(axis=0)
+        on_offer[0] = False
+        object.__setattr__(self, "on_offer", on_offer)
         object.__setattr__(self, "guess", np.full_like(self.utility, np.nan))
 
 
@@ -57,7 +79,7 @@ class PricingIncentives:
     priced : int array, shape (priced,)
         Options whose price is decided; all others keep theirs.
     own_per_price : array, shape (priced, groups)
-        Part of the option's own price that its decider receives.
+        Part of the option's own price that its decider receives; E45 reads it in `per_price`.
     per_price, per_unit : array, shape (priced, groups, options)
         What the decider of the priced option receives from each option, silent stakes included: per USD of its price,
         and in USD per Mtok.
@@ -74,8 +96,17 @@ class NoEquilibriumError(RuntimeError):
 
 
 def long_run_demand(prices: Array, buyers: Buyers) -> Array:
-    """Volume that buyers would use in the long run, shape (groups, options), Qt per month."""
-    return _sums(prices, buyers)[0]
+    """Tokens that buyers would use in the long run, shape (groups, options), Qt per month."""
+    demand = _sums(prices, buyers)[0]
+    if buyers.law == "volumes":
+        return demand
+    return demand / np.where(buyers.on_offer, prices, 1.0)
+
+
+def long_run_spend(prices: Array, buyers: Buyers) -> Array:
+    """What buyers would spend in the long run, shape (groups, options), bn USD per month."""
+    demand = _sums(prices, buyers)[0]
+    return demand if buyers.law == "budgets" else demand * np.where(buyers.on_offer, prices, 0.0)
 
 
 def deciders_profit(prices: Array, buyers: Buyers, incentives: PricingIncentives) -> Array:
@@ -85,13 +116,24 @@ def deciders_profit(prices: Array, buyers: Buyers, incentives: PricingIncentives
     return np.einsum("jgl,gl->j", margin[:, :, 1:], demand[:, 1:])
 
 
+def price_term(prices: Array, law: DemandLaw) -> Array:
+    """What a unit of price sensitivity takes from the utility of each option (E1, E44); 0 for doing without AI."""
+    term = np.zeros_like(prices)
+    if law == "volumes":
+        term[1:] = prices[1:]
+    else:
+        np.log(prices[1:], out=term[1:], where=prices[1:] > 0.0)
+    return term
+
+
 def _sums(prices: Array, buyers: Buyers) -> tuple[Array, Array, Array]:
-    """Demand and its price derivatives by group."""
+    """Volume or spend and its derivatives by group."""
+    _refuse_free_options(prices, buyers)
     sums: tuple[Array, Array, Array] = demand_sums(
-        prices,
+        price_term(prices, buyers.law),
         buyers.utility,
         buyers.price_sensitivity,
-        buyers.volume,
+        buyers.size,
         buyers.concentration,
         buyers.group,
         buyers.groups,
@@ -100,11 +142,16 @@ def _sums(prices: Array, buyers: Buyers) -> tuple[Array, Array, Array]:
     return sums
 
 
-def price_residual(prices: Array, buyers: Buyers, incentives: PricingIncentives) -> Array:
-    """Distance of each decided price from its first-order condition (E10).
+def _refuse_free_options(prices: Array, buyers: Buyers) -> None:
+    if buyers.law == "budgets" and not (prices[buyers.on_offer] > 0.0).all():
+        raise ValueError("with budgets every option on offer needs a price above 0")
 
-    The condition is divided by the option's own price response, so that the residual is in USD per Mtok and does not
-    vanish where demand does.
+
+def price_residual(prices: Array, buyers: Buyers, incentives: PricingIncentives) -> Array:
+    """Distance of each decided price from its first-order condition (E10, E45).
+
+    The condition is measured against the option's own price response, so that the residual is in USD per Mtok, or with
+    budgets in log points of the price, and does not vanish where demand does.
 
     Parameters
     ----------
@@ -120,21 +167,84 @@ def price_residual(prices: Array, buyers: Buyers, incentives: PricingIncentives)
     array, shape (priced,)
         Positive where the decider wants a higher price; 0 for an option that nobody can buy.
     """
-    demand, own_slope, cross_slope = _sums(prices, buyers)
-    priced = incentives.priced
-    own_earnings = incentives.own_per_price
-    margin = incentives.per_price * prices + incentives.per_unit
-    diagonal = own_slope[:, priced].T
-    own_margin = margin[np.arange(priced.size), :, priced]
-    diversion = np.einsum("jgl,glj->j", margin, cross_slope[:, :, priced])
-    condition = (own_earnings * demand[:, priced].T).sum(1) - (own_margin * diagonal).sum(1) + diversion
-    own_response = diagonal - cross_slope[:, priced, priced].T
-    steepness = (own_earnings * own_response).sum(1)
-    sold = steepness > 0.0
-    scaled = condition / np.where(sold, steepness, 1.0)
-    # At an absurd price demand vanishes altogether, and with it the condition: such a price has to come down.
-    on_offer = np.isfinite(buyers.utility[:, priced]).any(axis=0)
-    return np.where(sold, scaled, np.where(on_offer, -0.5 * np.abs(prices[priced]), 0.0))
+    sums = _sums(prices, buyers)
+    priced, received = incentives.priced, (incentives.per_price, incentives.per_unit)
+    residual: Array
+    if buyers.law == "volumes":
+        residual = _residual_of_volumes(prices, *sums, buyers.on_offer, priced, incentives.own_per_price, *received)
+    else:
+        residual = _residual_of_budgets(prices, *sums, buyers.on_offer, priced, *received)
+    return residual
+
+
+@njit(cache=True, nogil=True)
+def _residual_of_volumes(
+    prices: Array,
+    demand: Array,
+    own_slope: Array,
+    cross_slope: Array,
+    on_offer: Flags,
+    priced: Integers,
+    own_per_price: Array,
+    per_price: Array,
+    per_unit: Array,
+) -> Array:
+    """Return the residual of E10."""
+    residual = np.zeros(priced.size)
+    for j in range(priced.size):
+        k = priced[j]
+        condition, steepness = 0.0, 0.0
+        for g in range(demand.shape[0]):
+            condition += own_per_price[j, g] * demand[g, k]
+            condition -= (per_price[j, g, k] * prices[k] + per_unit[j, g, k]) * own_slope[g, k]
+            for other in range(prices.size):
+                margin = per_price[j, g, other] * prices[other] + per_unit[j, g, other]
+                condition += margin * cross_slope[g, other, k]
+            steepness += own_per_price[j, g] * (own_slope[g, k] - cross_slope[g, k, k])
+        if steepness > 0.0:
+            residual[j] = condition / steepness
+        elif on_offer[k]:
+            # At an absurd price demand vanishes altogether, and with it the condition: such a price has to come down.
+            residual[j] = -0.5 * abs(prices[k])
+    return residual
+
+
+@njit(cache=True, nogil=True)
+def _residual_of_budgets(
+    prices: Array,
+    spend: Array,
+    own_slope: Array,
+    cross_slope: Array,
+    on_offer: Flags,
+    priced: Integers,
+    per_price: Array,
+    per_unit: Array,
+) -> Array:
+    """Return the residual of E45: one log point at most where no price would satisfy it at the present responses."""
+    residual = np.zeros(priced.size)
+    for j in range(priced.size):
+        k = priced[j]
+        if not on_offer[k]:
+            continue
+        cost, kept, dearest = 0.0, 0.0, 0.0
+        for g in range(spend.shape[0]):
+            response = own_slope[g, k] - cross_slope[g, k, k]
+            cost -= per_unit[j, g, k] / prices[k] * (spend[g, k] + response)
+            kept += per_price[j, g, k] * response
+            dearest = max(dearest, -per_unit[j, g, k])
+            for other in range(1, prices.size):
+                if other != k and cross_slope[g, other, k] != 0.0:
+                    margin = per_price[j, g, other] + per_unit[j, g, other] / prices[other]
+                    kept -= margin * cross_slope[g, other, k]
+        if cost > 0.0 and kept > 0.0:
+            residual[j] = np.log(cost / kept)
+        elif cost != kept:
+            residual[j] = (cost - kept) / (abs(cost) + abs(kept))
+        else:
+            residual[j] = -1.0  # nobody buys at such a price
+        if residual[j] > 0.0 and dearest > 0.0 and prices[k] >= (1.0 - 1e-12) * HIGHEST_MARKUP * dearest:
+            residual[j] = 0.0
+    return residual
 
 
 def nash_prices(
@@ -146,7 +256,7 @@ def nash_prices(
     memory: int = 6,
     steps: int = 500,
 ) -> tuple[Array, float]:
-    """Solve for prices from which no decider wants to move (E10).
+    """Solve for prices from which no decider wants to move (E10, E45).
 
     Damped fixed-point steps on the scaled conditions, accelerated over the last few steps (Anderson mixing).
 
@@ -159,7 +269,7 @@ def nash_prices(
     incentives : PricingIncentives
         What deciders earn.
     tolerance : float
-        Largest residual accepted, USD per Mtok.
+        Largest residual accepted: USD per Mtok, or with budgets log points.
     memory : int
         Steps that the acceleration remembers.
     steps : int
@@ -176,23 +286,54 @@ def nash_prices(
     ------
     NoEquilibriumError
         When the prices have not settled.
+    ValueError
+        When with budgets an option on offer starts without a price above 0.
     """
     prices = start.copy()
+    decided = incentives.priced[buyers.on_offer[incentives.priced]]
+    asked = buyers.on_offer[incentives.priced]
+    in_logs = buyers.law == "budgets"
 
-    def residual_at(decided: Array) -> Array:
-        prices[incentives.priced] = decided
-        return price_residual(prices, buyers, incentives)
+    def residual_at(point: Array) -> Array:
+        prices[decided] = np.exp(point) if in_logs else point
+        return price_residual(prices, buyers, incentives)[asked]
 
-    decided, residual = _settle(residual_at, start[incentives.priced], tolerance, memory, steps)
-    prices[incentives.priced] = decided
+    def reach(point: Array) -> Array:
+        return np.ones_like(point) if in_logs else np.maximum(5.0, 0.5 * np.abs(point))
+
+    _refuse_free_options(start, buyers)
+    first = np.log(start[decided]) if in_logs else start[decided]
+    ceiling = _log_ceiling(incentives)[asked] if in_logs else np.full(decided.size, np.inf)
+    _, residual = _settle(residual_at, first, reach, ceiling, tolerance, memory, steps)
     return prices, residual
 
 
+def _log_ceiling(incentives: PricingIncentives) -> Array:
+    """Log of the highest price that each option may reach; infinite for one that costs its decider nothing."""
+    own = incentives.per_unit[np.arange(incentives.priced.size), :, incentives.priced]
+    dearest = -own.min(axis=1)
+    return np.log(HIGHEST_MARKUP * dearest, out=np.full(dearest.size, np.inf), where=dearest > 0.0)
+
+
 def _settle(
-    residual_at: Callable[[Array], Array], start: Array, tolerance: float, memory: int, steps: int
+    residual_at: Callable[[Array], Array],
+    start: Array,
+    reach: Callable[[Array], Array],
+    ceiling: Array,
+    tolerance: float,
+    memory: int,
+    steps: int,
 ) -> tuple[Array, float]:
-    """Find a root of the residual by Anderson mixing, restarting when a step makes things much worse."""
-    point = start.copy()
+    """Find a root of the residual by Anderson mixing, restarting when a step makes things much worse.
+
+    No step is longer than `reach`, none ends above `ceiling`, and the point returned is the last one evaluated.
+    """
+
+    def after(point: Array, step: Array) -> Array:
+        farthest = reach(point)
+        return np.minimum(point + np.clip(step, -farthest, farthest), ceiling)
+
+    point = np.minimum(start, ceiling)
     residual = residual_at(point)
     moves: list[Array] = []
     changes: list[Array] = []
@@ -205,18 +346,19 @@ def _settle(
             basis = np.array(changes).T
             weights, *_ = np.linalg.lstsq(basis, residual, rcond=1e-12)
             step = residual - (np.array(moves).T + basis) @ weights
-        farthest = np.maximum(5.0, 0.5 * np.abs(point))
-        candidate = point + np.clip(step, -farthest, farthest)
+            if step @ residual <= 0.0:  # where residuals hardly change, mixing may point away from the root
+                moves, changes, step = [], [], residual
+        candidate = after(point, step)
         candidate_residual = residual_at(candidate)
         if changes and float(np.max(np.abs(candidate_residual))) > 2.0 * size:
             moves, changes = [], []
-            candidate = point + np.clip(residual, -farthest, farthest)
+            candidate = after(point, residual)
             candidate_residual = residual_at(candidate)
         moves.append(candidate - point)
         changes.append(candidate_residual - residual)
         moves, changes = moves[-memory:], changes[-memory:]
         point, residual = candidate, candidate_residual
-    raise NoEquilibriumError(f"prices did not settle in {steps} steps; largest residual {size:.2g} USD per Mtok")
+    raise NoEquilibriumError(f"prices did not settle in {steps} steps; largest residual {size:.2g}")
 
 
 def implied_elasticity(margin: float, revenue_share: float = 0.0) -> float:

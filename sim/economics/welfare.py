@@ -3,6 +3,7 @@
 Formulas::
 
     E38  gain = (value of the allocation - utility of doing without) served / price_sensitivity
+    E44  the same with budgets: there it is a gain per USD of budget, and D_k = -d (budget gain) / d p_k
     E6   n = largest n with (value of the n best - value of the n - 1 best) / price_sensitivity >= integration_cost
 """
 
@@ -13,7 +14,7 @@ Array = NDArray[np.float64]
 
 
 def consumer_surplus(value: Array, outside: Array, price_sensitivity: Array, served: Array) -> Array:
-    """What each buyer gains per unit of volume over doing without AI, USD per Mtok (E38).
+    """What each buyer gains over doing without AI, USD per Mtok of its volume or per USD of its budget (E38, E44).
 
     Parameters
     ----------
@@ -22,7 +23,7 @@ def consumer_surplus(value: Array, outside: Array, price_sensitivity: Array, ser
     outside : array, shape (buyers,)
         Utility of doing without AI, utils.
     price_sensitivity : array, shape (buyers,)
-        Utils per USD per Mtok.
+        Utils per USD per Mtok, or per log point of price.
     served : array, shape (buyers,)
         Part of the buyer's demand that is served.
     """

@@ -1,4 +1,4 @@
-"""Random small markets: several types of buyers in groups, owners of several options, silent stakes."""
+"""Random small markets: several types of buyers in groups, owners of several options, fees, silent stakes."""
 
 from dataclasses import dataclass
 
@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.economics.allocation import demand_sums
-from sim.economics.pricing import Buyers, PricingIncentives
+from sim.economics.pricing import Buyers, DemandLaw, PricingIncentives, deciders_profit, price_term
 
 Array = NDArray[np.float64]
 
@@ -37,18 +37,16 @@ class RandomMarket:
     def objective(self, owner: int, prices: Array) -> float:
         """What an owner earns at these prices, its stakes included."""
         row = int(np.flatnonzero(self.owner == owner)[0])
-        demand, _, _ = demand_at(prices, self.buyers)
-        margin = self.incentives.per_price[row] * prices + self.incentives.per_unit[row]
-        return float((margin * demand).sum())
+        return float(deciders_profit(prices, self.buyers, self.incentives)[row])
 
 
 def demand_at(prices: Array, buyers: Buyers, guess: Array | None = None) -> tuple[Array, Array, Array]:
-    """Demand and its slopes at posted prices, searched from scratch where no guess is given."""
+    """Volume or spend and its slopes at posted prices, searched from scratch where no guess is given."""
     return demand_sums(
-        prices,
+        price_term(prices, buyers.law),
         buyers.utility,
         buyers.price_sensitivity,
-        buyers.volume,
+        buyers.size,
         buyers.concentration,
         buyers.group,
         buyers.groups,
@@ -56,7 +54,7 @@ def demand_at(prices: Array, buyers: Buyers, guess: Array | None = None) -> tupl
     )
 
 
-def random_buyers(rng: np.random.Generator) -> Buyers:
+def random_buyers(rng: np.random.Generator, law: DemandLaw = "volumes") -> Buyers:
     """Between two and six types of buyers in two groups."""
     types = int(rng.integers(2, 7))
     utility = np.column_stack((np.zeros(types), rng.uniform(0.0, 5.0, (types, OPTIONS))))
@@ -65,18 +63,21 @@ def random_buyers(rng: np.random.Generator) -> Buyers:
     hidden[:, 0] = False
     return Buyers(
         utility=np.where(hidden, -np.inf, utility),
-        price_sensitivity=rng.uniform(0.3, 0.6, types),
-        volume=rng.uniform(0.2, 2.0, types),
+        price_sensitivity=rng.uniform(0.3, 0.6, types) * (1.0 if law == "volumes" else 4.0),
+        size=rng.uniform(0.2, 2.0, types),
         concentration=rng.choice([0.0, 0.5, 2.0], types),
         group=np.concatenate(([0, 1], rng.integers(0, 2, types - 2))).astype(np.int64),
         groups=2,
+        law=law,
     )
 
 
-def random_market(seed: int, *, single_product: bool = False, stakes: bool = True) -> RandomMarket:
+def random_market(
+    seed: int, *, single_product: bool = False, stakes: bool = True, law: DemandLaw = "volumes"
+) -> RandomMarket:
     """A market in which owners keep another part of the price, and pay another cost, in each group."""
     rng = np.random.default_rng(seed)
-    buyers = random_buyers(rng)
+    buyers = random_buyers(rng, law)
     owner = np.arange(OPTIONS) if single_product else rng.integers(0, 3, OPTIONS)
     owners = int(owner.max()) + 1
     weight = np.eye(owners)

@@ -1,12 +1,12 @@
 """Small markets on which prices have exact answers: who buys, who owns, what sales bring."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.economics.allocation import allocate
-from sim.economics.pricing import Buyers, PricingIncentives, nash_prices
+from sim.economics.pricing import Buyers, DemandLaw, PricingIncentives, nash_prices, price_term
 
 Array = NDArray[np.float64]
 
@@ -25,6 +25,8 @@ class SmallMarket:
         Utility of the outside option; ``-inf`` when the market is covered.
     concentration : float
         Dislike of concentration.
+    law : {"volumes", "budgets"}
+        What the mass of a type is a mass of.
     """
 
     utility: Array
@@ -32,6 +34,7 @@ class SmallMarket:
     weight: Array
     outside: float = 0.0
     concentration: float = 0.0
+    law: DemandLaw = "volumes"
 
     @property
     def buyers(self) -> Buyers:
@@ -40,10 +43,11 @@ class SmallMarket:
         return Buyers(
             utility=np.column_stack((np.full(types, self.outside), self.utility)),
             price_sensitivity=self.price_sensitivity,
-            volume=self.weight,
+            size=self.weight,
             concentration=np.full(types, self.concentration),
             group=np.zeros(types, dtype=np.int64),
             groups=1,
+            law=self.law,
         )
 
     def shares(self, prices: Array) -> Array:
@@ -58,7 +62,8 @@ class SmallMarket:
         return float(self.weight @ (value / self.price_sensitivity))
 
     def _net(self, prices: Array) -> Array:
-        return self.buyers.utility - self.price_sensitivity[:, None] * np.concatenate(([0.0], prices))
+        term = price_term(np.concatenate(([1.0], prices)), self.law)
+        return self.buyers.utility - np.outer(self.price_sensitivity, term)
 
 
 def logit_market(
@@ -66,6 +71,14 @@ def logit_market(
 ) -> SmallMarket:
     """A market with one type of buyer."""
     return SmallMarket(np.array([utility]), np.array([price_sensitivity]), np.ones(1), outside, concentration)
+
+
+def budget_market(
+    utility: list[float], price_sensitivity: float, outside: float = 0.0, concentration: float = 0.0
+) -> SmallMarket:
+    """A market with one type of buyer, who has a budget."""
+    market = logit_market(utility, price_sensitivity, outside, concentration)
+    return replace(market, law="budgets")
 
 
 def incentives(

@@ -171,7 +171,7 @@ def test_demand_adds_up_what_buyers_allocate(seed):
     shares, _ = allocate(buyers.utility - buyers.price_sensitivity[:, None] * prices, 1.0, buyers.concentration)
     for group in range(buyers.groups):
         mine = buyers.group == group
-        np.testing.assert_allclose(demand[group, 1:], buyers.volume[mine] @ shares[mine, 1:], rtol=1e-12, atol=1e-14)
+        np.testing.assert_allclose(demand[group, 1:], buyers.size[mine] @ shares[mine, 1:], rtol=1e-12, atol=1e-14)
 
 
 @given(seeds)
@@ -200,10 +200,10 @@ def test_options_are_substitutes_and_cross_slopes_symmetric(seed):
 def test_demand_is_in_proportion_to_volume_and_ignores_whoever_has_none(seed):
     buyers, prices = posted(seed)
     demand, own, cross = demand_at(prices, buyers)
-    doubled = demand_at(prices, replace(buyers, volume=2.0 * buyers.volume))
+    doubled = demand_at(prices, replace(buyers, size=2.0 * buyers.size))
     for before, after in zip((demand, own, cross), doubled, strict=True):
         np.testing.assert_allclose(after, 2.0 * before, rtol=1e-12, atol=1e-14)
-    nobody = replace(buyers, volume=np.zeros_like(buyers.volume))
+    nobody = replace(buyers, size=np.zeros_like(buyers.size))
     assert all((sums == 0.0).all() for sums in demand_at(prices, nobody))
 
 

@@ -1,4 +1,4 @@
-"""Prices from which no owner wants to move (E10)."""
+"""Prices from which no owner wants to move (E10, E45)."""
 
 import numpy as np
 import pytest
@@ -17,6 +17,7 @@ from tests.economics.random_markets import OPTIONS, demand_at, random_market
 from tests.economics.small_markets import incentives, logit_market, owned_equilibrium
 
 SEEDS = range(12)
+BOTH_LAWS = pytest.mark.parametrize("law", ["volumes", "budgets"])
 
 
 def solve(market, start=None):
@@ -25,9 +26,10 @@ def solve(market, start=None):
     return prices
 
 
+@BOTH_LAWS
 @pytest.mark.parametrize("seed", SEEDS)
-def test_nobody_gains_by_moving_prices(seed):
-    market = random_market(seed)
+def test_nobody_gains_by_moving_prices(seed, law):
+    market = random_market(seed, law=law)
     prices = solve(market)
     rng = np.random.default_rng(seed)
     for owner in np.unique(market.owner):
@@ -35,18 +37,20 @@ def test_nobody_gains_by_moving_prices(seed):
         best = market.objective(owner, prices)
         tolerance = 1e-9 * max(abs(best), 1.0)
         for option in np.flatnonzero(own):
-            for price in np.concatenate((np.linspace(0.0, 30.0, 31), prices[option] + np.array([-0.01, 0.01]))):
+            for price in np.concatenate((np.linspace(0.02, 30.0, 31), prices[option] + np.array([-0.01, 0.01]))):
                 moved = np.where(np.arange(prices.size) == option, price, prices)
                 assert market.objective(owner, moved) <= best + tolerance
         for spread in (0.05, 0.5, 3.0):
             for _ in range(15):
-                moved = np.where(own, prices + spread * rng.standard_normal(prices.size), prices)
+                step = spread * rng.standard_normal(prices.size)
+                moved = np.where(own, prices * np.exp(step) if law == "budgets" else prices + step, prices)
                 assert market.objective(owner, moved) <= best + tolerance
 
 
+@BOTH_LAWS
 @pytest.mark.parametrize("seed", SEEDS)
-def test_at_equilibrium_the_residual_is_zero(seed):
-    market = random_market(seed)
+def test_at_equilibrium_the_residual_is_zero(seed, law):
+    market = random_market(seed, law=law)
     prices, largest = nash_prices(np.full(OPTIONS + 1, 5.0), market.buyers, market.incentives)
     residual = price_residual(prices, market.buyers, market.incentives)
     assert np.abs(residual).max() <= 1e-8
@@ -68,17 +72,19 @@ def test_the_residual_is_the_slope_of_profit_over_the_own_response(seed):
         assert slope / (market.incentives.own_per_price[number] @ response) == pytest.approx(residual[number], abs=1e-5)
 
 
+@BOTH_LAWS
 @pytest.mark.parametrize("seed", range(40))
 @pytest.mark.parametrize("highest", [5.0, 40.0, 230.0])
-def test_any_start_leads_to_the_same_prices(seed, highest):
-    market = random_market(seed)
-    start = np.random.default_rng(1_000 + seed).uniform(0.0, highest, OPTIONS + 1)
+def test_any_start_leads_to_the_same_prices(seed, highest, law):
+    market = random_market(seed, law=law)
+    start = np.random.default_rng(1_000 + seed).uniform(0.01, highest, OPTIONS + 1)
     np.testing.assert_allclose(solve(market, start)[1:], solve(market)[1:], rtol=0, atol=1e-8)
 
 
+@BOTH_LAWS
 @pytest.mark.parametrize("seed", SEEDS)
-def test_owners_of_one_option_never_price_below_what_it_costs_them(seed):
-    market = random_market(seed, single_product=True)
+def test_owners_of_one_option_never_price_below_what_it_costs_them(seed, law):
+    market = random_market(seed, single_product=True, law=law)
     prices = solve(market)
     assert (prices[1:] >= market.cost.min(axis=0)).all()
 
@@ -122,9 +128,10 @@ def test_far_above_equilibrium_the_residual_asks_for_a_lower_price(price):
     assert residual[1] == pytest.approx(0.6 + 2.0 - price, abs=0.7)
 
 
+@BOTH_LAWS
 @pytest.mark.parametrize("seed", SEEDS)
-def test_prices_do_not_depend_on_the_order_of_options(seed):
-    market = random_market(seed)
+def test_prices_do_not_depend_on_the_order_of_options(seed, law):
+    market = random_market(seed, law=law)
     prices = solve(market)
     order = np.random.default_rng(seed).permutation(OPTIONS)
     columns = np.concatenate(([0], 1 + order))
@@ -132,10 +139,11 @@ def test_prices_do_not_depend_on_the_order_of_options(seed):
     shuffled = Buyers(
         utility=buyers.utility[:, columns],
         price_sensitivity=buyers.price_sensitivity,
-        volume=buyers.volume,
+        size=buyers.size,
         concentration=buyers.concentration,
         group=buyers.group,
         groups=buyers.groups,
+        law=law,
     )
     reordered = PricingIncentives(
         priced=np.arange(1, OPTIONS + 1),

@@ -104,7 +104,7 @@ class Panel:
             price_sensitivity=np.concatenate(
                 (sensitivity.reshape(-1), consumers.price_sensitivity(parameters).reshape(-1))
             ),
-            volume=np.concatenate((enterprise_volume.reshape(-1), consumer_volume.reshape(-1))),
+            size=np.concatenate((enterprise_volume.reshape(-1), consumer_volume.reshape(-1))),
             concentration=concentration,
             group=group,
             groups=1 + enterprises.classes.count,

@@ -49,7 +49,7 @@ def measure_surplus(buyers: Buyers, prices: Array, served: Array, integration_co
     got = (shares[:, 1:] * served[buyers.group, 1:]).sum(axis=1)
     part = np.divide(got, inside, out=np.ones_like(got), where=inside > 0.0)
     gain = consumer_surplus(value, net[:, 0], buyers.price_sensitivity, part)
-    return Surplus(buyers.volume * gain, models_worth_integrating(net, buyers.price_sensitivity, integration_cost))
+    return Surplus(buyers.size * gain, models_worth_integrating(net, buyers.price_sensitivity, integration_cost))
 
 
 def long_run_value(utility: Array, price_sensitivity: Array, prices: Array, concentration_cost: float) -> Array:

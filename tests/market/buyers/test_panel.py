@@ -70,7 +70,7 @@ def test_a_small_population_is_its_own_panel(wanted):
 
 def test_buyers_of_the_panel_make_up_all_volume():
     market = played("open")
-    assert market.buyers.volume.sum() == pytest.approx(sum(market.volumes.values()))
+    assert market.buyers.size.sum() == pytest.approx(sum(market.volumes.values()))
     rows = len(market.catalogue.enterprise_tasks) * market.panel.members.size
     assert (market.buyers.group[:rows] > 0).all()
     assert (market.buyers.group[rows:] == 0).all()

@@ -63,4 +63,4 @@ def _long_run_demand(market):
     buyers = market.buyers
     paid = np.where(np.arange(market.prices.size) > 0, market.prices, 0.0)
     shares, _ = allocate(buyers.utility - buyers.price_sensitivity[:, None] * paid, 1.0, buyers.concentration)
-    return buyers.volume @ shares
+    return buyers.size @ shares

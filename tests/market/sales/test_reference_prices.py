@@ -86,7 +86,7 @@ def demand_of(market, prices):
     paid = np.where(np.arange(prices.size) > 0, prices, 0.0)
     shares, _ = allocate(buyers.utility - buyers.price_sensitivity[:, None] * paid, 1.0, buyers.concentration)
     demand = np.zeros((buyers.groups, prices.size))
-    np.add.at(demand, buyers.group, buyers.volume[:, None] * shares)
+    np.add.at(demand, buyers.group, buyers.size[:, None] * shares)
     return demand
 
 
