@@ -12,6 +12,7 @@ from sim.scenario.wording import bounds_text
 ANY = "*"
 CONTRACTS, ENTERPRISES, COSTS, RULES, SIZE = "Contract", "Enterprises", "Fees and apps", "Rules", "Size of the run"
 
+CODE = "rules.code"  # follows from the files that the other rules name
 # Whole sections are named by ending in "*": whatever the schema declares there is offered.
 _PATTERNS = {
     CONTRACTS: ("contracts.{contract}.*",),
@@ -91,7 +92,7 @@ def _paths(pattern: str, parameters: Parameters) -> Iterator[str]:
     place = PARAMETERS.at(around.split("."))
     assert place is not None, around
     names = place.keys or tuple(value_at(parameters, around))
-    yield from (f"{before}{name}{after}" for name in names)
+    yield from (path for name in names if (path := f"{before}{name}{after}") != CODE)
 
 
 def lever_at(path: str, parameters: Parameters, within: str = "") -> Lever:

@@ -11,6 +11,7 @@ from sim.app.findings import Findings
 from sim.app.jobs import Job, Queue
 from sim.app.messages import Advanced, Broken, Refused, Stopped, Waiting
 from sim.app.question import BASE, OTHER, Question, QuestionError
+from sim.app.scenario_files import GivenRules
 from sim.app.views.question_form import QuestionForm
 from sim.app.views.results import show_results
 
@@ -30,15 +31,17 @@ class Page:
         Where results go.
     queue : Queue
         Where visitors wait for a place to simulate.
+    rules : GivenRules, optional
+        Code of rules that may run; none by default.
     """
 
-    def __init__(self, files: Mapping[str, Path], out: Path, queue: Queue) -> None:
+    def __init__(self, files: Mapping[str, Path], out: Path, queue: Queue, rules: GivenRules | None = None) -> None:
         self._out = out
         self._queue = queue
         self._job: Job | None = None
         self._began: tuple[float, int] | None = None
         self._done = ""
-        self._question = _first_question(files)
+        self._question = _first_question(files, rules or GivenRules())
         ui.add_css(_STYLE.read_text())
         ui.colors(primary="#0060a0")
         self._header()
@@ -153,9 +156,9 @@ def _time_left(seconds: float, done: int, message: Advanced) -> str:
     return f", about {round(left / 60)} min left" if left > 90 else f", about {max(1, round(left))} s left"
 
 
-def _first_question(files: Mapping[str, Path]) -> Question:
+def _first_question(files: Mapping[str, Path], rules: GivenRules) -> Question:
     names = [name for name in START if name in files] or list(files)[:2]
-    return Question(dict(zip((BASE, OTHER), (files[name] for name in names), strict=False)))
+    return Question(dict(zip((BASE, OTHER), (files[name] for name in names), strict=False)), rules=rules)
 
 
 def _invitation() -> None:

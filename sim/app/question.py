@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Literal
 
 from sim.app.levers import text_at
-from sim.scenario import Scenario, ScenarioError, load, parse_seeds, seeds_text
+from sim.app.scenario_files import GivenRules
+from sim.scenario import Scenario, ScenarioError, parse_seeds, seeds_text
 
 Side = Literal["base", "other"]
 BASE: Side = "base"
@@ -47,12 +48,15 @@ class Question:
         New values by dotted path, as text.
     apart : set of str
         Paths that the visitor sets in each scenario by itself.
+    rules : GivenRules
+        Code of rules that may run.
     """
 
     files: dict[Side, Path]
     seeds: str = ""
     changes: dict[Side, dict[str, str]] = field(default_factory=lambda: {BASE: {}, OTHER: {}})
     apart: set[str] = field(default_factory=set)
+    rules: GivenRules = field(default_factory=GivenRules)
     _read: dict[Path, Scenario] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
@@ -80,7 +84,7 @@ class Question:
         """
         file = self.files[side]
         if file not in self._read:
-            self._read[file] = load(file)
+            self._read[file] = self.rules.load(file)
         return self._read[file]
 
     def own_text(self, side: Side, path: str) -> str:
@@ -125,7 +129,7 @@ class Question:
         """
         try:
             for side in self.sides:
-                load(self.files[side], [*overrides(self.changes[side]), f"{path}={text}"])
+                self.rules.load(self.files[side], [*overrides(self.changes[side]), f"{path}={text}"])
         except ScenarioError as error:
             raise QuestionError(str(error)) from error
 
@@ -155,7 +159,7 @@ class Question:
         seeds: tuple[int, ...] = ()
         for side in self.sides:
             try:
-                scenarios.append(load(self.files[side], overrides(self.changes[side])))
+                scenarios.append(self.rules.load(self.files[side], overrides(self.changes[side])))
             except ScenarioError as error:
                 problems += [str(problem) for problem in error.problems if str(problem) not in problems]
         try:

@@ -12,6 +12,7 @@ from sim.app.guard import TOKEN, Guard
 from sim.app.jobs import Queue
 from sim.app.opening import open_when_served
 from sim.app.page import TITLE, Page
+from sim.app.scenario_files import GivenRules
 
 HOST = "127.0.0.1"
 _PATIENCE = 10.0  # seconds that a page may be away, e.g. while a laptop sleeps, before its job is stopped
@@ -26,13 +27,15 @@ def address_of(port: int, token: str) -> str:
     return f"http://{HOST}:{port}/?{TOKEN}={token}"
 
 
-def serve(files: Mapping[str, Path], out: Path, port: int, token: str, *, show: bool) -> None:
+def serve(files: Mapping[str, Path], rules: GivenRules, out: Path, port: int, token: str, *, show: bool) -> None:
     """Serve the page until a keyboard interrupt.
 
     Parameters
     ----------
     files : mapping of str to Path
         Scenarios to start from, by name.
+    rules : GivenRules
+        Code of rules that may run.
     out : Path
         Where results go.
     port : int
@@ -56,7 +59,7 @@ def serve(files: Mapping[str, Path], out: Path, port: int, token: str, *, show: 
         if show:
             app.on_startup(lambda: open_when_served(address_of(port, token), HOST, port, Path(private)))
         ui.run(
-            lambda: Page(files, out, queue),
+            lambda: Page(files, out, queue, rules),
             host=HOST,
             port=port,
             title=TITLE,

@@ -9,8 +9,17 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.cli.console import print_json, records
-from sim.cli.options import RESULTS, Changes, Jobs, Json, Out, Quiet, Scheduler, Seeds
-from sim.cli.running import draw_once, notice_unless, places_of, print_places, read_seeds, simulation, start_workers
+from sim.cli.options import RESULTS, Changes, Jobs, Json, Out, Quiet, Scheduler, Seeds, TrustRules
+from sim.cli.running import (
+    check_rules,
+    draw_once,
+    notice_unless,
+    places_of,
+    print_places,
+    read_seeds,
+    simulation,
+    start_workers,
+)
 
 if TYPE_CHECKING:
     from sim.experiments.design import Experiment
@@ -28,6 +37,7 @@ def sweep(
     out: Out = RESULTS,
     jobs: Jobs = None,
     scheduler: Scheduler = None,
+    trust_rules: TrustRules = False,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> int:
@@ -35,7 +45,9 @@ def sweep(
 
     Example: alliance sweep scenarios/experiments/who_prefers_exclusivity.yaml --jobs 2
     """
-    plan = _plan(experiment, changes, seeds, jobs, scheduler, "sweep")
+    plan = _plan(experiment, changes, seeds, "sweep", trust_rules=trust_rules)
+    check_rules(plan.scenarios, quiet)
+    start_workers([plan.scenario] * 2, plan.seeds, jobs, scheduler)
     from sim.experiments.sweep import sweep as run_sweep
 
     with simulation(quiet) as advance:
@@ -51,6 +63,7 @@ def sensitivity(
     out: Out = RESULTS,
     jobs: Jobs = None,
     scheduler: Scheduler = None,
+    trust_rules: TrustRules = False,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> int:
@@ -58,7 +71,9 @@ def sensitivity(
 
     Example: alliance sensitivity scenarios/experiments/what_matters.yaml --jobs 2
     """
-    plan = _plan(experiment, changes, seeds, jobs, scheduler, "sensitivity")
+    plan = _plan(experiment, changes, seeds, "sensitivity", trust_rules=trust_rules)
+    check_rules(plan.scenarios, quiet)
+    start_workers([plan.scenario] * 2, plan.seeds, jobs, scheduler)
     from sim.experiments.sensitivity import sensitivity as run_sensitivity
 
     with simulation(quiet) as advance:
@@ -69,15 +84,11 @@ def sensitivity(
     return _tell(result, tables, as_json=as_json, quiet=quiet)
 
 
-def _plan(
-    path: Path, changes: list[str] | None, seeds: str | None, jobs: int | None, scheduler: str | None, task: Task
-) -> Experiment:
-    """Read the experiment, and let worker processes start meanwhile if there will be any."""
+def _plan(path: Path, changes: list[str] | None, seeds: str | None, task: Task, *, trust_rules: bool) -> Experiment:
+    """Read the experiment."""
     from sim.experiments.design import load_experiment
 
-    plan = load_experiment(path, changes or (), seeds=read_seeds(seeds), task=task)
-    start_workers([plan.scenario] * 2, plan.seeds, jobs, scheduler)
-    return plan
+    return load_experiment(path, changes or (), seeds=read_seeds(seeds), task=task, trust_rules=trust_rules)
 
 
 def _tell(result: ExperimentResult, tables: Mapping[str, object], *, as_json: bool, quiet: bool) -> int:

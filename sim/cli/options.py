@@ -23,6 +23,9 @@ Scheduler = Annotated[
         "--scheduler", help="Run on the workers of this Dask scheduler, e.g. tcp://127.0.0.1:8786.", metavar="ADDRESS"
     ),
 ]
+TrustRules = Annotated[
+    bool, typer.Option("--trust-rules", help="Run code of rules that stands inside the files given; read it first.")
+]
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON on standard output.")]
 Quiet = Annotated[bool, typer.Option("--quiet", help="No progress, no tables; only where the results are.")]
 

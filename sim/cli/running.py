@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from sim.cli.console import Progress, headlines, interval, number, print_json, print_table, progress_bar, records
-from sim.cli.options import RESULTS, Changes, Jobs, Json, Out, Quiet, ScenarioPath, Scheduler, Seeds
+from sim.cli.options import RESULTS, Changes, Jobs, Json, Out, Quiet, ScenarioPath, Scheduler, Seeds, TrustRules
 
 if TYPE_CHECKING:
     from sim.experiments.comparison import Comparison
@@ -27,6 +27,7 @@ def run(
     out: Out = RESULTS,
     jobs: Jobs = None,
     scheduler: Scheduler = None,
+    trust_rules: TrustRules = False,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> int:
@@ -36,7 +37,8 @@ def run(
     """
     from sim.scenario import load
 
-    loaded = load(scenario, changes or ())
+    loaded = load(scenario, changes or (), trust_rules=trust_rules)
+    check_rules([loaded], quiet)
     numbers = read_seeds(seeds)
     start_workers([loaded], numbers, jobs, scheduler)
     from sim.experiments.ensemble import run as run_ensemble
@@ -63,6 +65,7 @@ def compare(
     out: Out = RESULTS,
     jobs: Jobs = None,
     scheduler: Scheduler = None,
+    trust_rules: TrustRules = False,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> int:
@@ -72,7 +75,8 @@ def compare(
     """
     from sim.scenario import load_all
 
-    loaded = load_all([base, *others], changes or ())
+    loaded = load_all([base, *others], changes or (), trust_rules=trust_rules)
+    check_rules(loaded, quiet)
     numbers = read_seeds(seeds)
     start_workers(loaded, numbers, jobs, scheduler)
     from sim.experiments.comparison import compare as compare_scenarios
@@ -107,6 +111,18 @@ def read_seeds(text: str | None) -> tuple[int, ...] | None:
         return parse_seeds(text)
     except ValueError as error:
         raise typer.BadParameter(str(error), param_hint="--seeds") from error
+
+
+def check_rules(scenarios: Sequence[Scenario], quiet: bool) -> None:
+    """Refuse code of rules that nobody trusts, and say which rule files are run."""
+    from sim.scenario.files import shown_path
+
+    for scenario in scenarios:
+        scenario.refuse_untrusted_rules()
+    files = dict.fromkeys(file for scenario in scenarios for file in scenario.rule_files)
+    notice = notice_unless(quiet)
+    if files and notice is not None:
+        notice(f"runs code of rules from {', '.join(map(shown_path, files))}")
 
 
 def start_workers(

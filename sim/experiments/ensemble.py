@@ -196,7 +196,14 @@ def run(
 
 
 def target_of(scenario: Scenario, seeds: str | Iterable[int] | None, out: str | Path | None) -> Run:
-    """Return where the replications of a scenario go."""
+    """Return where the replications of a scenario go.
+
+    Raises
+    ------
+    ScenarioError
+        If the scenario brings code of rules that nobody has said to trust.
+    """
+    scenario.refuse_untrusted_rules()
     numbers = tuple(sorted(scenario.seeds if seeds is None else parse_seeds(seeds)))
     return MemoryRun(numbers) if out is None else RunFolder(scenario, numbers, Path(out))
 

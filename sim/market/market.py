@@ -95,9 +95,15 @@ class Market(mesa.Model):
         Everything measured so far.
     timings : dict
         Seconds spent in each stage.
+
+    Raises
+    ------
+    ScenarioError
+        If the scenario brings code of rules that nobody has said to trust.
     """
 
     def __init__(self, scenario: Scenario, seed: int = 1, threads: int = 1) -> None:
+        scenario.refuse_untrusted_rules()
         super().__init__(rng=seed)
         self.threads = threads
         self.plan = scenario

@@ -1,6 +1,6 @@
 """A file laid over its parents: parents first, then the file, its ``set``, then changes from outside."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -10,6 +10,7 @@ from sim.scenario.heads import check_file_keys
 from sim.scenario.merging import merge
 from sim.scenario.places import FILE_KEYS, PARAMETERS
 from sim.scenario.problems import Origin, Problem, ScenarioError, problem_at
+from sim.scenario.rule_files import RuleTrust
 from sim.scenario.tree import Node, plain
 from sim.scenario.wording import found
 
@@ -40,6 +41,10 @@ class Assembly:
         Keys of the file itself: name, title, seeds, events.
     parameters : Node
         The merged parameters.
+    trust : RuleTrust
+        Which code of rules may run.
+    rule_files : mapping of Path to str
+        Rule files that were read, with their text.
     """
 
     path: Path | None
@@ -48,9 +53,11 @@ class Assembly:
     complete: bool
     heads: dict[str, Node]
     parameters: Node
+    trust: RuleTrust
+    rule_files: Mapping[Path, str]
 
 
-def assemble(path: Path, problems: list[Problem]) -> Assembly:
+def assemble(path: Path, trust: RuleTrust, problems: list[Problem]) -> Assembly:
     """Read a file with its parents and lay them over each other.
 
     Raises
@@ -76,6 +83,8 @@ def assemble(path: Path, problems: list[Problem]) -> Assembly:
         complete=complete,
         heads=heads,
         parameters=replace(parameters, origin=Origin(sources[0].shown, 1, 1)) if sources else parameters,
+        trust=trust,
+        rule_files={},
     )
 
 

@@ -1,23 +1,58 @@
 """Rules in files of the scenario's own: their text becomes part of the parameters.
 
 So it is part of what names the results, it reaches every worker, and a stored run can be read where the file is gone.
+It is code, though, and a scenario file is data. So text that comes with the data, as in a resolved scenario, runs only
+for those who say that they trust it; reading it runs nothing.
 """
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from sim.scenario.changes import changes_of
 from sim.scenario.choices import CHOICES, Choice, is_file
 from sim.scenario.files import shown_path
-from sim.scenario.problems import Origin, Problem, problem_at
+from sim.scenario.problems import COMMAND_LINE, PYTHON, Origin, Problem, problem_at
 from sim.scenario.tree import Node, find, leaves
 from sim.scenario.wording import nearest
 
 SECTION, CODE = "rules", "code"
+_ONLY_GIVEN = "code of rules comes only from files that were given at the start"
+_GIVE_IT = "alliance app FILE.py"
+_SAY = "read it, then say --trust-rules, or trust_rules=True in Python"
 
 
-def with_rule_code(parameters: Node, events: Node | None, problems: list[Problem]) -> Node:
+@dataclass(frozen=True)
+class RuleTrust:
+    """Which code of rules may run.
+
+    Attributes
+    ----------
+    inside : bool
+        Whether text of rules that stands inside scenario files may.
+    files : frozenset of Path, or None
+        The only rule files that may be read, resolved; nor may then text that comes by ``--set``. None: any file that
+        the scenario or its user names.
+    """
+
+    inside: bool = False
+    files: frozenset[Path] | None = None
+
+    def allows(self, text: str, origin: Origin, read: Mapping[Path, str]) -> bool:
+        """Whether text of a rule may run: where it was written, and what was read from rule files, decide."""
+        if text in read.values():
+            return True
+        return self.files is None if origin in (COMMAND_LINE, PYTHON) else self.inside
+
+
+def with_rule_code(
+    parameters: Node,
+    events: Node | None,
+    trust: RuleTrust,
+    read: Mapping[Path, str],
+    problems: list[Problem],
+) -> tuple[Node, dict[Path, str]]:
     """Return the parameters with the text of each rule file that they or events name, and of no other.
 
     Parameters
@@ -26,12 +61,23 @@ def with_rule_code(parameters: Node, events: Node | None, problems: list[Problem
         The merged parameters. Text that they hold already, as in a resolved scenario, is taken as it is.
     events : Node or None
         What stands under ``events``.
+    trust : RuleTrust
+        Which files may be read.
+    read : mapping of Path to str
+        Rule files that were read before, with their text.
     problems : list of Problem
-        Collects files that are missing, are not Python or lack the function of their choice.
+        Collects files that are missing, may not be read, are not Python or lack the function of their choice.
+
+    Returns
+    -------
+    parameters : Node
+        With the text.
+    read : dict of Path to str
+        All rule files that have been read.
     """
-    rules = parameters.entries.get(SECTION)
+    rules, read = parameters.entries.get(SECTION), dict(read)
     if rules is None or not rules.is_map:
-        return parameters
+        return parameters, read
     known = rules.entries[CODE].entries if CODE in rules.entries else {}
     code: dict[str, Node] = {}
     places: dict[str, Path] = {}
@@ -42,13 +88,51 @@ def with_rule_code(parameters: Node, events: Node | None, problems: list[Problem
             message = f"{shown_path(places[name])} and {shown_path(place)} have the same name in this scenario"
             problems.append(problem_at(node.origin, (SECTION, choice), message, "rename one of them"))
             continue
-        text = code.get(name) or known.get(name) or _text(choice, node, place, problems)
+        text = code.get(name) or known.get(name)
+        if text is None and trust.files is not None and place.resolve() not in trust.files:
+            problems.append(problem_at(node.origin, (SECTION, choice), f"{name}: {_ONLY_GIVEN}", _GIVE_IT))
+            continue
+        if text is None:
+            text = _text(choice, node, place, problems)
+            if text is not None:
+                read[place.resolve()] = str(text.value)
         if text is not None:
             code[name] = text
             _check_function(CHOICES[choice], choice, node, str(text.value), shown_path(place), problems)
     if not code and CODE not in rules.entries:
-        return parameters
-    return parameters.with_entry(SECTION, rules.with_entry(CODE, Node(code, rules.origin)))
+        return parameters, read
+    return parameters.with_entry(SECTION, rules.with_entry(CODE, Node(code, rules.origin))), read
+
+
+def untrusted_code(
+    parameters: Node, events: Node | None, trust: RuleTrust, read: Mapping[Path, str]
+) -> tuple[Problem, ...]:
+    """Return a problem for each text of a rule that may not run: which rule, and where it comes from.
+
+    Parameters
+    ----------
+    parameters : Node
+        The parameters with the text of their rules.
+    events : Node or None
+        What stands under ``events``.
+    trust : RuleTrust
+        Which code may run.
+    read : mapping of Path to str
+        Rule files that were read, with their text.
+    """
+    code = find(parameters, (SECTION, CODE))
+    named: dict[str, list[str]] = {}
+    for choice, node in _named_files(parameters, events):
+        named.setdefault(str(node.value), []).append(f"{SECTION}.{choice}")
+    found = []
+    for name, node in code.entries.items() if code is not None else ():
+        if trust.allows(str(node.value), node.origin, read):
+            continue
+        typed = node.origin in (COMMAND_LINE, PYTHON)
+        what = f"the code of {' and '.join(dict.fromkeys(named.get(name, [])))} stands here, not in a rule file"
+        why, hint = (f": {_ONLY_GIVEN}", _GIVE_IT) if typed else (", and runs only if you trust it", _SAY)
+        found.append(problem_at(node.origin, (SECTION, CODE, name), what + why, hint))
+    return tuple(found)
 
 
 def _named_files(parameters: Node, events: Node | None) -> Iterator[tuple[str, Node]]:

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from os import PathLike
@@ -16,7 +16,7 @@ from sim.scenario.events import DatedEvent
 from sim.scenario.heads import read_heads
 from sim.scenario.origins import origins_of
 from sim.scenario.problems import Origin, Problem, ScenarioError, in_order
-from sim.scenario.rule_files import with_rule_code
+from sim.scenario.rule_files import RuleTrust, untrusted_code, with_rule_code
 from sim.scenario.schema.root import SCHEMA_VERSION, Parameters
 from sim.scenario.states import states_of
 
@@ -93,6 +93,24 @@ class Scenario:
         found = list(problems)
         return _scenario(with_changes(self._assembly, changes, found), found)
 
+    @property
+    def rule_files(self) -> tuple[Path, ...]:
+        """Rule files that were read: their code runs with the scenario."""
+        return tuple(self._assembly.rule_files)
+
+    def refuse_untrusted_rules(self) -> None:
+        """Refuse to go on where code of rules came inside a scenario file, and nobody said that it is trusted.
+
+        Raises
+        ------
+        ScenarioError
+            With each such rule and where it comes from.
+        """
+        one = self._assembly
+        found = untrusted_code(one.parameters, one.heads.get("events"), one.trust, one.rule_files)
+        if found:
+            raise ScenarioError(found)
+
     @cached_property
     def origins(self) -> Mapping[str, Origin]:
         """Where each value was written: by dotted path, events as ``events.2025-01.<path>``."""
@@ -134,8 +152,14 @@ class Scenario:
         return hash(self.content())
 
 
-def load(path: str | PathLike[str], overrides: Sequence[str] = ()) -> Scenario:
-    """Read a scenario file.
+def load(
+    path: str | PathLike[str],
+    overrides: Sequence[str] = (),
+    *,
+    trust_rules: bool = False,
+    rule_files: Iterable[Path] | None = None,
+) -> Scenario:
+    """Read a scenario file. Reading runs no code of rules.
 
     Parameters
     ----------
@@ -143,6 +167,10 @@ def load(path: str | PathLike[str], overrides: Sequence[str] = ()) -> Scenario:
         The file.
     overrides : sequence of str
         Changes as ``"path.to.key=value"``, applied last; values are YAML.
+    trust_rules : bool
+        Whether code of rules that stands inside the file, as in a resolved scenario, may run.
+    rule_files : iterable of Path, optional
+        The only rule files that may be read; by default any that the file or `overrides` name.
 
     Raises
     ------
@@ -151,12 +179,15 @@ def load(path: str | PathLike[str], overrides: Sequence[str] = ()) -> Scenario:
     """
     problems: list[Problem] = []
     texts = (overrides,) if isinstance(overrides, str) else tuple(overrides)
-    assembly = assemble(Path(path), problems)
+    files = None if rule_files is None else frozenset(file.resolve() for file in rule_files)
+    assembly = assemble(Path(path), RuleTrust(trust_rules, files), problems)
     assembly = with_changes(assembly, changes_from_texts(texts, problems), problems)
     return _scenario(assembly, problems)
 
 
-def load_all(paths: Sequence[str | PathLike[str]], overrides: Sequence[str] = ()) -> list[Scenario]:
+def load_all(
+    paths: Sequence[str | PathLike[str]], overrides: Sequence[str] = (), *, trust_rules: bool = False
+) -> list[Scenario]:
     """Read several scenario files with the same overrides.
 
     Raises
@@ -168,7 +199,7 @@ def load_all(paths: Sequence[str | PathLike[str]], overrides: Sequence[str] = ()
     problems: list[Problem] = []
     for path in paths:
         try:
-            scenarios.append(load(path, overrides))
+            scenarios.append(load(path, overrides, trust_rules=trust_rules))
         except ScenarioError as error:
             problems.extend(problem for problem in error.problems if problem not in problems)
     if problems:
@@ -178,8 +209,10 @@ def load_all(paths: Sequence[str | PathLike[str]], overrides: Sequence[str] = ()
 
 def _scenario(assembly: Assembly, problems: list[Problem]) -> Scenario:
     """Check an assembled scenario and freeze it."""
-    coded = with_rule_code(assembly.parameters, assembly.heads.get("events"), problems)
-    assembly = replace(assembly, parameters=coded)
+    coded, read = with_rule_code(
+        assembly.parameters, assembly.heads.get("events"), assembly.trust, assembly.rule_files, problems
+    )
+    assembly = replace(assembly, parameters=coded, rule_files=read)
     heads = read_heads(assembly.heads, assembly.parameters, problems) if assembly.files else None
     states, events = states_of(
         assembly.parameters,

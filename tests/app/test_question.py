@@ -1,6 +1,9 @@
+from pathlib import Path
+
 import pytest
 
 from sim.app.question import BASE, OTHER, QuestionError, path_and_value
+from sim.app.scenario_files import given_rules, scenario_files
 from sim.scenario import ScenarioError, load
 from tests.app.small_question import files, question
 
@@ -93,3 +96,47 @@ def test_path_and_value_are_read_apart():
     for text in ("", "rules.pricing", "rules.pricing=", "=fixed"):
         with pytest.raises(QuestionError, match=r"expected path\.to\.key=value"):
             path_and_value(text)
+
+
+RULE = "def wholesale_price(negotiation):\n    return 3.0\n"
+TYPED = {"rules.wholesale": "own.py", "rules.code": "{own.py: 'def wholesale_price(negotiation): return 3.0'}"}
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"rules.wholesale": "own.py"},
+        {"rules": "{wholesale: own.py}"},
+        TYPED,
+        {"rules": "{wholesale: own.py, code: {own.py: 'def wholesale_price(negotiation): return 3.0'}}"},
+        {"events": "[{when: 2023-02, set: {rules.wholesale: own.py}}]"},
+    ],
+)
+def test_a_visitor_cannot_bring_code(changes, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "own.py").write_text(RULE)
+    asked = question()
+    for path, text in changes.items():
+        asked.set_both(path, text)
+    with pytest.raises(QuestionError, match="code of rules comes only from files that were given at the start"):
+        asked.asked()
+    path, text = changes.popitem()
+    with pytest.raises(QuestionError, match="code of rules comes only from files that were given at the start"):
+        asked.check_change(path, text)
+
+
+def test_a_visitor_may_use_rule_files_that_were_given_and_those_of_scenarios_that_were_given(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "own.py").write_text(RULE)
+    (tmp_path / "mine.yaml").write_text(
+        "schema: 1\nname: mine\ntitle: Mine\nextends: base.yaml\nset: {rules.wholesale: own.py}\n"
+    )
+    for given in (["own.py"], ["mine.yaml"], ["mine.yaml", "own.py"]):
+        own = [Path(name) for name in given]
+        asked = question(rules=given_rules(own, trust_inside=False))
+        asked.set_both("rules.wholesale", "own.py")
+        assert asked.asked().scenarios[0].parameters.rules.code == {"own.py": RULE}
+        assert list(scenario_files(own))[: len(own)][0] == ("mine" if "mine.yaml" in given else "base")
+        asked.set_both("rules.code", "{own.py: 'def wholesale_price(negotiation): return 4.0'}")
+        with pytest.raises(QuestionError, match="only from files that were given"):
+            asked.asked()

@@ -82,6 +82,13 @@ def _claims(path: Path, root: Node, problems: list[Problem]) -> Claims | None:
     if problems:
         return None
     used = settings_of(claims)
+    for scenario in (base, *(one for setting in settings.values() for one in (setting.scenario, setting.varied))):
+        try:
+            scenario.refuse_untrusted_rules()
+        except ScenarioError as error:
+            problems.extend(one for one in error.problems if one not in problems)
+    if problems:
+        return None
     for name, node in keys["variants"].entries.items() if "variants" in keys else ():
         if name not in used:
             problems.append(problem_at(node.place, ("variants", name), "no condition uses this variant"))

@@ -103,6 +103,7 @@ def load_experiment(
     *,
     seeds: Sequence[int] | None = None,
     task: Task | None = None,
+    trust_rules: bool = False,
 ) -> Experiment:
     """Read an experiment file.
 
@@ -116,6 +117,8 @@ def load_experiment(
         Replications instead of those of the file.
     task : {"sweep", "sensitivity"}, optional
         What it is for: a sweep needs a design, a sensitivity analysis a method.
+    trust_rules : bool
+        Whether code of rules that stands inside the file and its scenarios may run.
 
     Raises
     ------
@@ -124,7 +127,9 @@ def load_experiment(
     """
     problems: list[Problem] = []
     source = read_file(Path(path), problems)
-    experiment = None if source is None else _experiment(source, overrides, seeds, task, problems)
+    experiment = (
+        None if source is None else _experiment(source, overrides, seeds, task, problems, trust_rules=trust_rules)
+    )
     if problems or experiment is None:
         raise ScenarioError(in_order(problems, [source.shown] if source is not None else []))
     return experiment
@@ -142,6 +147,8 @@ def _experiment(
     seeds: Sequence[int] | None,
     task: Task | None,
     problems: list[Problem],
+    *,
+    trust_rules: bool,
 ) -> Experiment | None:
     """Return the experiment; None, with all that is wrong noted, where it is not valid."""
     root = source.root
@@ -151,7 +158,7 @@ def _experiment(
         return None
     keys = _known_keys(root, problems)
     _check_plan(keys, root, task, problems)
-    scenarios = _scenarios(source, keys, overrides, problems)
+    scenarios = _scenarios(source, keys, overrides, problems, trust_rules=trust_rules)
     is_grid = _text(keys, "design") == "grid"
     ranges = keys.get("parameters")
     axes: tuple[Axis, ...] = ()
@@ -255,7 +262,12 @@ def _check_power_of_two(node: Node, key: str, problems: list[Problem]) -> None:
 
 
 def _scenarios(
-    source: SourceFile, keys: dict[str, Node], overrides: Sequence[str], problems: list[Problem]
+    source: SourceFile,
+    keys: dict[str, Node],
+    overrides: Sequence[str],
+    problems: list[Problem],
+    *,
+    trust_rules: bool,
 ) -> tuple[Scenario, ...]:
     """Return the scenarios with the changes of the file; none where one of them is wrong."""
     block = keys.get("set")
@@ -270,7 +282,7 @@ def _scenarios(
         path = named_file(source, keys[key], key, problems)
         try:
             if path is not None:
-                scenarios.append(load(path).changed(changes))
+                scenarios.append(load(path, trust_rules=trust_rules).changed(changes))
         except ScenarioError as error:
             problems.extend(one for one in error.problems if one not in problems)
     if len(scenarios) == 2 and scenarios[0] == scenarios[1]:
