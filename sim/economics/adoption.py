@@ -1,12 +1,19 @@
-"""How the volume that could be served grows: Bass diffusion, stepped exactly (E37).
+"""How the market grows: diffusion, budgets and new work (E37, E41 to E43).
 
 Formulas::
 
-    left = (1 - adopted) / (innovation + imitation adopted) exp(-(innovation + imitation) years)
-    next adopted = (1 - innovation left) / (1 + imitation left)
+    E37  left = (1 - adopted) / (innovation + imitation adopted) exp(-(innovation + imitation) years)
+         next adopted = (1 - innovation left) / (1 + imitation left)
+    E41  an enterprise buys from the month in which the curve of its segment reaches its draw
+    E42  B(t) = B(0) exp(growth (1 - exp(-fading t)) / fading), t in years; fading 0: exp(growth t)
+    E43  a workload slot is new work with probability new_work (1 - b(t - 1) / b(t)), and has no incumbent then
 """
 
 import numpy as np
+from numpy.typing import NDArray
+from scipy.special import exprel
+
+Array = NDArray[np.float64]
 
 
 def next_adoption(adopted: float, innovation: float, imitation: float, years: float = 1.0 / 12.0) -> float:
@@ -28,3 +35,62 @@ def next_adoption(adopted: float, innovation: float, imitation: float, years: fl
 def peak_time(innovation: float, imitation: float) -> float:
     """Years from zero adoption to the fastest growth (Bass 1969)."""
     return float(np.log(imitation / innovation) / (innovation + imitation))
+
+
+def stratified_draws(order: NDArray[np.int64], uniform: Array) -> Array:
+    """Draws between 0 and 1 of which each of equally wide strata holds one, so that few firms follow a curve closely.
+
+    Parameters
+    ----------
+    order : int array, shape (enterprises,)
+        A permutation of 0 to enterprises - 1: the stratum of each enterprise.
+    uniform : array, shape (enterprises,)
+        Uniform draws that place each enterprise within its stratum.
+    """
+    return (order + uniform) / order.size
+
+
+def has_adopted(curve: Array, segment: NDArray[np.int64], draw: Array) -> NDArray[np.bool_]:
+    """Enterprises that buy AI: those whose draw the curve of their segment has reached (E41).
+
+    Parameters
+    ----------
+    curve : array, shape (segments,)
+        Share of each segment that has adopted.
+    segment : int array, shape (enterprises,)
+        Segment of each enterprise.
+    draw : array, shape (enterprises,)
+        Uniform draws of the segment's enterprises (`stratified_draws`).
+    """
+    return np.asarray(draw < curve[segment])
+
+
+def budget(start: float | Array, growth: float | Array, fading: float, years: float | Array) -> Array:
+    """Budget of a task after some years, in the unit of `start` (E42).
+
+    Parameters
+    ----------
+    start : float or array
+        Budget at the start.
+    growth : float or array
+        Growth at first, log points per year.
+    fading : float
+        Rate at which growth fades, per year; with 0 it does not.
+    years : float or array
+        Years since the start.
+    """
+    span = np.asarray(years, dtype=float)
+    return np.asarray(start * np.exp(growth * span * exprel(-fading * span)))
+
+
+def new_work_probability(before: float | Array, now: float | Array, new_work: float) -> Array:
+    """Probability that a workload slot is new work this month; 0 where the budget has not grown (E43).
+
+    Parameters
+    ----------
+    before, now : float or array
+        Budget last month, and this month; above 0.
+    new_work : float
+        Part of growth that is new work (nu), 0 to 1.
+    """
+    return new_work * np.maximum(0.0, 1.0 - np.asarray(before) / now)

@@ -1,13 +1,15 @@
-"""When and where an enterprise moves its home cloud (E5).
+"""When and where an enterprise moves its home cloud (E5), and whether it takes a second one (E49).
 
 Formulas::
 
     worth_c = horizon gain_c + base_spend (pull_c - switching_cost [c is not home])
     Pr(c) = exp(worth_c / (dispersion base_spend)) / sum over clouds of the same
+    E49  Pr(second cloud) = Logit((horizon gain - cost) / dispersion)
 """
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import expit
 
 Array = NDArray[np.float64]
 
@@ -68,3 +70,18 @@ def draw_home(probabilities: Array, uniform: Array) -> NDArray[np.int64]:
     """Pick a cloud for each row by inverting its distribution at `uniform`."""
     reached = probabilities.cumsum(axis=1) > uniform[:, None]
     return np.where(reached.any(axis=1), reached.argmax(axis=1), probabilities.shape[1] - 1)
+
+
+def second_cloud_probability(gain: Array, *, horizon: float, cost: Array, dispersion: Array) -> Array:
+    """Probability that an enterprise with one cloud, which reviews this, takes a second one (E49).
+
+    Parameters
+    ----------
+    gain : array, shape (enterprises,)
+        Consumer surplus per month with the second cloud less that without it, bn USD.
+    horizon : float
+        Months of benefits counted.
+    cost, dispersion : array, shape (enterprises,)
+        Cost of a second cloud, and spread of unobserved reasons, bn USD.
+    """
+    return np.asarray(expit((horizon * gain - cost) / dispersion))

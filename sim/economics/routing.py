@@ -1,13 +1,16 @@
-"""How an app spreads its requests over the models it may use (E7) and what that gives its users (E8).
+"""How an app spreads its requests over the models it may use (E7, E56) and what that gives its users (E8).
 
 Formulas::
 
-    E7  shares over models = allocation of E2 with v_m = quality_m - price_weight wholesale price_m
-    E8  bonus of a user = bonus sum over surfaces of weight [uses it] - penalty without the suite
+    E7   shares over models = allocation of E2 with v_m = quality_m - price_weight wholesale price_m
+    E56  they maximise sum_m z_m v_m + dispersion H(z) - 1/2 concentration_cost sum_m z_m^2
+         quality of the app = sum_m z_m quality_m + dispersion H(z),  H(z) = -sum_m z_m ln z_m
+    E8   bonus of a user = bonus sum over surfaces of weight [uses it] - penalty without the suite
 """
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import entr
 
 from sim.economics.allocation import allocate
 
@@ -17,7 +20,7 @@ Array = NDArray[np.float64]
 def cost_quality_routing(
     quality: Array, wholesale_price: Array, price_weight: float, dispersion: float, concentration_cost: float
 ) -> Array:
-    """Spread requests by quality and cost, with a dislike of depending on one model (E7).
+    """Spread requests by quality and cost, with a dislike of depending on one model (E7, E56).
 
     Parameters
     ----------
@@ -28,7 +31,7 @@ def cost_quality_routing(
     price_weight : float
         Quality given up per USD per Mtok saved.
     dispersion, concentration_cost : float
-        Spread of needs (mu_R) and dislike of depending on one model (gamma_D), utils.
+        Spread of needs (mu_R) and dislike of depending on one model (gamma_D, the owner's insurance), utils.
 
     Returns
     -------
@@ -50,6 +53,22 @@ def single_source_routing(
     shares = np.zeros_like(quality)
     shares[int(np.argmax(quality - price_weight * wholesale_price))] = 1.0
     return shares
+
+
+def routed_quality(quality: Array, shares: Array, dispersion: float) -> float:
+    """Quality of an app that sends each request to the model that suits it, utils (E56).
+
+    Parameters
+    ----------
+    quality : array, shape (models,)
+        Quality of each model on the app's task, utils; not read where no request goes.
+    shares : array, shape (models,)
+        Shares of requests.
+    dispersion : float
+        Spread of needs (mu_R), utils: the value of matching requests and models.
+    """
+    used = shares > 0.0
+    return float(shares[used] @ quality[used] + dispersion * entr(shares).sum())
 
 
 def integration_bonus(bonus: float, surface_weight: Array, uses: Array, penalty: Array) -> Array:

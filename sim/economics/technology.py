@@ -37,11 +37,11 @@ def next_capability(
     Parameters
     ----------
     capability, training, luck : float or array
-        Nats; bn USD per month; nats.
+        Nats; bn USD or effective GPU-hours (E51) per month; nats.
     frontier : float
         Capability of the best model, nats.
     reference : float
-        Reference training spend this month, bn USD.
+        Reference training this month, in the unit of `training`.
     training_effect, catch_up : float
         Nats per unit of log; part of the gap closed in a month.
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from sim.economics.home_review import draw_home, home_probabilities, move_utility
+from sim.economics.home_review import draw_home, home_probabilities, move_utility, second_cloud_probability
 
 gains = arrays(float, (4, 3), elements=st.floats(-1.0, 1.0))
 spends = arrays(float, 4, elements=st.floats(0.001, 2.0))
@@ -71,3 +71,19 @@ def test_draws_are_as_frequent_as_they_are_likely():
     chance = np.array([0.1, 0.6, 0.3])
     drawn = draw_home(np.tile(chance, (20_000, 1)), rng.random(20_000))
     assert np.bincount(drawn, minlength=3) / 20_000 == pytest.approx(chance, abs=0.015)
+
+
+@given(st.floats(-0.01, 0.01), st.floats(0.0, 0.1), st.floats(0.001, 0.1))
+def test_a_second_cloud_is_taken_as_often_as_not_where_it_just_pays(gain, cost, dispersion):
+    def probability(monthly, price):
+        return float(
+            second_cloud_probability(
+                np.array([monthly]), horizon=36.0, cost=np.array([price]), dispersion=np.array([dispersion])
+            )[0]
+        )
+
+    assert probability(cost / 36.0, cost) == pytest.approx(0.5)
+    odds = np.log(probability(gain, cost) / (1.0 - probability(gain, cost))) if abs(gain) < 1e-3 else None
+    if odds is not None and abs(odds) < 20.0:
+        assert odds == pytest.approx((36.0 * gain - cost) / dispersion, abs=1e-6)
+    assert probability(gain + 0.001, cost) >= probability(gain, cost) >= probability(gain, cost + 0.01)

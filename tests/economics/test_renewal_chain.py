@@ -73,3 +73,28 @@ def test_a_mass_is_what_many_enterprises_do():
     before = population.shares(4)
     population.renew(utility, switching_cost=cost)
     np.testing.assert_allclose(population.shares(4), renew_mass(before, utility, cost, 1.0), atol=0.008)
+
+
+VENDOR = np.array([0, 1, 1, 2])
+
+
+@given(utilities, costs, costs)
+def test_another_model_of_the_vendor_costs_the_upgrade_and_another_vendor_the_switch(utility, switching, upgrade):
+    move = renewal_matrix(utility, switching, VENDOR, upgrade)
+    for incumbent in range(4):
+        cost = np.where(VENDOR[incumbent] == VENDOR, upgrade, switching)
+        cost[incumbent] = 0.0
+        np.testing.assert_allclose(move[incumbent], softmax(utility - cost), rtol=1e-10, atol=1e-15)
+
+
+@given(utilities, costs)
+def test_without_a_difference_between_vendors_there_is_one_switching_cost(utility, cost):
+    np.testing.assert_allclose(renewal_matrix(utility, cost, VENDOR, cost), renewal_matrix(utility, cost), rtol=1e-14)
+
+
+@given(utilities, costs, hazards, st.floats(0.0, 1.0), seeds)
+def test_new_work_chooses_without_an_incumbent_and_the_rest_as_before(utility, cost, hazard, new_work, seed):
+    before = mass(seed) * 3.0
+    after = renew_mass(before, utility, cost, hazard, new_work=new_work, vendor=VENDOR, upgrade_cost=0.2)
+    old = renew_mass(before, utility, cost, hazard, vendor=VENDOR, upgrade_cost=0.2)
+    np.testing.assert_allclose(after, (1.0 - new_work) * old + new_work * 3.0 * softmax(utility), atol=1e-12)

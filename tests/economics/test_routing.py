@@ -1,4 +1,4 @@
-"""How an app spreads its requests (E7) and what it gains from its surfaces (E8)."""
+"""How an app spreads its requests (E7, E56) and what it gains from its surfaces (E8)."""
 
 import numpy as np
 import pytest
@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from sim.economics.routing import cost_quality_routing, integration_bonus, single_source_routing
+from sim.economics.routing import cost_quality_routing, integration_bonus, routed_quality, single_source_routing
 
 models = st.integers(1, 6)
 
@@ -66,6 +66,43 @@ def test_a_model_that_cannot_be_had_gets_no_requests():
     shares = cost_quality_routing(np.array([1.0, -np.inf, 2.0]), np.ones(3), 0.4, 0.5, 1.0)
     assert shares[1] == 0.0
     assert shares.sum() == pytest.approx(1.0)
+
+
+def value_to_the_owner(quality, price, weight, dispersion, dislike):
+    """What the router maximises (E56)."""
+    shares = cost_quality_routing(quality, price, weight, dispersion, dislike)
+    return routed_quality(quality, shares, dispersion) - weight * shares @ price - 0.5 * dislike * shares @ shares
+
+
+@given(qualities_and_prices, weights, dispersions, st.sampled_from((0.0, 1.0)))
+def test_another_licence_never_lowers_what_the_router_is_worth(given_models, weight, dispersion, dislike):
+    quality, price = given_models
+    values = [
+        value_to_the_owner(quality[:n], price[:n], weight, dispersion, dislike) for n in range(1, 1 + quality.size)
+    ]
+    assert (np.diff(values) >= -1e-9).all()
+
+
+@given(qualities_and_prices, weights, dispersions, st.sampled_from((0.0, 2.0)), st.integers(0, 10_000))
+def test_no_other_way_to_route_is_worth_more(given_models, weight, dispersion, dislike, seed):
+    quality, price = given_models
+    best = value_to_the_owner(quality, price, weight, dispersion, dislike)
+    other = np.random.default_rng(seed).dirichlet(np.ones(quality.size))
+    worth = routed_quality(quality, other, dispersion) - weight * other @ price - 0.5 * dislike * other @ other
+    assert worth <= best + 1e-9
+
+
+@given(st.floats(0.0, 6.0), st.floats(0.5, 3.0), dispersions, st.integers(1, 6), dislikes)
+def test_equal_models_are_worth_the_log_of_their_number_and_one_nothing_more_than_itself(q, w, spread, count, dislike):
+    quality, price = np.full(count, q), np.full(count, w)
+    shares = cost_quality_routing(quality, price, 0.4, spread, dislike)
+    assert routed_quality(quality, shares, spread) == pytest.approx(q + spread * np.log(count), abs=1e-9)
+    alone = single_source_routing(quality, price, 0.4, spread, dislike)
+    assert routed_quality(quality, alone, spread) == pytest.approx(q)
+
+
+def test_a_model_that_cannot_be_had_does_not_count():
+    assert routed_quality(np.array([1.0, -np.inf]), np.array([1.0, 0.0]), 0.5) == 1.0
 
 
 def test_bonus_adds_up_the_surfaces_that_a_buyer_uses():
