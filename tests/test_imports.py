@@ -125,3 +125,8 @@ def test_importing_the_package_imports_nothing_else():
 @pytest.mark.parametrize("module", ["sim.scenario", "sim.streams", "sim.market.measures"])
 def test_reading_a_scenario_needs_none_of_the_large_libraries(module):
     assert loaded_by(module, *LARGE) == "[]"
+
+
+@pytest.mark.parametrize("module", ["sim.cli.main", "sim.experiments.stored", "sim.experiments.claims.scorecard"])
+def test_what_draws_nothing_loads_no_plotting_library(module):
+    assert loaded_by(module, "matplotlib") == "[]"

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from sim.figures.drawing.style import owner_colours
 from sim.figures.market.network import plan_of
-from sim.results.series import ensembles_of, mean_by_month, scenarios_of
+from sim.results.reading.series import ensembles_of, mean_by_month, scenarios_of
 from sim.words.names import label, merged
 
 Array = NDArray[np.float64]
@@ -83,7 +83,7 @@ class ContractTerms:
 
 
 @dataclass(frozen=True)
-class Alliances:
+class MonthlyNetwork:
     """The network of one scenario over the months."""
 
     nodes: list[Node]
@@ -93,7 +93,7 @@ class Alliances:
     seeds: int
 
 
-def alliances(result: Any) -> list[Alliances]:
+def alliances(result: Any) -> list[MonthlyNetwork]:
     """Return the network of each scenario, everything at the same place in all of them.
 
     Parameters
@@ -117,7 +117,7 @@ def _within(place: float, places: list[float]) -> float:
 
 def _alliances(
     ensemble: Any, places: Mapping[tuple[str, str], tuple[float, float]], colours: Mapping[str, str]
-) -> Alliances:
+) -> MonthlyNetwork:
     parameters = ensemble.scenario.parameters
     months = parameters.horizon.months
     lines = _lines(ensemble, months)
@@ -132,7 +132,7 @@ def _alliances(
         share = shares.get((kind, name), np.zeros(months))
         names = label(parameters, kind, name), label(parameters, "owner", owner)
         nodes.append(Node(kind, name, *names, colours[owner], x, y, share))
-    return Alliances(nodes, lines, _contracts(ensemble), months, len(ensemble.seeds))
+    return MonthlyNetwork(nodes, lines, _contracts(ensemble), months, len(ensemble.seeds))
 
 
 def _lines(ensemble: Any, months: int) -> list[Line]:

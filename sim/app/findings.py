@@ -7,16 +7,16 @@ from typing import Any
 
 import pandas as pd
 
-from sim.app.alliances import Alliances, alliances
+from sim.app.alliances import MonthlyNetwork, alliances
 from sim.app.series import MonthlySeries, monthly_series
-from sim.figures.drawing.calendar import month_dates
 from sim.figures.drawing.intervals import Panel
 from sim.figures.market.forest import forest_panels
 from sim.figures.market.outcomes import outcome_panels
 from sim.report.outcome_table import Section, sections_of
 from sim.report.sentences import Headline, headlines
-from sim.results.series import ensembles_of, scenarios_of
+from sim.results.reading.series import ensembles_of, scenarios_of
 from sim.scenario.describe import resolved_text, value_text
+from sim.words.dates import month_dates
 from sim.words.names import plain
 
 
@@ -62,7 +62,7 @@ class Findings:
         Every measure by month.
     dates : list of str
         First day of each month.
-    networks : list of Alliances
+    networks : list of MonthlyNetwork
         Who sells whose models, per scenario.
     payments : list of DataFrame
         Month, payer, payee, flow and amount (bn USD, mean over seeds), per scenario.
@@ -81,7 +81,7 @@ class Findings:
     panels: list[Panel]
     series: dict[str, MonthlySeries]
     dates: list[str]
-    networks: list[Alliances]
+    networks: list[MonthlyNetwork]
     payments: list[pd.DataFrame]
     outcomes: list[Section]
     parameters: Any

@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sim.figures.market.time_series import key_series
 from sim.market.measures import MEASURES, Measure, measures_of
-from sim.results.series import ensembles_of, interval_half_width
+from sim.results.reading.series import ensembles_of, interval_half_width
+from sim.words.key_series import key_series
 from sim.words.names import label
 
 Array = NDArray[np.float64]

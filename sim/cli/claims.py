@@ -125,7 +125,7 @@ def _print_behind(result: Scorecard) -> None:
 
 
 def _row(result: Scorecard, number: int) -> tuple[str, ...]:
-    from sim.figures.experiments.claims import beside
+    from sim.words.claims import beside
     from sim.words.numbers import interval, numeral, percent
 
     claim = result.claims.claims[number]

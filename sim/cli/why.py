@@ -14,7 +14,7 @@ from sim.cli.options import Json
 
 if TYPE_CHECKING:
     from sim.experiments.ensemble import Ensemble
-    from sim.results.events import Event
+    from sim.results.reading.events import Event
 
 
 def why(
@@ -35,7 +35,7 @@ def why(
     """
     from sim.experiments.stored import open_folder
     from sim.report.why.reasons import explanation
-    from sim.results.events import read_events
+    from sim.results.reading.events import read_events
 
     ensemble = _ensemble(open_folder(folder), folder, scenario)
     every = read_events(ensemble.events)

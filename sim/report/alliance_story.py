@@ -8,13 +8,13 @@ from typing import Any
 import numpy as np
 
 from sim.figures import names_for
-from sim.figures.contracts.alliances import alliances_of, largest_share
-from sim.figures.contracts.finance import firms_short_of_cash
 from sim.report.animation import moving_network
 from sim.report.why.reasons import reason, subject_label
-from sim.results.contract_spells import STRENGTH, loosening_months, pairs_that_allow, shown_seed, spells_of
-from sim.results.events import Event, read_events
-from sim.results.series import ensembles_of
+from sim.results.reading.contract_spells import STRENGTH, loosening_months, pairs_that_allow, shown_seed, spells_of
+from sim.results.reading.events import Event, read_events
+from sim.results.reading.money import firms_short_of_cash
+from sim.results.reading.series import ensembles_of
+from sim.results.reading.ties import alliances_of, largest_share
 from sim.scenario.months import month_name
 from sim.words.names import label, pair_label, plain
 from sim.words.numbers import numeral

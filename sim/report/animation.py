@@ -6,19 +6,11 @@ from html import escape
 
 import numpy as np
 
-from sim.figures.contracts.alliances import (
-    APP_COLOUR,
-    TIE_LOOKS,
-    Alliances,
-    disc_radius,
-    is_preferred,
-    tie_colour,
-    tie_width,
-)
+from sim.figures.contracts.alliances import APP_COLOUR, TIE_LOOKS, disc_radius, is_preferred, tie_colour, tie_width
 from sim.figures.drawing.style import INK, PAPER, QUIET, fit, owner_colours
 from sim.report.why.reasons import reason, subject_label
-from sim.results.events import Event
-from sim.results.ties import APP, Tie, curve
+from sim.results.reading.events import Event
+from sim.results.reading.ties import APP, AllianceNetwork, Tie, curve
 from sim.words.names import label, plain
 
 _WIDTH, _HEIGHT = 960, 560
@@ -31,12 +23,12 @@ _MONTHS_SHOWN, _MOST_CAPTIONS, _CAPTION_INCHES = 5, 24, 8.6
 _FONT = "font-family:system-ui,sans-serif"
 
 
-def moving_network(network: Alliances, largest: float, events: Sequence[Event]) -> str:
+def moving_network(network: AllianceNetwork, largest: float, events: Sequence[Event]) -> str:
     """Return the network over time as a data address of an SVG.
 
     Parameters
     ----------
-    network : Alliances
+    network : AllianceNetwork
         What to draw.
     largest : float
         Share of the thickest tie of all scenarios that are shown.
@@ -47,7 +39,7 @@ def moving_network(network: Alliances, largest: float, events: Sequence[Event]) 
     return f"data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()}"
 
 
-def moving_svg(network: Alliances, largest: float, events: Sequence[Event]) -> str:
+def moving_svg(network: AllianceNetwork, largest: float, events: Sequence[Event]) -> str:
     """Return the SVG itself; whoever asks for less motion sees the last month, standing still."""
     seconds = max(1.0, network.months * _SECONDS_PER_MONTH / (1 - _REST))
     style = [
@@ -69,22 +61,22 @@ def moving_svg(network: Alliances, largest: float, events: Sequence[Event]) -> s
     )
 
 
-def _when(network: Alliances, month: float) -> float:
+def _when(network: AllianceNetwork, month: float) -> float:
     """Return the moment of a month in per cent of the whole."""
     return round(100 * (1 - _REST) * month / max(1, network.months - 1), 2)
 
 
-def _keys(network: Alliances) -> list[int]:
+def _keys(network: AllianceNetwork) -> list[int]:
     months = network.months
     return sorted({*range(0, months, _STEP), months - 1})
 
 
-def _place(network: Alliances, owner: str) -> tuple[float, float]:
+def _place(network: AllianceNetwork, owner: str) -> tuple[float, float]:
     x, y = network.places[owner]
     return _CENTRE[0] + x * _RADIUS[0], _CENTRE[1] - y * _RADIUS[1]
 
 
-def _tie(network: Alliances, tie: Tie, name: str, largest: float, style: list[str]) -> str:
+def _tie(network: AllianceNetwork, tie: Tie, name: str, largest: float, style: list[str]) -> str:
     """Return a tie as a path whose width and colour follow the months."""
     places = {owner: _place(network, owner) for owner in (tie.lab, tie.partner)}
     (x0, y0), (cx, cy), (x1, y1) = curve(tie, places, bend=-0.16)
@@ -114,7 +106,7 @@ def _state(tie: Tie, month: int, largest: float) -> str:
     return f"stroke:{tie_colour(tie, month)};stroke-width:{width:.1f};stroke-dasharray:{dashes};opacity:{opacity}"
 
 
-def _owner(network: Alliances, owner: str, name: str, style: list[str]) -> list[str]:
+def _owner(network: AllianceNetwork, owner: str, name: str, style: list[str]) -> list[str]:
     """Return an owner's disc, which grows with its share of all tokens, and its name."""
     x, y = _place(network, owner)
     share = network.shares.get(owner, np.zeros(network.months))
@@ -134,7 +126,7 @@ def _owner(network: Alliances, owner: str, name: str, style: list[str]) -> list[
     ]
 
 
-def _bar(network: Alliances, style: list[str]) -> list[str]:
+def _bar(network: AllianceNetwork, style: list[str]) -> list[str]:
     """Return the line of time with its years and the mark that moves along it."""
     start = np.datetime64(network.scenario.parameters.horizon.start, "M")
     whole = max(1, network.months - 1)
@@ -159,7 +151,7 @@ def _bar(network: Alliances, style: list[str]) -> list[str]:
     return parts
 
 
-def _captions(network: Alliances, events: Sequence[Event], style: list[str]) -> list[str]:
+def _captions(network: AllianceNetwork, events: Sequence[Event], style: list[str]) -> list[str]:
     """Return one caption per event, seen for some months or until the next one."""
     told = list(events)[:_MOST_CAPTIONS]
     parts = []

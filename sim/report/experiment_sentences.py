@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from sim.figures.experiments.indices import ranked
-from sim.figures.experiments.preferences import deciding_outcomes, region
+from sim.statistics.preferences import deciding_outcomes, region
+from sim.statistics.sensitivity_indices import ranked
 from sim.words.experiments import axis_name, joint_name, outcome_name, setting_text, unit_text, value_reading
 from sim.words.names import label, plain
 from sim.words.numbers import decimals_for, interval, numeral, percent

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 import sim
-from sim.results.series import ensembles_of
+from sim.results.reading.series import ensembles_of
 from sim.scenario import seeds_text
 from sim.words.names import plain
 from sim.words.numbers import numeral

@@ -4,9 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sim.figures.market.forest import bounds, is_zero
-from sim.report.sentences import is_clear
 from sim.scenario import Parameters
+from sim.statistics.paired_row import bounds, is_clear, is_zero
 from sim.words.names import label
 from sim.words.numbers import decimals_for, interval, numeral
 

@@ -8,8 +8,7 @@ from typing import Any
 
 import jinja2
 
-from sim.figures import draw, names_for
-from sim.figures.contracts.alliances import alliances_of, largest_share
+from sim.figures import caption, draw, names_for
 from sim.figures.contracts.alliances_gif import moving_picture
 from sim.figures.drawing.style import picture
 from sim.report.alliance_story import FIRM_COLUMNS, alliance_stories
@@ -19,43 +18,13 @@ from sim.report.experiment_tables import experiment_facts, moved_parameters, tab
 from sim.report.facts import run_facts, version
 from sim.report.outcome_table import ENSEMBLE_COLUMNS, PAIR_COLUMNS, Section, sections_of
 from sim.report.sentences import headlines
-from sim.results.contract_spells import contracts_change
 from sim.results.files import make_folder, write_text, written_aside
+from sim.results.reading.contract_spells import contracts_change
+from sim.results.reading.series import ensembles_of, scenarios_of
+from sim.results.reading.ties import alliances_of, largest_share
 from sim.results.run_folder import file_name
-from sim.results.series import ensembles_of, scenarios_of
 from sim.scenario.describe import difference, value_text
 from sim.words.names import plain
-
-CAPTIONS = {
-    "forest": "Who wins and who loses: points right of the line are more than in the base, and filled ones are more "
-    "than chance.",
-    "outcomes": "What the scenario comes to: each point is a mean over seeds, its bar the range that the mean is "
-    "likely in.",
-    "bands": "When it happens: look at the lower strips, which show what differs from the base month by month.",
-    "shares": "Where tokens move: compare the bars of a model at the home clouds that could not buy it before.",
-    "prices": "What buyers pay: compare the figures under each name, then whether the lines part.",
-    "payments": "Where the money goes: a colour on the left is a firm that pays, on the right one that is paid.",
-    "network": "Who sells whose models: coloured lines exist in one of the scenarios only.",
-    "capacity": "Where GPUs run short: demand is lost where the lower line leaves zero.",
-    "control": "Who holds which layer: the longer one colour, the closer the layer is to one owner.",
-    "control_over_time": "How the layers change hands: follow the width of one colour from left to right.",
-    "contracts": "Who is tied to whom, when: where a dark bar ends, exclusivity ends; the line above says in how many "
-    "seeds it lasts.",
-    "bargain": "Why exclusivity ends: it lasts while the solid line is above the dashed one.",
-    "finance": "Who runs short: where the worth of a dollar rises above 1, the firm gives up more for cash.",
-    "options": "What the right to buy a firm is worth: it is used where the solid line ends above the dashed one.",
-    "phases": "What pays most when: the strip names the leader, the three windows its average.",
-    "alliances": "How alliances grow: compare the same line from date to date.",
-    "preferences": "Who prefers which scenario: follow the borders between the regions, then the sign below each name.",
-    "phase_diagram": "How an outcome depends on two assumptions: hatched is below zero; look where the sign changes.",
-    "tipping": "Where the sign changes: the band says how sure the curve is, the diamond's bar how sure the place is.",
-    "parallel": "Which assumptions go with which result: look where dark lines gather on an upright.",
-    "indices": "Which assumptions decide: a long bar is an assumption worth measuring, a short one hardly matters.",
-    "scorecard": "Which claims hold: a bar past the dashed line holds in nine of ten worlds; dotted bars depend on "
-    "what stands beside them.",
-    "claim": "Where it holds: look which points lie on the shaded side, and on which side of the dashed line.",
-    "tornado": "What each assumption does alone: the longest bar moves the result most.",
-}
 
 
 @dataclass(frozen=True)
@@ -225,7 +194,7 @@ def _title(scenarios: Sequence[Any]) -> str:
 
 def _picture(result: Any, name: str) -> Picture:
     source = base64.b64encode(picture(draw(name, result), "svg")).decode()
-    return Picture(name, CAPTIONS[name.partition("-")[0]], f"data:image/svg+xml;base64,{source}")
+    return Picture(name, caption(name, result), f"data:image/svg+xml;base64,{source}")
 
 
 def _differences(base: Any, other: Any) -> tuple[str, list[tuple[str, str, str, str]]]:

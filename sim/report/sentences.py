@@ -6,9 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from sim.figures.market.forest import bounds, is_certain, is_zero, verdict
-from sim.figures.market.time_series import contracts_in_question
-from sim.results.series import ensembles_of, scenarios_of
+from sim.results.reading.contract_spells import contracts_in_question
+from sim.results.reading.series import ensembles_of, scenarios_of
+from sim.statistics.paired_row import bounds, is_clear, is_zero
+from sim.words.headlines import verdict
 from sim.words.names import label, layer_label, plain
 from sim.words.numbers import decimals_for, interval, numeral
 
@@ -47,12 +48,6 @@ def headlines(result: Any) -> list[Headline]:
     if getattr(result, "ensembles", None) is None:
         return [_of_ensemble(result)]
     return [_of_pair(result, other) for other in ensembles_of(result)[1:]]
-
-
-def is_clear(row: Any) -> bool:
-    """Return whether a difference is more than chance: its interval leaves out zero and Holm's p-value is small."""
-    low, high = bounds(row)
-    return is_certain(row) and not low <= 0 <= high
 
 
 def difference_text(row: Any, factor: float = 1.0) -> str:

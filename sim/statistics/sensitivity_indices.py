@@ -4,6 +4,8 @@ The estimators are SALib's. A sample is a list of blocks: for Sobol's indices a 
 mixed rows between them (Saltelli 2010), for Morris one trajectory. A block with a gap is left out whole.
 """
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -169,3 +171,9 @@ def _seed(rng: np.random.Generator) -> int:
 
 def _array(values: object) -> Array:
     return np.asarray(values, dtype=float)
+
+
+def ranked(result: Any, outcome: str) -> list[str]:
+    """Return the paths of the parameters, the most important for an outcome first."""
+    main = result.main_index(outcome)
+    return list(main.sort_values("value", ascending=False, kind="stable", na_position="last")["parameter"])

@@ -2,8 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
+import numpy as np
+
+from sim.market.measures import Measure
 from sim.words.names import label
 
 Row = TypeVar("Row")
@@ -110,3 +113,13 @@ def outcome_label(outcome: Any, parameters: Any) -> str:
     if outcome.measure.kind == "market":
         return MARKET_LABELS[outcome.measure.name]
     return label(parameters, outcome.measure.kind, outcome.entity)
+
+
+Verdict = Literal["better", "worse", "neither"]
+
+
+def verdict(measure: Measure, difference: float) -> Verdict:
+    """Return whether a difference is good for whom the measure concerns."""
+    if measure.better == "neither" or difference == 0 or np.isnan(difference):
+        return "neither"
+    return "better" if (difference > 0) == (measure.better == "higher") else "worse"

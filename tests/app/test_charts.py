@@ -11,9 +11,9 @@ from sim.app.charts.forest import forest_options
 from sim.app.charts.network import LOOKS, network_options, standing_contracts
 from sim.app.charts.payments import payment_rows, payments_in, sankey_options
 from sim.app.findings import findings_of
-from sim.figures.market.time_series import key_series
 from sim.market.measures import MEASURES
-from sim.results.series import by_seed, interval_half_width
+from sim.results.reading.series import by_seed, interval_half_width
+from sim.words.key_series import key_series
 from tests.figures.example import comparison, ensemble, world
 
 

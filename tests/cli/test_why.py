@@ -11,7 +11,7 @@ from sim.experiments.comparison import compare
 from sim.experiments.ensemble import run
 from sim.experiments.stored import open_folder
 from sim.report.why.reasons import explanation, reason
-from sim.results.events import read_events
+from sim.results.reading.events import read_events
 from tests.figures.example import made_up, scenarios, without_a_story, world
 
 

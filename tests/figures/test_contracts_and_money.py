@@ -11,19 +11,20 @@ from matplotlib.colors import to_hex
 from matplotlib.patches import Circle, PathPatch, Rectangle
 
 from sim.figures import draw
-from sim.figures.contracts.alliances import alliances_of
 from sim.figures.contracts.alliances_gif import moving_picture
-from sim.figures.contracts.exclusivity_margin import Bargain, bargains_of, crossing_text
-from sim.figures.contracts.finance import MARKS, firms_short_of_cash
+from sim.figures.contracts.exclusivity_margin import crossing_text
+from sim.figures.contracts.finance import MARKS
 from sim.figures.drawing.labels import head
 from sim.figures.drawing.style import BLUE
 from sim.figures.market.control_over_time import control_over_time
-from sim.figures.market.returns_to_effort import leaders, returns_of, windows
 from sim.market.measures import LAYERS
-from sim.results.contract_spells import exclusive_share, loosening_months, pairs_that_allow, shown_seed
-from sim.results.events import read_events
-from sim.results.series import by_seed, last_year
-from sim.results.ties import APP, ties_of
+from sim.results.reading.contract_spells import exclusive_share, loosening_months, pairs_that_allow, shown_seed
+from sim.results.reading.effort import leaders, returns_of, windows
+from sim.results.reading.events import read_events
+from sim.results.reading.exclusivity import Bargain, bargains_of
+from sim.results.reading.money import firms_short_of_cash
+from sim.results.reading.series import by_seed, last_year
+from sim.results.reading.ties import APP, alliances_of, ties_of
 from sim.words.names import in_words, option_label, owners_in, pair_label
 from tests.figures.example import ensemble, world
 from tests.figures.reading import texts_of

@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 from matplotlib.figure import Figure
 from scipy import stats
 
-from sim.figures.drawing.calendar import event_notes, last_year_text, month_dates, use_dates
+from sim.figures.drawing.calendar import use_dates
 from sim.figures.drawing.labels import spread
 from sim.figures.drawing.style import fit, ink_on, owner_colours, scenario_role, text_width, wrap
-from sim.figures.market.time_series import contracts_in_question
-from sim.results.series import band, mean_interval
+from sim.results.reading.contract_spells import contracts_in_question
+from sim.results.reading.series import band, mean_interval
+from sim.words.dates import event_notes, last_year_text, month_dates
 from sim.words.names import account_label, flow_label, label, layer_label, layer_meaning, merged, model_label, plain
 from sim.words.numbers import decimals_for, interval, numeral, percent
 from tests.figures.example import scenarios, world

@@ -11,8 +11,8 @@ from sim.experiments.sensitivity import sensitivity
 from sim.experiments.sweep import sweep
 from sim.figures import draw, names_for
 from sim.figures.drawing.style import picture
-from sim.figures.experiments.indices import ranked
-from sim.figures.experiments.preferences import region
+from sim.statistics.preferences import region
+from sim.statistics.sensitivity_indices import ranked
 from tests.experiments.experiment_files import (
     FRICTION,
     GRID,

@@ -8,11 +8,11 @@ from matplotlib.patches import FancyBboxPatch, PathPatch, Rectangle
 
 from sim.figures import draw
 from sim.figures.drawing.style import PAPER, owner_colours
-from sim.figures.market.forest import bounds, is_certain, is_zero, verdict
-from sim.figures.market.payments import OTHER_BUSINESS
 from sim.market.measures import LAYERS
-from sim.results.series import last_year, mean_by_month
-from sim.words.headlines import GROUPS
+from sim.results.reading.payments import OTHER_BUSINESS
+from sim.results.reading.series import last_year, mean_by_month
+from sim.statistics.paired_row import bounds, is_certain, is_zero
+from sim.words.headlines import GROUPS, verdict
 from sim.words.names import label
 from tests.figures.reading import texts_of
 

@@ -8,13 +8,13 @@ from xml.etree import ElementTree
 
 import pytest
 
-from sim.figures.contracts.alliances import alliances_of, largest_share
 from sim.report.alliance_story import alliance_stories, is_main
 from sim.report.animation import moving_svg
 from sim.report.page import figures_to, page
 from sim.report.why.reasons import reason
-from sim.results.contract_spells import shown_seed
-from sim.results.events import read_events
+from sim.results.reading.contract_spells import shown_seed
+from sim.results.reading.events import read_events
+from sim.results.reading.ties import alliances_of, largest_share
 from sim.scenario.months import month_name
 from tests.figures.example import comparison, ensemble, without_a_story, world
 from tests.report.test_page import HOSTILE, read, words

@@ -6,9 +6,9 @@ from html.parser import HTMLParser
 
 import pytest
 
-from sim.figures import names_for
+from sim.figures import caption, names_for
 from sim.report import page as page_module
-from sim.report.page import CAPTIONS, figures_to, page, write
+from sim.report.page import figures_to, page, write
 from sim.results.files import ResultsError
 from tests.figures.example import TITLES, comparison, ensemble, world
 
@@ -79,7 +79,7 @@ def test_every_figure_is_there_with_its_caption(pair, pair_page):
     html = pair_page
     for name in names_for(pair):
         assert f'id="figure-{name}"' in html
-        assert CAPTIONS[name] in words(html)
+        assert caption(name, pair) in words(html)
     moving = html.count('<figure id="moving-')
     assert moving == len(pair.ensembles)
     assert html.count("data:image/svg+xml;base64,") == len(names_for(pair)) + moving

@@ -5,7 +5,8 @@ from types import SimpleNamespace
 import pytest
 
 from sim.report.outcome_table import sections_of
-from sim.report.sentences import difference_text, headlines, is_clear, sentence
+from sim.report.sentences import difference_text, headlines, sentence
+from sim.statistics.paired_row import is_clear
 
 
 def row(**changes):

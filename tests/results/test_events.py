@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 
 from sim.market.events import EVENT_COLUMNS
-from sim.results.events import read_events
 from sim.results.files import ResultsError
+from sim.results.reading.events import read_events
 
 
 def table(*figures):

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from html import escape
 
 from sim.app.charts.style import BASE, QUIET_TEXT, TEXT, TOOLTIP, Options, finite, literal, value_axis
-from sim.figures.drawing.intervals import Panel, Row, Verdict
+from sim.figures.drawing.intervals import Panel, Row
 from sim.figures.drawing.style import BLUE, INK, PAPER, QUIET, VERMILLION
+from sim.words.headlines import Verdict
 from sim.words.numbers import decimals_for, interval, numeral
 
 LOOKS: dict[Verdict, tuple[str, str, str]] = {

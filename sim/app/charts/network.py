@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-from sim.app.alliances import LICENCE, OPEN_WEIGHTS, OWN, Alliances, Line, Node
+from sim.app.alliances import LICENCE, OPEN_WEIGHTS, OWN, Line, MonthlyNetwork, Node
 from sim.app.charts.style import BASE, TEXT, TOOLTIP, Options, literal
 from sim.figures.drawing.style import BLACK, ORANGE, PAPER, SKY
 from sim.words.numbers import MINUS, numeral, percent
@@ -25,7 +25,7 @@ _THICKEST, _THINNEST = 22.0, 1.0
 _NOTHING = 1e-6  # terms below are what bargaining left over
 
 
-def network_options(alliances: Alliances, month: int) -> Options:
+def network_options(alliances: MonthlyNetwork, month: int) -> Options:
     """Return the chart of one scenario in one month; lines are as thick as their share of the month's tokens."""
     month = min(month, alliances.months - 1)
     total = _total(alliances, month)
@@ -54,7 +54,7 @@ def network_options(alliances: Alliances, month: int) -> Options:
     }
 
 
-def _total(alliances: Alliances, month: int) -> float:
+def _total(alliances: MonthlyNetwork, month: int) -> float:
     """Return all tokens of a month; what goes through apps is served from clouds too."""
     return float(sum(line.volume[month] for line in alliances.lines if line.kind == "cloud"))
 
@@ -126,7 +126,7 @@ class StandingTerms:
         return "; ".join(part for part in (self.access, self.terms) if part)
 
 
-def standing_contracts(alliances: Alliances, month: int) -> dict[tuple[str, str], StandingTerms]:
+def standing_contracts(alliances: MonthlyNetwork, month: int) -> dict[tuple[str, str], StandingTerms]:
     """Return the contracts of a month by partner and lab.
 
     Their access comes with the number of seeds that have it, their terms as means over seeds.

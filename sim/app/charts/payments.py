@@ -9,7 +9,7 @@ import pandas as pd
 
 from sim.app.charts.style import BASE, TEXT, TOOLTIP, Options, literal
 from sim.figures.drawing.style import INK, owner_colours
-from sim.figures.market.payments import POOLED, between_others, pooled
+from sim.results.reading.payments import POOLED, between_others, pooled
 from sim.words.names import account_label, flow_label
 from sim.words.numbers import numeral
 

@@ -1,7 +1,6 @@
 """The network of alliances over time: owners at fixed places, ties as thick as the tokens that they carry."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -10,12 +9,17 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Circle, PathPatch
 from matplotlib.path import Path
-from numpy.typing import NDArray
 
 from sim.figures.drawing.style import BLUE, INK, PAPER, SKY, VERMILLION, WIDTH, blank, fit, house_style, owner_colours
-from sim.results.contract_spells import shown_seed
-from sim.results.series import ensembles_of, scenarios_of
-from sim.results.ties import APP, Tie, curve, lab_shares, places_of, ties_of
+from sim.results.reading.series import ensembles_of, scenarios_of
+from sim.results.reading.ties import (
+    APP,
+    AllianceNetwork,
+    Tie,
+    alliances_of,
+    curve,
+    largest_share,
+)
 from sim.scenario.months import month_name
 from sim.words.names import label, merged, plain
 
@@ -26,36 +30,6 @@ _TINY = 7.5  # points
 TIE_LOOKS = {"exclusive": BLUE, "preferred": SKY, "": "#b0b0b0"}
 APP_COLOUR = VERMILLION
 APP_DASHES, PREFERRED_DASHES = (1.6, 1.1), (4.0, 0.5)  # in widths of the line
-
-
-@dataclass(frozen=True)
-class Alliances:
-    """What one scenario's network shows: one seed, its ties, the places of owners and their shares."""
-
-    scenario: Any
-    seed: int
-    reason: str
-    ties: Sequence[Tie]
-    shares: Mapping[str, NDArray[np.float64]]
-    places: Mapping[str, tuple[float, float]]
-
-    @property
-    def months(self) -> int:
-        """Number of months."""
-        return int(self.scenario.parameters.horizon.months)
-
-
-def alliances_of(ensemble: Any) -> Alliances:
-    """Return the network of the seed that stands for a scenario."""
-    shown = shown_seed(ensemble)
-    places = places_of(ensemble.scenario.parameters)
-    ties = [tie for tie in ties_of(ensemble, shown.seed) if tie.lab in places and tie.partner in places]
-    return Alliances(ensemble.scenario, shown.seed, shown.reason, ties, lab_shares(ensemble, shown.seed), places)
-
-
-def largest_share(networks: Sequence[Alliances]) -> float:
-    """Return the share of the thickest tie, so that all frames have one scale."""
-    return max((float(tie.share.max()) for network in networks for tie in network.ties), default=1.0)
 
 
 def alliances(result: Any) -> Figure:
@@ -124,7 +98,7 @@ def handles() -> list[Line2D]:
     ]
 
 
-def _footnotes(networks: Sequence[Alliances]) -> list[str]:
+def _footnotes(networks: Sequence[AllianceNetwork]) -> list[str]:
     several = len(networks) > 1
     return [
         (f"“{plain(network.scenario.title)}”: seed" if several else "Seed")
@@ -135,7 +109,7 @@ def _footnotes(networks: Sequence[Alliances]) -> list[str]:
 
 def draw_frame(
     axes: Axes,
-    network: Alliances,
+    network: AllianceNetwork,
     month: int,
     largest: float,
     colours: Mapping[str, str],
@@ -147,7 +121,7 @@ def draw_frame(
     ----------
     axes : Axes
         Where to draw.
-    network : Alliances
+    network : AllianceNetwork
         What to draw.
     month : int
         Months after the start.
@@ -217,7 +191,7 @@ def _draw_tie(axes: Axes, tie: Tie, month: int, largest: float, places: Mapping[
 
 
 def _draw_owner(
-    axes: Axes, network: Alliances, owner: str, month: int, place: tuple[float, float], colour: str
+    axes: Axes, network: AllianceNetwork, owner: str, month: int, place: tuple[float, float], colour: str
 ) -> None:
     radius = disc_radius(float(network.shares[owner][month]) if owner in network.shares else 0.0)
     axes.add_patch(Circle(place, radius, facecolor=colour, edgecolor=PAPER, linewidth=1, zorder=3))

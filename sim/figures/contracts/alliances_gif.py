@@ -6,20 +6,21 @@ import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from PIL import Image
 
-from sim.figures.contracts.alliances import Alliances, draw_frame, handles
+from sim.figures.contracts.alliances import draw_frame, handles
 from sim.figures.drawing.style import blank, house_style, owner_colours
+from sim.results.reading.ties import AllianceNetwork
 from sim.words.names import plain
 
 _FRAMES, _WIDTH, _HEIGHT = 16, 7.0, 3.9  # inches
 _MILLISECONDS, _LAST_MILLISECONDS = 500, 2500
 
 
-def moving_picture(network: Alliances, largest: float) -> bytes:
+def moving_picture(network: AllianceNetwork, largest: float) -> bytes:
     """Return the network over time as the bytes of a GIF, the same ones for the same network.
 
     Parameters
     ----------
-    network : Alliances
+    network : AllianceNetwork
         What to draw.
     largest : float
         Share of the thickest tie.
@@ -39,7 +40,7 @@ def moving_picture(network: Alliances, largest: float) -> bytes:
     return buffer.getvalue()
 
 
-def _frame(network: Alliances, month: int, largest: float) -> Image.Image:
+def _frame(network: AllianceNetwork, month: int, largest: float) -> Image.Image:
     """Draw one month as an image with few colours."""
     with house_style():
         sheet = blank(

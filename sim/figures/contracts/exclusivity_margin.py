@@ -1,71 +1,25 @@
 """Why exclusivity ends: what it brings the partner, at the worth of a dollar to the lab, against what the lab loses."""
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from sim.figures.drawing.calendar import month_dates, use_dates
+from sim.figures.drawing.calendar import use_dates
 from sim.figures.drawing.labels import head
+from sim.figures.drawing.lines import from_zero
 from sim.figures.drawing.style import BLUE, QUIET, VERMILLION, Role, blank, house_style
-from sim.figures.market.time_series import from_zero
-from sim.results.series import band, by_seed, ensembles_of, scenarios_of
+from sim.results.reading.exclusivity import Bargain, bargains_of
+from sim.results.reading.series import band, ensembles_of, scenarios_of
 from sim.scenario.months import month_name
+from sim.words.dates import month_dates
 from sim.words.names import pair_label, plain
 
 _COLUMNS, _MOST = 2, 8
 _HEAD, _PANEL, _DATES = 0.62, 1.9, 0.42  # inches, from the top of a panel down
 GAIN, LOSS = Role(BLUE, "-", "o", ""), Role(VERMILLION, (0, (5, 1.6)), "s", "")
-
-
-@dataclass(frozen=True)
-class Bargain:
-    """One contract of one scenario that was ever exclusive.
-
-    Attributes
-    ----------
-    ensemble : Ensemble
-        Its scenario.
-    contract : str
-        As in the tables, ``partner-lab``.
-    gain, loss : DataFrame
-        Shadow value times the partner's gain (lambda G), and the lab's loss (L), bn USD per month: months (rows) by
-        seeds (columns).
-    """
-
-    ensemble: Any
-    contract: str
-    gain: pd.DataFrame
-    loss: pd.DataFrame
-
-    def crossings(self) -> dict[int, int]:
-        """Return, by seed, the first month in which exclusivity no longer pays after it did."""
-        pays = (self.gain - self.loss) >= 0
-        known = self.gain.notna() & self.loss.notna()
-        found = {}
-        for seed in self.gain:
-            paying = pays[seed][known[seed]]
-            ended = paying.index[(~paying & paying.cummax()).to_numpy()]
-            if len(ended):
-                found[int(str(seed))] = int(ended[0])
-        return found
-
-
-def bargains_of(ensemble: Any) -> list[Bargain]:
-    """Return the contracts that were ever exclusive and negotiated, those that were exclusive longest first."""
-    rows = ensemble.monthly[ensemble.monthly["kind"] == "contract"]
-    months = rows.groupby("entity")["exclusive"].sum()
-    found = []
-    for contract in sorted(months[months > 0].index, key=lambda name: (-months[name], name)):
-        loss = by_seed(ensemble, "contract", "exclusivity_loss", str(contract))
-        gain = by_seed(ensemble, "contract", "exclusivity_margin", str(contract)) + loss
-        if np.isfinite(gain.to_numpy(dtype=float)).any():
-            found.append(Bargain(ensemble, str(contract), gain, loss))
-    return found
 
 
 def bargain(result: Any) -> Figure:

@@ -8,16 +8,17 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from sim.figures.drawing.calendar import month_dates, use_dates
+from sim.figures.drawing.calendar import use_dates
+from sim.figures.drawing.lines import draw_line, from_zero, scenario_handles
 from sim.figures.drawing.style import FAINT, INK, SMALL, blank, fit, house_style, scenario_role
-from sim.figures.market.time_series import draw_line, from_zero, scenario_handles
-from sim.results.events import Event, read_events
-from sim.results.series import band, by_seed, ensembles_of, scenarios_of
+from sim.results.reading.events import Event, read_events
+from sim.results.reading.money import firms_short_of_cash
+from sim.results.reading.series import band, by_seed, ensembles_of, scenarios_of
+from sim.words.dates import month_dates
 from sim.words.names import label, plain
 
 _COLUMNS, _MOST = 3, 6
 _TITLE, _PANEL, _GAP, _ROW, _DATES = 0.3, 1.0, 0.12, 0.2, 0.4  # inches, from the top of a firm down
-_ROUNDING = 1e-9
 _PANELS = (
     ("cash", "cash\nbn USD"),
     ("valuation", "valuation\nbn USD"),
@@ -30,22 +31,6 @@ MARKS = {
     "closed down": ("s", "closed"),
     "bought": ("D", "bought"),
 }
-
-
-def firms_short_of_cash(result: Any) -> list[str]:
-    """Return the owners that were ever short of cash or acted on it, those to whom a dollar was worth most first.
-
-    Where money is ample there are none.
-    """
-    worth: dict[str, float] = {}
-    for ensemble in ensembles_of(result):
-        owners = ensemble.monthly[ensemble.monthly["kind"] == "owner"]
-        highest = owners.groupby("entity")["shadow_value"].max()
-        told = {event.subject for event in read_events(ensemble.events) if event.kind == "finance"}
-        for owner, value in highest.items():
-            if value > 1 + _ROUNDING or owner in told:
-                worth[str(owner)] = max(worth.get(str(owner), 0.0), float(np.nan_to_num(value)))
-    return sorted(worth, key=lambda owner: (-worth[owner], owner))
 
 
 def finance(result: Any) -> Figure:

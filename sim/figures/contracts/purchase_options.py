@@ -7,11 +7,13 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from sim.figures.drawing.calendar import month_dates, use_dates
+from sim.figures.drawing.calendar import use_dates
 from sim.figures.drawing.labels import head
+from sim.figures.drawing.lines import from_zero
 from sim.figures.drawing.style import BLACK, BLUE, GREEN, VERMILLION, Role, blank, house_style
-from sim.figures.market.time_series import from_zero
-from sim.results.series import band, by_seed, ensembles_of, scenarios_of
+from sim.results.reading.money import options_in
+from sim.results.reading.series import band, by_seed, ensembles_of, scenarios_of
+from sim.words.dates import month_dates
 from sim.words.names import option_label, plain
 
 _COLUMNS, _MOST = 3, 9
@@ -22,13 +24,6 @@ LINES = {
     "option_value": (Role(GREEN, (0, (1.2, 1.2)), "^", ""), "value of the option"),
 }
 _PROBABILITY = Role(BLACK, "-", "D", "")
-
-
-def options_in(ensemble: Any) -> list[str]:
-    """Return the options that run in any seed, by name."""
-    rows = ensemble.monthly[ensemble.monthly["kind"] == "option"]
-    measured = rows[rows[[*LINES, "exercise_probability"]].notna().any(axis=1)]
-    return sorted(str(name) for name in measured["entity"].unique())
 
 
 def options(result: Any) -> Figure:

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from sim.figures.drawing.calendar import month_dates, use_dates
+from sim.figures.drawing.calendar import use_dates
 from sim.figures.drawing.labels import spread
 from sim.figures.drawing.style import (
     BLACK,
@@ -30,9 +30,10 @@ from sim.figures.drawing.style import (
     house_style,
     text_width,
 )
-from sim.results.contract_spells import Pair, exclusive_share, pairs_that_allow, shown_seed, spells_of
-from sim.results.events import Event, read_events
-from sim.results.series import ensembles_of, scenarios_of
+from sim.results.reading.contract_spells import Pair, exclusive_share, pairs_that_allow, shown_seed, spells_of
+from sim.results.reading.events import Event, read_events
+from sim.results.reading.series import ensembles_of, scenarios_of
+from sim.words.dates import month_dates
 from sim.words.names import label, owners_in, plain
 
 ACCESS_LOOKS = {

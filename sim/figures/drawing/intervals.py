@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -11,9 +11,8 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
 from sim.figures.drawing.style import BLUE, FAINT, INK, PAPER, QUIET, SMALL, VERMILLION, WIDTH, blank, fit, text_width
+from sim.words.headlines import Verdict
 from sim.words.numbers import decimals_for, interval, numeral
-
-Verdict = Literal["better", "worse", "neither"]
 
 _LOOKS: dict[Verdict, tuple[str, str]] = {"better": (BLUE, "o"), "worse": (VERMILLION, "s"), "neither": (QUIET, "D")}
 # Inches: one row, a panel's title, its axis with ticks and unit, and the most that labels may take.

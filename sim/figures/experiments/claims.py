@@ -24,6 +24,7 @@ from sim.figures.drawing.style import (
     house_style,
     wrap,
 )
+from sim.words.claims import beside
 from sim.words.experiments import assumption_name, setting_text
 from sim.words.names import plain
 from sim.words.numbers import interval, numeral, percent
@@ -91,19 +92,6 @@ def _draw_row(axes: Axes, result: Any, claim: Any, row: int) -> None:
         axes.barh(row, share, 0.66, color=colour, hatch=hatch, edgecolor=INK, linewidth=0.5)
         axes.plot([0, 0], [row - 0.33, row + 0.33], color=INK, linewidth=1.4)
     axes.text(1.04, row, fit(beside(result, claim), _TEXT - 1.85, SMALL), size=SMALL, va="center_baseline", color=INK)
-
-
-def beside(result: Any, claim: Any) -> str:
-    """Return in a few words what a claim depends on."""
-    answer = result.answer(claim)
-    if answer != "depends":
-        return "" if answer in ("supported", "not supported") else answer
-    split = result.split_of(claim)
-    if split is None or not split["clear"]:
-        return "nothing splits the worlds"
-    axis = next(axis for axis in result.claims.axes if axis.path == split["parameter"])
-    name = assumption_name(axis, result.claims.base.parameters).partition(" (")[0].lower()
-    return f"{'>' if split['holds'] == 'above' else '<'} {setting_text(split['threshold'])} {name}"
 
 
 def claim(result: Any, number: str) -> Figure:

@@ -23,6 +23,7 @@ from sim.figures.drawing.style import (
     house_style,
     text_width,
 )
+from sim.statistics.sensitivity_indices import ranked
 from sim.words.experiments import axis_name, axis_notes, outcome_name, unit_text, value_reading
 
 _ROW, _TITLE, _AXIS, _LABEL_ROOM = 0.34, 0.34, 0.5, 2.9  # inches
@@ -67,12 +68,6 @@ def indices(result: Any) -> Figure:
             axes = sheet.place(left, top, WIDTH - left - 0.3, _ROW * rows)
             _draw(axes, result, outcome, kinds, names)
         return sheet.figure
-
-
-def ranked(result: Any, outcome: str) -> list[str]:
-    """Return the paths of the parameters, the most important for an outcome first."""
-    main = result.main_index(outcome)
-    return list(main.sort_values("value", ascending=False, kind="stable", na_position="last")["parameter"])
 
 
 def _reading(experiment: Any) -> str:

@@ -8,6 +8,7 @@ from matplotlib.patches import Patch
 
 from sim.figures.drawing.style import INK, ORANGE, PAPER, PURPLE, SKY, house_style
 from sim.figures.experiments.phase_diagram import as_map, certain, draw_cell, map_axes, map_sheet
+from sim.statistics.preferences import deciding_outcomes, region
 from sim.words.experiments import value_reading
 from sim.words.names import label, plain
 from sim.words.numbers import decimals_for, numeral
@@ -18,17 +19,6 @@ _LOOKS = {
     "second": (PURPLE, "\\\\\\"),
     "neither": (PAPER, ".."),
 }
-
-
-def deciding_outcomes(result: Any) -> list[str]:
-    """Return the profits of the first two owners among the outcomes; fewer where the experiment has fewer."""
-    definitions = result.definitions
-    profits = [
-        name
-        for name, outcome in definitions.items()
-        if (outcome.measure.name, outcome.measure.kind) == ("profit", "owner")
-    ]
-    return profits[:2]
 
 
 def preferences(result: Any) -> Figure:
@@ -67,12 +57,6 @@ def preferences(result: Any) -> Figure:
             total = numeral(float(together), places, sign=True) + ("" if certain(joint, row, column) else "?")
             draw_cell(axes, row, column, *_LOOKS[who], f"{text}\n{total}")
         return sheet.figure
-
-
-def region(first: float, second: float) -> str:
-    """Return who prefers the first scenario, given what each earns more under the second one."""
-    prefers = first < 0, second < 0
-    return {(True, True): "both", (True, False): "first", (False, True): "second"}.get(prefers, "neither")
 
 
 def _legend(names: list[str], here: str) -> list[Patch]:

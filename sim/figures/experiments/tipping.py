@@ -21,8 +21,8 @@ from sim.figures.drawing.style import (
     house_style,
     text_width,
 )
-from sim.figures.experiments.preferences import deciding_outcomes
 from sim.scenario import value_at
+from sim.statistics.preferences import deciding_outcomes
 from sim.words.experiments import (
     axis_name,
     axis_notes,

@@ -6,10 +6,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from sim.figures.drawing.calendar import event_notes, mark_events, month_dates, use_dates
+from sim.figures.drawing.calendar import mark_events, use_dates
+from sim.figures.drawing.lines import draw_line, from_zero, scenario_handles
 from sim.figures.drawing.style import INK, blank, fit, house_style, scenario_role
-from sim.figures.market.time_series import draw_line, from_zero, scenario_handles
-from sim.results.series import ensembles_of, mean_by_month, scenarios_of
+from sim.results.reading.series import ensembles_of, mean_by_month, scenarios_of
+from sim.words.dates import event_notes, month_dates
 from sim.words.names import label, merged, plain
 
 _COLUMNS = 4

@@ -8,10 +8,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
-from sim.figures.drawing.calendar import last_year_text
 from sim.figures.drawing.style import PAPER, SMALL, blank, fit, house_style, ink_on, owner_colours, text_width, wrap
 from sim.market.measures import LAYERS
-from sim.results.series import ensembles_of, last_year, scenarios_of
+from sim.results.reading.series import ensembles_of, last_year, scenarios_of
+from sim.words.dates import last_year_text
 from sim.words.names import label, layer_label, layer_meaning, merged, plain
 from sim.words.numbers import numeral, percent
 

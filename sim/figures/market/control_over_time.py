@@ -8,11 +8,12 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from sim.figures.drawing.areas import draw_areas
-from sim.figures.drawing.calendar import last_year_text, month_dates, use_dates
+from sim.figures.drawing.calendar import use_dates
 from sim.figures.drawing.labels import head
 from sim.figures.drawing.style import Sheet, blank, fit, house_style, owner_colours
 from sim.market.measures import LAYERS
-from sim.results.series import ensembles_of, last_year, mean_by_month, scenarios_of
+from sim.results.reading.series import ensembles_of, last_year, mean_by_month, scenarios_of
+from sim.words.dates import last_year_text, month_dates
 from sim.words.names import label, layer_label, layer_meaning, merged, plain
 from sim.words.numbers import numeral
 

@@ -7,16 +7,13 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from sim.figures.drawing.calendar import last_year_text
-from sim.figures.drawing.intervals import Panel, Row, Verdict, draw_panels, legend_handles
+from sim.figures.drawing.intervals import Panel, Row, draw_panels, legend_handles
 from sim.figures.drawing.style import house_style
-from sim.market.measures import Measure
-from sim.results.series import ensembles_of
-from sim.words.headlines import Group, grouped, outcome_label
+from sim.results.reading.series import ensembles_of
+from sim.statistics.paired_row import SIGNIFICANT, bounds, is_certain, is_zero
+from sim.words.dates import last_year_text
+from sim.words.headlines import Group, grouped, outcome_label, verdict
 from sim.words.names import plain
-
-SIGNIFICANT = 0.05
-ROUNDING = 1e-9
 
 
 def forest(result: Any, other: str | None = None) -> Figure:
@@ -74,33 +71,6 @@ def _reading(seeds: int) -> str:
         return "Difference to the base in the one seed that was run; an interval takes more seeds."
     kind = "BCa" if seeds > 2 else "t"
     return f"Difference to the base, seed by seed: mean of {seeds} and 95 % {kind} interval, in numbers at the right."
-
-
-def bounds(row: Any) -> tuple[float, float]:
-    """Return the BCa interval of a row of the comparison's table, or the t interval where there is none."""
-    low, high = float(row.bca_low), float(row.bca_high)
-    return (low, high) if np.isfinite(low) and np.isfinite(high) else (float(row.t_low), float(row.t_high))
-
-
-def is_certain(row: Any) -> bool:
-    """Return whether a row of the comparison's table differs from zero after Holm's correction."""
-    low, high = bounds(row)
-    if abs(high - low) <= ROUNDING * abs(row.difference):
-        return True  # the same difference in every seed leaves nothing to chance
-    return bool(row.p_holm < SIGNIFICANT)
-
-
-def is_zero(row: Any) -> bool:
-    """Return whether the scenarios agree on an outcome in every seed, up to rounding."""
-    largest = np.nanmax(np.abs([row.difference, *bounds(row)]))
-    return bool(largest <= ROUNDING * max(abs(row.base_mean), abs(row.other_mean), 1.0))
-
-
-def verdict(measure: Measure, difference: float) -> Verdict:
-    """Return whether a difference is good for whom the measure concerns."""
-    if measure.better == "neither" or difference == 0 or np.isnan(difference):
-        return "neither"
-    return "better" if (difference > 0) == (measure.better == "higher") else "worse"
 
 
 _Found = list[tuple[Any, Any]]  # definition of an outcome, and its row

@@ -11,9 +11,9 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import FancyBboxPatch, PathPatch
 from matplotlib.path import Path
 
-from sim.figures.drawing.calendar import last_year_text
 from sim.figures.drawing.style import BLUE, PAPER, VERMILLION, WIDTH, blank, fit, house_style, owner_colours, wrap
-from sim.results.series import ensembles_of, last_year, scenarios_of
+from sim.results.reading.series import ensembles_of, last_year, scenarios_of
+from sim.words.dates import last_year_text
 from sim.words.names import label, merged, plain
 from sim.words.numbers import percent
 

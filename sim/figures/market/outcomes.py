@@ -5,9 +5,9 @@ from typing import Any
 import numpy as np
 from matplotlib.figure import Figure
 
-from sim.figures.drawing.calendar import last_year_text
 from sim.figures.drawing.intervals import Panel, Row, draw_panels
 from sim.figures.drawing.style import house_style
+from sim.words.dates import last_year_text
 from sim.words.headlines import Group, grouped, outcome_label
 from sim.words.names import plain
 

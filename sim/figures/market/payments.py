@@ -10,17 +10,22 @@ from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
 
-from sim.figures.drawing.calendar import last_year_text
 from sim.figures.drawing.labels import spread
 from sim.figures.drawing.style import INK, PAPER, QUIET, WIDTH, blank, fit, house_style, owner_colours, text_width
-from sim.results.series import MONTHS_PER_YEAR, ensembles_of, scenarios_of
+from sim.results.reading.payments import (
+    OTHER_BUSINESS,
+    POOLED,
+    SMALLEST_ACCOUNT,
+    SMALLEST_FLOW,
+    between_others,
+    pooled,
+    yearly_payments,
+)
+from sim.results.reading.series import ensembles_of, scenarios_of
+from sim.words.dates import last_year_text
 from sim.words.names import account_label, flow_label, merged, plain
 from sim.words.numbers import numeral
 
-# Payments for something other than AI: shown, they would dwarf the rest.
-OTHER_BUSINESS = ("base_cloud", "base_cloud_cost", "search_advertising")
-POOLED = "others"
-_SMALLEST_ACCOUNT, _SMALLEST_FLOW = 0.012, 0.02  # of all payments
 _BODY, _GAP, _NODE, _LABELS, _HEAD = 4.6, 0.09, 0.1, 1.35, 0.5  # inches
 _TINY = 8.0  # points
 _SECTOR_COLOUR = "#8c8c8c"
@@ -65,40 +70,6 @@ def payments(result: Any) -> Figure:
             axes.text(0.05, 0.24, f"all payments: {total} bn USD", size=_TINY, color=QUIET, va="top")
             _draw_flows(axes, table, _owner_parameters(scenarios), merged(scenarios, "owners"), per_inch)
         return sheet.figure
-
-
-def yearly_payments(ensemble: Any) -> pd.DataFrame:
-    """Return payer, payee, flow and amount (bn USD, mean over seeds) of the last twelve months."""
-    ledger = ensemble.ledger
-    last = ensemble.scenario.parameters.horizon.months - MONTHS_PER_YEAR
-    rows = ledger[ledger["month"] >= last]
-    totals = rows.groupby(["payer", "payee", "flow"], observed=True)["amount"].sum().reset_index()
-    totals["amount"] /= max(len(ensemble.seeds), 1)
-    return totals
-
-
-def between_others(table: pd.DataFrame, *, ai_only: bool) -> pd.DataFrame:
-    """Return payments between different accounts, turned round where they are negative."""
-    rows = table[(table["payer"] != table["payee"]) & table["amount"].notna() & (table["amount"] != 0)].copy()
-    if ai_only:
-        rows = rows[~rows["flow"].isin(OTHER_BUSINESS)]
-    refund = rows["amount"] < 0
-    rows.loc[refund, ["payer", "payee"]] = rows.loc[refund, ["payee", "payer"]].to_numpy()
-    rows["amount"] = rows["amount"].abs()
-    return rows
-
-
-def pooled(tables: Sequence[pd.DataFrame]) -> list[pd.DataFrame]:
-    """Call payers, payees and flows that are tiny in every scenario ``others``."""
-    out = [table.copy() for table in tables]
-    for column, smallest in (("payer", _SMALLEST_ACCOUNT), ("payee", _SMALLEST_ACCOUNT), ("flow", _SMALLEST_FLOW)):
-        kept = set()
-        for table in tables:
-            sums = table.groupby(column)["amount"].sum()
-            kept |= set(sums.index[sums >= smallest * sums.sum()])
-        for table in out:
-            table[column] = table[column].where(table[column].isin(kept), POOLED)
-    return [t.groupby(["payer", "payee", "flow"])["amount"].sum().reset_index() for t in out]
 
 
 def _draw_flows(axes: Axes, table: pd.DataFrame, parameters: Any, owners: Sequence[str], per_inch: float) -> None:
@@ -199,8 +170,8 @@ def _left_out(tables: Sequence[pd.DataFrame], scenarios: Sequence[Any]) -> str:
     order = " (in the order of the panels)" if len(scenarios) > 1 else ""
     return (
         f"Left out{order}: payments of a firm to itself, {own} bn USD; cloud services other than AI and search "
-        f"advertising, {other} bn USD. Others: accounts below {100 * _SMALLEST_ACCOUNT:g} % and kinds of payment below "
-        f"{100 * _SMALLEST_FLOW:g} % of all payments."
+        f"advertising, {other} bn USD. Others: accounts below {100 * SMALLEST_ACCOUNT:g} % and kinds of payment below "
+        f"{100 * SMALLEST_FLOW:g} % of all payments."
     )
 
 

@@ -8,10 +8,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, LogLocator
 
-from sim.figures.drawing.calendar import event_notes, last_year_text, mark_events, month_dates, use_dates
+from sim.figures.drawing.calendar import mark_events, use_dates
+from sim.figures.drawing.lines import draw_line, scenario_handles
 from sim.figures.drawing.style import FAINT, QUIET, SMALL, blank, fit, house_style, scenario_role
-from sim.figures.market.time_series import draw_line, scenario_handles
-from sim.results.series import ensembles_of, last_year, mean_by_month, scenarios_of
+from sim.results.reading.series import ensembles_of, last_year, mean_by_month, scenarios_of
+from sim.words.dates import event_notes, last_year_text, month_dates
 from sim.words.names import label, merged, model_label, plain
 from sim.words.numbers import numeral, percent
 

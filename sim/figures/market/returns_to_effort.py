@@ -11,7 +11,8 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import ScalarFormatter
 from numpy.typing import NDArray
 
-from sim.figures.drawing.calendar import month_dates, use_dates
+from sim.figures.drawing.calendar import use_dates
+from sim.figures.drawing.lines import from_zero
 from sim.figures.drawing.style import (
     BLUE,
     GREEN,
@@ -29,15 +30,14 @@ from sim.figures.drawing.style import (
     ink_on,
     text_width,
 )
-from sim.figures.market.time_series import from_zero
 from sim.market.measures import EFFORTS
-from sim.results.series import band, by_seed, ensembles_of, scenarios_of
+from sim.results.reading.effort import SMOOTHING, leaders, returns_of, windows
+from sim.results.reading.series import band, ensembles_of, scenarios_of
+from sim.words.dates import month_dates
 from sim.words.names import plain
 from sim.words.numbers import numeral
 
-SMOOTHING = 6  # months
 _LARGE = 10.0  # returns above are shown on a logarithmic axis, linear near zero
-WINDOWS = ("early", "mid", "late")
 _HEAD, _PANEL, _GAP, _STRIP, _DATES = 0.32, 2.1, 0.1, 0.26, 0.42  # inches, from the top of a scenario down
 EFFORT_LOOKS = {
     "training": Role(BLUE, "-", "o", ""),
@@ -76,28 +76,6 @@ def phases(result: Any) -> Figure:
         for number, ensemble in enumerate(ensembles):
             _draw_scenario(sheet, ensemble, number * height, several=several)
         return sheet.figure
-
-
-def returns_of(ensemble: Any) -> dict[str, pd.DataFrame]:
-    """Return the smoothed return per dollar of each effort that has one: months (rows) by seeds (columns)."""
-    tables = {effort: by_seed(ensemble, "effort", "return_per_dollar", effort) for effort in EFFORT_LOOKS}
-    return {
-        effort: table.rolling(SMOOTHING, min_periods=1).mean()
-        for effort, table in tables.items()
-        if not table.empty and np.isfinite(table.to_numpy(dtype=float)).any()
-    }
-
-
-def leaders(returns: dict[str, pd.DataFrame]) -> list[str]:
-    """Return the effort with the highest mean return in each month, empty where there is none."""
-    means = pd.DataFrame({effort: band(table).mean for effort, table in returns.items()})
-    return [str(row.idxmax()) if row.notna().any() else "" for _, row in means.iterrows()]
-
-
-def windows(months: int) -> list[tuple[str, int, int]]:
-    """Return name, first month and end of the early, mid and late window; a short run has fewer."""
-    edges = [round(months * part / len(WINDOWS)) for part in range(len(WINDOWS) + 1)]
-    return [(name, a, b) for name, a, b in zip(WINDOWS, edges, edges[1:], strict=False) if b > a]
 
 
 def _draw_scenario(sheet: Sheet, ensemble: Any, top: float, *, several: bool) -> None:

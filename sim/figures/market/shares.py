@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
 from sim.figures.drawing.areas import draw_areas
-from sim.figures.drawing.calendar import last_year_text, month_dates, use_dates
+from sim.figures.drawing.calendar import use_dates
 from sim.figures.drawing.style import (
     FAINT,
     INK,
@@ -24,7 +24,8 @@ from sim.figures.drawing.style import (
     scenario_role,
     text_width,
 )
-from sim.results.series import ensembles_of, last_year, mean_by_month, mean_interval, scenarios_of
+from sim.results.reading.series import ensembles_of, last_year, mean_by_month, mean_interval, scenarios_of
+from sim.words.dates import last_year_text, month_dates
 from sim.words.names import label, merged, model_label, plain
 
 _TITLE, _AREA, _DATES = 0.32, 2.25, 0.38  # inches, from the top of an area down

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sim.results.events import Event
+from sim.results.reading.events import Event
 from sim.words.names import plain
 from sim.words.numbers import decimals_for, numeral, percent
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from sim.report.why.event_figures import apart, close, short, worked
-from sim.results.events import Event
+from sim.results.reading.events import Event
 from sim.words.numbers import numeral, percent
 
 ACCESS = ("none", "open", "preferred", "exclusive")

@@ -15,7 +15,7 @@ from sim.report.why.hand_checks import (
     exclusivity_pays,
     joint_values,
 )
-from sim.results.events import Event
+from sim.results.reading.events import Event
 from sim.words.names import in_words, label, pair_label, plain
 from sim.words.numbers import percent
 

@@ -7,9 +7,10 @@ import pytest
 from sim.experiments.claims import scorecard
 from sim.figures import draw, names_for
 from sim.figures.drawing.style import picture
-from sim.figures.experiments.claims import LOOKS, beside
+from sim.figures.experiments.claims import LOOKS
 from sim.report.claims import scorecard_sentences, words_of
 from sim.report.page import page
+from sim.words.claims import beside
 from tests.experiments.claims.small_claims import small_claims, two_walks
 from tests.experiments.toy_market import ToyMarket
 

@@ -7,7 +7,7 @@ import pytest
 from sim.report.why.event_figures import FIGURES, apart, figure_lines, value_text, worked
 from sim.report.why.hand_checks import change_check, checks_of, exclusivity_check
 from sim.report.why.reasons import RULES, explanation, reason, subject_label
-from sim.results.events import Event
+from sim.results.reading.events import Event
 
 PARAMETERS = SimpleNamespace(
     owners={name: SimpleNamespace(label=name.upper()) for name in ("cloud", "lab", "firm")},

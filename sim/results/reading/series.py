@@ -57,6 +57,12 @@ def last_year(ensemble: Any, kind: str, measure: str) -> pd.DataFrame:
     return rows.pivot_table(index="seed", columns="entity", values=measure, aggfunc="mean", dropna=False)
 
 
+def is_measured(ensemble: Any, kind: str, measure: str) -> bool:
+    """Whether a measure has a value for any entity of a kind."""
+    frame = ensemble.monthly
+    return measure in frame and bool(frame.loc[frame["kind"] == kind, measure].notna().any())
+
+
 def band(table: pd.DataFrame) -> Band:
     """Summarise a series by month over the seeds.
 

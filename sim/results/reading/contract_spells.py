@@ -93,3 +93,22 @@ def exclusive_share(ensemble: Any, pair: Pair) -> NDArray[np.float64]:
 def contracts_change(ensemble: Any) -> bool:
     """Whether any contract changes after the start in any seed."""
     return bool((ensemble.contracts["start"] > 0).any()) and "licensed" in ensemble.contracts
+
+
+def contracts_in_question(scenarios: Sequence[Any]) -> tuple[list[str], list[str]]:
+    """Return the partners and the labs whose contract differs between the scenarios or changes during one.
+
+    With a single scenario, those with an exclusive or preferred contract.
+    """
+    versions: dict[str, set[str]] = {}
+    for scenario in scenarios:
+        for month in {0, *(event.month for event in scenario.events)}:
+            for key, terms in scenario.parameters_at(month).contracts.items():
+                versions.setdefault(key, set()).add(repr(terms))
+    keys = [key for key, terms in versions.items() if len(terms) > 1]
+    if not keys:
+        contracts = scenarios[0].parameters.contracts
+        keys = [key for key, terms in contracts.items() if terms.access in ("exclusive", "preferred")]
+    owners = dict.fromkeys(name for scenario in scenarios for name in scenario.parameters.owners)
+    pairs = [(p, lab) for key in keys for p in owners for lab in owners if key == f"{p}-{lab}"]
+    return list(dict.fromkeys(p for p, _ in pairs)), list(dict.fromkeys(lab for _, lab in pairs))

@@ -1,7 +1,5 @@
 """What holds for every figure: it draws, says what it shows, shows every scenario, and always gives the same bytes."""
 
-import subprocess
-import sys
 from types import SimpleNamespace
 
 import matplotlib as mpl
@@ -9,14 +7,23 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
-from sim.figures import FIGURES, draw, names_for
+from sim.figures import draw, names_for
+from sim.figures.declarations import OF_CLAIMS, OF_RUNS, OF_SENSITIVITY, OF_SWEEPS
 from sim.figures.drawing.style import picture
 from tests.figures.example import TITLES, comparison, ensemble, without_a_story, world
 from tests.figures.reading import texts_of
 
+FIGURES = tuple(one.name for one in OF_RUNS)
 OF_PAIR = tuple(name for name in FIGURES if name != "outcomes")
 OF_ONE = tuple(name for name in FIGURES if name != "forest")
 LONG = "A label that goes on with $dollars$ \\frac{ <b>angles</b> & a tab\tand a bell\a, and on"
+
+
+def test_each_figure_is_declared_once_with_a_caption_and_a_function_of_its_own():
+    declared = [*OF_RUNS, *OF_SWEEPS, *OF_SENSITIVITY, *OF_CLAIMS]
+    assert len({one.name for one in declared}) == len(declared)
+    assert len({one.function for one in declared}) == len(declared)
+    assert len({one.caption for one in declared}) == len(declared)
 
 
 def test_names_follow_the_kind_of_result(pair, three, alone):
@@ -145,8 +152,3 @@ def test_nothing_sticks_out_of_the_figure(drawn):
         assert box.x1 < width + 0.02, name
         assert box.y0 > -0.02, name
         assert box.y1 < height + 0.02, name
-
-
-def test_importing_the_package_loads_no_plotting_library():
-    code = "import sys, sim.figures; sys.exit('matplotlib' in sys.modules or 'pandas' in sys.modules)"
-    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

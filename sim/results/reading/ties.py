@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.results.contract_spells import spells_of
+from sim.results.reading.contract_spells import shown_seed, spells_of
 
 SMALLEST_SHARE = 0.001  # of all tokens: thinner ties are left out
 CLOUD, APP = "cloud", "app"
@@ -118,3 +118,33 @@ def curve(tie: Tie, places: Mapping[str, tuple[float, float]], bend: float = 0.1
     turn = bend if tie.side == CLOUD else -bend
     middle = ((x0 + x1) / 2 - turn * (y1 - y0), (y0 + y1) / 2 + turn * (x1 - x0))
     return (x0, y0), middle, (x1, y1)
+
+
+@dataclass(frozen=True)
+class AllianceNetwork:
+    """What one scenario's network shows: one seed, its ties, the places of owners and their shares."""
+
+    scenario: Any
+    seed: int
+    reason: str
+    ties: Sequence[Tie]
+    shares: Mapping[str, NDArray[np.float64]]
+    places: Mapping[str, tuple[float, float]]
+
+    @property
+    def months(self) -> int:
+        """Number of months."""
+        return int(self.scenario.parameters.horizon.months)
+
+
+def alliances_of(ensemble: Any) -> AllianceNetwork:
+    """Return the network of the seed that stands for a scenario."""
+    shown = shown_seed(ensemble)
+    places = places_of(ensemble.scenario.parameters)
+    ties = [tie for tie in ties_of(ensemble, shown.seed) if tie.lab in places and tie.partner in places]
+    return AllianceNetwork(ensemble.scenario, shown.seed, shown.reason, ties, lab_shares(ensemble, shown.seed), places)
+
+
+def largest_share(networks: Sequence[AllianceNetwork]) -> float:
+    """Return the share of the thickest tie, so that all frames have one scale."""
+    return max((float(tie.share.max()) for network in networks for tie in network.ties), default=1.0)

@@ -1,0 +1,321 @@
+"""All figures: one declaration each, in the order in which a report shows them."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from matplotlib.figure import Figure
+
+from sim.figures.contracts.alliances import alliances
+from sim.figures.contracts.exclusivity_margin import bargain
+from sim.figures.contracts.finance import finance
+from sim.figures.contracts.purchase_options import options
+from sim.figures.contracts.timeline import contracts
+from sim.figures.experiments.claims import claim, scorecard
+from sim.figures.experiments.indices import indices
+from sim.figures.experiments.parallel_coordinates import parallel
+from sim.figures.experiments.phase_diagram import phase_diagram
+from sim.figures.experiments.preferences import preferences
+from sim.figures.experiments.tipping import tipping
+from sim.figures.experiments.tornado import tornado
+from sim.figures.market.capacity import capacity
+from sim.figures.market.control import control
+from sim.figures.market.control_over_time import control_over_time
+from sim.figures.market.forest import forest
+from sim.figures.market.network import network
+from sim.figures.market.outcomes import outcomes
+from sim.figures.market.payments import payments
+from sim.figures.market.prices import prices
+from sim.figures.market.returns_to_effort import phases
+from sim.figures.market.shares import shares
+from sim.figures.market.time_series import bands
+from sim.results.reading.contract_spells import contracts_change, shown_seed
+from sim.results.reading.exclusivity import bargains_of
+from sim.results.reading.money import firms_short_of_cash, options_in
+from sim.results.reading.series import ensembles_of, is_measured
+from sim.results.reading.ties import ties_of
+
+Parts = Callable[[Any], Sequence[str]]
+"""Of a result, what to draw: a part for each figure, ``""`` for all of it, nothing where there is no data."""
+
+
+@dataclass(frozen=True)
+class Declaration:
+    """One figure, or one for each part of a result.
+
+    Attributes
+    ----------
+    name : str
+        What commands, files and pages call it; a part follows after a hyphen.
+    caption : str
+        What it shows and where to look, for the report.
+    function : callable
+        Draws it, given the result and, where there are several, the part.
+    parts : callable
+        What of a result it is drawn of.
+    """
+
+    name: str
+    caption: str
+    function: Callable[..., Figure]
+    parts: Parts = lambda _: ("",)
+
+    def names(self, result: Any) -> tuple[str, ...]:
+        """Return the names of the figures that a result has of this kind."""
+        return tuple(f"{self.name}-{part}" if part else self.name for part in self.parts(result))
+
+
+def where(has_data: Callable[[Any], bool]) -> Parts:
+    """Return the whole of a result that has the data."""
+    return lambda result: ("",) if has_data(result) else ()
+
+
+def where_any(has_data: Callable[[Any], bool]) -> Parts:
+    """Return the whole of a result any of whose ensembles has the data."""
+    return where(lambda result: any(has_data(ensemble) for ensemble in ensembles_of(result)))
+
+
+def _others(result: Any) -> Sequence[str]:
+    others = [ensemble.scenario.name for ensemble in ensembles_of(result)[1:]]
+    return ("",) if len(others) == 1 else others
+
+
+def _has_ties(ensemble: Any) -> bool:
+    """Whether any model is sold or used by another owner, over more than one month."""
+    if ensemble.scenario.parameters.horizon.months < 2 or ensemble.contracts.empty:
+        return False
+    hosted = is_measured(ensemble, "model_on_cloud", "hosted_volume")
+    return hosted and bool(ties_of(ensemble, shown_seed(ensemble).seed))
+
+
+def _is_short_of_cash(result: Any) -> bool:
+    valued = any(is_measured(ensemble, "owner", "shadow_value") for ensemble in ensembles_of(result))
+    return valued and bool(firms_short_of_cash(result))
+
+
+def _has_bargains(ensemble: Any) -> bool:
+    return is_measured(ensemble, "contract", "exclusivity_margin") and bool(bargains_of(ensemble))
+
+
+def _has_options(ensemble: Any) -> bool:
+    return is_measured(ensemble, "option", "option_value") and bool(options_in(ensemble))
+
+
+def _is_map(result: Any) -> bool:
+    """Whether a sweep is a grid of two parameters."""
+    return len(result.experiment.axes) == 2 and result.experiment.design == "grid"
+
+
+def _is_of_two_owners(result: Any) -> bool:
+    experiment = result.experiment
+    profits = [outcome for outcome in experiment.outcomes if outcome.startswith("profit.")]
+    return _is_map(result) and experiment.against is not None and len(profits) > 1
+
+
+def _mapped(result: Any) -> Sequence[str]:
+    return result.experiment.outcomes if _is_map(result) else ()
+
+
+def _crossed(result: Any) -> Sequence[str]:
+    return () if _is_map(result) or len(result.experiment.axes) == 1 else result.experiment.outcomes
+
+
+OF_RUNS = (
+    Declaration(
+        "forest",
+        "Who wins and who loses: points right of the line are more than in the base, and filled ones are more than "
+        "chance.",
+        forest,
+        _others,
+    ),
+    Declaration(
+        "outcomes",
+        "What the scenario comes to: each point is a mean over seeds, its bar the range that the mean is likely in.",
+        outcomes,
+        where(lambda result: len(ensembles_of(result)) == 1),
+    ),
+    Declaration(
+        "bands",
+        "When it happens: look at the lower strips, which show what differs from the base month by month.",
+        bands,
+    ),
+    Declaration(
+        "contracts",
+        "Who is tied to whom, when: where a dark bar ends, exclusivity ends; the line above says in how many seeds it "
+        "lasts.",
+        contracts,
+        where_any(contracts_change),
+    ),
+    Declaration(
+        "bargain",
+        "Why exclusivity ends: it lasts while the solid line is above the dashed one.",
+        bargain,
+        where_any(_has_bargains),
+    ),
+    Declaration(
+        "finance",
+        "Who runs short: where the worth of a dollar rises above 1, the firm gives up more for cash.",
+        finance,
+        where(_is_short_of_cash),
+    ),
+    Declaration(
+        "options",
+        "What the right to buy a firm is worth: it is used where the solid line ends above the dashed one.",
+        options,
+        where_any(_has_options),
+    ),
+    Declaration(
+        "phases",
+        "What pays most when: the strip names the leader, the three windows its average.",
+        phases,
+        where_any(lambda ensemble: is_measured(ensemble, "effort", "return_per_dollar")),
+    ),
+    Declaration(
+        "shares",
+        "Where tokens move: compare the bars of a model at the home clouds that could not buy it before.",
+        shares,
+    ),
+    Declaration(
+        "prices",
+        "What buyers pay: compare the figures under each name, then whether the lines part.",
+        prices,
+    ),
+    Declaration(
+        "payments",
+        "Where the money goes: a colour on the left is a firm that pays, on the right one that is paid.",
+        payments,
+    ),
+    Declaration(
+        "network",
+        "Who sells whose models: coloured lines exist in one of the scenarios only.",
+        network,
+    ),
+    Declaration(
+        "alliances",
+        "How alliances grow: compare the same line from date to date.",
+        alliances,
+        where_any(_has_ties),
+    ),
+    Declaration(
+        "capacity",
+        "Where GPUs run short: demand is lost where the lower line leaves zero.",
+        capacity,
+    ),
+    Declaration(
+        "control",
+        "Who holds which layer: the longer one colour, the closer the layer is to one owner.",
+        control,
+    ),
+    Declaration(
+        "control_over_time",
+        "How the layers change hands: follow the width of one colour from left to right.",
+        control_over_time,
+        where_any(lambda ensemble: is_measured(ensemble, "control", "control_share")),
+    ),
+)
+"""Figures of a run or a comparison; those of contracts, deals and money only where there are any."""
+
+OF_SWEEPS = (
+    Declaration(
+        "preferences",
+        "Who prefers which scenario: follow the borders between the regions, then the sign below each name.",
+        preferences,
+        where(_is_of_two_owners),
+    ),
+    Declaration(
+        "phase_diagram",
+        "How an outcome depends on two assumptions: hatched is below zero; look where the sign changes.",
+        phase_diagram,
+        _mapped,
+    ),
+    Declaration(
+        "tipping",
+        "Where the sign changes: the band says how sure the curve is, the diamond's bar how sure the place is.",
+        tipping,
+        where(lambda result: len(result.experiment.axes) == 1),
+    ),
+    Declaration(
+        "parallel",
+        "Which assumptions go with which result: look where dark lines gather on an upright.",
+        parallel,
+        _crossed,
+    ),
+)
+
+OF_SENSITIVITY = (
+    Declaration(
+        "indices",
+        "Which assumptions decide: a long bar is an assumption worth measuring, a short one hardly matters.",
+        indices,
+    ),
+    Declaration(
+        "tornado",
+        "What each assumption does alone: the longest bar moves the result most.",
+        tornado,
+    ),
+)
+
+OF_CLAIMS = (
+    Declaration(
+        "scorecard",
+        "Which claims hold: a bar past the dashed line holds in nine of ten worlds; dotted bars depend on what stands "
+        "beside them.",
+        scorecard,
+    ),
+    Declaration(
+        "claim",
+        "Where it holds: look which points lie on the shaded side, and on which side of the dashed line.",
+        claim,
+        lambda result: tuple(result.verdicts),
+    ),
+)
+
+
+def declared_for(result: Any) -> tuple[Declaration, ...]:
+    """Return the figures that there are of results of a kind, in the order of the report."""
+    if hasattr(result, "verdicts"):
+        return OF_CLAIMS
+    if hasattr(result, "experiment"):
+        return OF_SENSITIVITY if result.task == "sensitivity" else OF_SWEEPS
+    return OF_RUNS
+
+
+def names_for(result: Any) -> tuple[str, ...]:
+    """Return the names of the figures that a result has, in the order of the report.
+
+    A comparison with several other scenarios has one ``forest-<name>`` for each of them, a sweep one
+    ``phase_diagram-<outcome>`` or ``parallel-<outcome>`` for each outcome, a scorecard one ``claim-<id>`` per claim.
+    """
+    return tuple(name for one in declared_for(result) for name in one.names(result))
+
+
+def draw(name: str, result: Any) -> Figure:
+    """Draw one figure of a result.
+
+    Parameters
+    ----------
+    name : str
+        One of :func:`names_for`; ``"forest"`` also works with several other scenarios and shows the first.
+    result : Comparison, Ensemble, Sweep, Sensitivity or Scorecard
+        What to draw.
+
+    Raises
+    ------
+    ValueError
+        When the result has no such figure.
+    """
+    offered = names_for(result)
+    if name not in offered and not (name == "forest" and hasattr(result, "ensembles")):
+        raise ValueError(f"no figure {name!r}; there are: {', '.join(offered)}")
+    part = name.partition("-")[2]
+    function = _declared(name, result).function
+    return function(result, part) if part else function(result)
+
+
+def caption(name: str, result: Any) -> str:
+    """Return what a figure of a result shows and where to look."""
+    return _declared(name, result).caption
+
+
+def _declared(name: str, result: Any) -> Declaration:
+    return next(one for one in declared_for(result) if one.name == name.partition("-")[0])

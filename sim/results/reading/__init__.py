@@ -1,0 +1,1 @@
+"""Reading the frames of a result: series, contracts, ties, money, events."""
