@@ -72,9 +72,10 @@ bench: $(ready) ## measure speed as ratios, on a quiet machine (ARGS=--quick for
 	$(bin)/python benchmarks/ensembles.py $(ARGS)
 	$(bin)/python benchmarks/main_job.py $(ARGS)
 
-lint: $(ready) ## ruff: rules and formatting
+lint: $(ready) ## ruff: rules and formatting; import-linter: who imports whom
 	$(bin)/ruff check .
 	$(bin)/ruff format --check .
+	$(bin)/lint-imports --no-cache >/dev/null || $(bin)/lint-imports --no-cache
 
 types: $(ready) ## mypy
 	$(bin)/mypy sim
@@ -83,5 +84,5 @@ lock: $(ready) ## renew requirements.lock after a change of pyproject.toml; ARGS
 	$(uv_lock) $(ARGS) --quiet --output-file requirements.lock
 
 clean: ## remove environments, caches and builds; results/ stays
-	rm -rf .venv .venv-* dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv .venv-* dist build .mypy_cache .ruff_cache .import_linter_cache .pytest_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

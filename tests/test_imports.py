@@ -3,103 +3,38 @@
 import ast
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from importlinter.cli import lint_imports
 
-PACKAGE = Path(__file__).parents[1] / "sim"
-
-# From what a person touches down to what everything rests on; packages of one layer do not import each other.
-LAYERS = (
-    {"cli", "app"},
-    {"experiments"},
-    {"figures", "report", "documents"},
-    {"words"},
-    {"statistics"},
-    {"results"},
-    {"market"},
-    {"economics"},
-    {"scenario"},
-    {"streams"},
-)
-LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
-
-# A report is a page of figures; the command line opens the page.
-SIDEWAYS = {("report", "figures"), ("cli", "app")}
-# Laws are pure functions of arrays.
-NOT_FOR_LAWS = {"mesa", "pandas", "pydantic", "sim.scenario", "sim.market", "sim.streams"}
+ROOT = Path(__file__).parents[1]
+PACKAGE = ROOT / "sim"
 
 LARGE = ("pandas", "scipy", "numba", "mesa", "matplotlib", "pyarrow")
 
-FILES = sorted(PACKAGE.rglob("*.py"))
+
+def test_the_import_contracts_hold(monkeypatch):
+    """They are in pyproject.toml: layers, no circles among siblings, laws that know neither market nor scenario."""
+    monkeypatch.chdir(ROOT)
+    assert lint_imports(no_cache=True) == 0, "lint-imports says which import breaks which contract"
 
 
-def for_types_only(node: ast.AST) -> bool:
-    """Whether a statement is an ``if TYPE_CHECKING`` block."""
-    return isinstance(node, ast.If) and ast.unparse(node.test) in ("TYPE_CHECKING", "typing.TYPE_CHECKING")
-
-
-def statements(node: ast.AST, *, at_import: bool = False) -> Iterator[ast.AST]:
-    """Nodes that run, without those for type checkers and, on request, without the bodies of functions."""
-    for child in ast.iter_child_nodes(node):
-        if for_types_only(child) or (
-            at_import and isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
-        ):
-            continue
-        yield child
-        yield from statements(child, at_import=at_import)
-
-
-def imported(file: Path, *, at_import: bool = False) -> set[str]:
-    """Modules that a file imports when it runs."""
-    names: set[str] = set()
-    for node in statements(ast.parse(file.read_text()), at_import=at_import):
-        if isinstance(node, ast.Import):
-            names |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom):
-            assert node.level == 0, f"{file}: relative import"
-            names |= {f"{node.module}.{alias.name}" for alias in node.names} if node.module == "sim" else {node.module}
-    return names
-
-
-def part_of(module: str) -> str:
-    """First name below ``sim``."""
-    return module.split(".")[1] if module.startswith("sim.") else ""
-
-
-def location(file: Path) -> str:
-    return file.relative_to(PACKAGE).parts[0].removesuffix(".py")
-
-
-@pytest.mark.parametrize("file", FILES, ids=lambda file: str(file.relative_to(PACKAGE)))
-def test_imports_point_down(file):
-    here = location(file)
-    if here == "__init__":
-        return  # the face of the package names everything, and imports nothing before it is asked for
-    for module in sorted(imported(file)):
-        there = part_of(module)
-        if not there or there == here or (here, there) in SIDEWAYS or module == "sim.__version__":
-            continue
-        assert there in LEVEL, f"{module} belongs to no layer"
-        assert LEVEL[there] > LEVEL[here], f"{here} imports {module}"
-
-
-def test_every_part_of_the_package_has_a_layer():
-    assert {location(file) for file in FILES} - {"__init__"} <= set(LEVEL)
+def is_compiled(node: ast.AST) -> bool:
+    return isinstance(node, ast.FunctionDef) and any("njit" in ast.unparse(one) for one in node.decorator_list)
 
 
 @pytest.mark.parametrize("file", sorted((PACKAGE / "economics").glob("*.py")), ids=lambda file: file.stem)
-def test_laws_know_neither_scenario_nor_market_nor_agents(file):
-    for module in imported(file):
-        assert not [name for name in NOT_FOR_LAWS if module == name or module.startswith(f"{name}.")], module
-
-
-@pytest.mark.parametrize("file", sorted((PACKAGE / "economics").glob("*.py")), ids=lambda file: file.stem)
-def test_compiled_laws_import_no_other_compiled_code(file):
+def test_compiled_laws_call_nothing_that_they_import_from_the_package(file):
     """The compiler's cache does not notice changes in files that it imports."""
-    if "numba" in imported(file):
-        assert not [module for module in imported(file) if module.startswith("sim.")]
+    tree = ast.parse(file.read_text())
+    own = [
+        node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("sim")
+    ]
+    foreign = {alias.asname or alias.name for node in own for alias in node.names}
+    bodies = [statement for node in tree.body if is_compiled(node) for statement in node.body]
+    called = {node.id for body in bodies for node in ast.walk(body) if isinstance(node, ast.Name)}
+    assert not foreign & called
 
 
 LOADED = """
@@ -118,7 +53,8 @@ def loaded_by(module: str, *libraries: str) -> str:
 
 
 def test_importing_the_package_imports_nothing_else():
-    assert not [module for module in imported(PACKAGE / "__init__.py", at_import=True) if module.startswith("sim.")]
+    parts = [path.stem for path in PACKAGE.iterdir() if path.suffix == ".py" or path.is_dir()]
+    assert loaded_by("sim", *(f"sim.{part}" for part in parts)) == "[]"
     assert loaded_by("sim", "numpy", "pydantic", "yaml", *LARGE) == "[]"
 
 
