@@ -1,1 +1,1 @@
-"""Intervals, paired differences, sensitivity indices and splits: statistics of runs, no simulation."""
+"""Intervals, paired differences, sensitivity indices, splits, scores and fits: statistics of runs, no simulation."""
