@@ -99,6 +99,4 @@ def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
 
 def headlines(definitions: Mapping[str, Outcome]) -> list[str]:
     """Outcomes that the terminal shows, in their order."""
-    from sim.market.measures import HEADLINES
-
-    return [name for name, outcome in definitions.items() if (outcome.measure.name, outcome.measure.kind) in HEADLINES]
+    return [name for name, outcome in definitions.items() if outcome.measure.headline]

@@ -8,10 +8,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from sim.market.measures import MEASURES
+from sim.market.measures import MEASURE_NAMES
 from sim.results.files import ResultsError, as_results_error, written_aside
-
-MEASURE_COLUMNS = tuple(dict.fromkeys(measure.name for measure in MEASURES))
 
 _WHOLE, _NUMBER, _TEXT = pa.int32(), pa.float64(), pa.string()
 SCHEMAS: dict[str, pa.Schema] = {
@@ -21,7 +19,7 @@ SCHEMAS: dict[str, pa.Schema] = {
             ("month", _WHOLE),
             ("kind", _TEXT),
             ("entity", _TEXT),
-            *((measure, _NUMBER) for measure in MEASURE_COLUMNS),
+            *((measure, _NUMBER) for measure in MEASURE_NAMES),
         ],
         "contracts": [
             ("partner", _TEXT),
@@ -84,7 +82,7 @@ def arrow_table(name: str, frame: pd.DataFrame, seed: int) -> pa.Table:
         If a column is missing, unknown, or holds values of another type.
     """
     schema = SCHEMAS[name]
-    optional = MEASURE_COLUMNS if name == "monthly" else ()
+    optional = MEASURE_NAMES if name == "monthly" else ()
     needed = [] if frame.empty else [column for column in schema.names[1:] if column not in optional]
     missing = [column for column in needed if column not in frame]
     unknown = [str(column) for column in frame if column not in schema.names]

@@ -22,7 +22,7 @@ def model_version() -> str:
 
 @cache
 def code_hash(*parts: str) -> str:
-    """Return a short hash of the code in files and folders of the package.
+    """Return a short hash of the code in files and folders of the package, tables beside it included.
 
     Parameters
     ----------
@@ -33,8 +33,8 @@ def code_hash(*parts: str) -> str:
     digest = sha256()
     for part in parts:
         place = package / part
-        for source in sorted(place.rglob("*.py")) if place.is_dir() else [place]:
-            if source.is_file():
+        for source in sorted(place.rglob("*")) if place.is_dir() else [place]:
+            if source.is_file() and source.suffix in (".py", ".csv"):
                 text = source.read_bytes().replace(b"\r\n", b"\n")
                 digest.update(f"{source.relative_to(package).as_posix()} {len(text)}\n".encode() + text)
     return digest.hexdigest()[:8]

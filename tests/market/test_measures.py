@@ -1,10 +1,11 @@
 """The registered measures."""
 
 from collections import Counter
+from typing import get_args
 
 import pytest
 
-from sim.market.measures import HEADLINES, MEASURES, measure_names, measures_of, outcome_name
+from sim.market.measures import MEASURES, Better, Kind, Reduction, measure_names, measures_of, outcome_name
 
 
 def test_no_measure_is_registered_twice():
@@ -28,8 +29,18 @@ def test_only_flows_are_totalled():
             assert measure.outcome_unit == measure.unit
 
 
-def test_headlines_are_registered():
-    assert {(measure.name, measure.kind) for measure in MEASURES} >= HEADLINES
+def test_the_table_holds_only_kinds_directions_and_reductions_that_there_are():
+    for measure in MEASURES:
+        assert measure.kind in get_args(Kind)
+        assert measure.better in get_args(Better)
+        assert measure.reduction in get_args(Reduction)
+    assert {measure.kind for measure in MEASURES} == set(get_args(Kind))
+
+
+def test_some_measures_of_the_market_are_headlines_and_bookkeeping_is_none():
+    headlines = {measure.name for measure in MEASURES if measure.headline}
+    assert {"consumer_surplus", "total_surplus", "mean_price"} <= headlines
+    assert not {"price_residual", "ledger_imbalance"} & headlines
 
 
 def test_outcomes_are_named_after_measure_and_entity():
