@@ -1,9 +1,10 @@
 """Who exists: owners, clouds, models and apps."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
+from sim.scenario.schema.demand import Curve
 from sim.scenario.schema.quantities import Section, choice, name_of, quantity, share
 
 
@@ -44,6 +45,12 @@ class Owner(Section):
         ge=0,
         default=0.0,
     )
+    insurance: float = share(
+        "Part of what the loss of its main supplier would cost the owner that it spends on models of its own",
+        source="assumption",
+        law="E52",
+        default=0.0,
+    )
     overhead: float = quantity(
         "Cost of running the AI business: sales, safety, staff",
         unit="bn USD per month",
@@ -66,11 +73,10 @@ class Cloud(Section):
         start_only=True,
     )
     capacity: float = quantity(
-        "GPU capacity at the start",
+        "GPU capacity at the start; a dated event adds the difference to what there is",
         unit="bn GPU-hours per month",
         source="assumption",
-        law="E12, E13, E15",
-        start_only=True,
+        law="E12, E13, E15, E50",
         gt=0,
     )
     compute_price: float = quantity(
@@ -82,7 +88,7 @@ class Cloud(Section):
         gt=0,
     )
     resource_cost: float = quantity(
-        "What a GPU-hour costs the cloud",
+        "What an hour of use costs the cloud in energy and operation; the GPU itself is paid for whether used or not",
         unit="USD per GPU-hour",
         source="assumption",
         law="E9, E14",
@@ -93,6 +99,32 @@ class Cloud(Section):
         source="assumption",
         law="E9, E10",
         lt=1,
+    )
+
+
+Month = Annotated[str, StringConstraints(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
+
+
+class Release(Section):
+    """A version of a model as it comes on sale."""
+
+    when: Month = choice("Month from which it is on sale, as YYYY-MM", law="E50", start_only=True)
+    capability: float = quantity(
+        "Capability", unit="nats", source="assumption", law="E50", start_only=True, ge=-20, le=20
+    )
+    specialisation: dict[str, float] | None = choice(
+        "Quality on a task above or below capability, in utils; null: as the model's",
+        law="E50",
+        start_only=True,
+        default=None,
+    )
+    serving_cost: float = quantity(
+        "Compute to serve a million tokens when it comes on sale",
+        unit="GPU-hours per Mtok",
+        source="assumption",
+        law="E25, E50",
+        start_only=True,
+        gt=0,
     )
 
 
@@ -115,8 +147,30 @@ class Model(Section):
         law="E4, E12",
         start_only=False,
     )
-    capability: float = quantity(
-        "Capability at the start", unit="nats", source="assumption", law="E24", start_only=True, ge=-20, le=20
+    releases: list[Release] = choice(
+        "Versions in the order of their months; nothing is on sale before the first. None: capability and serving_cost "
+        "say what is on sale from the start",
+        law="E50",
+        start_only=True,
+        default_factory=list,
+    )
+    launch_capability: float | None = quantity(
+        "Capability from which the lab puts the model on sale; null: at once",
+        unit="nats",
+        source="assumption",
+        law="E50",
+        ge=-20,
+        le=20,
+        default=None,
+    )
+    capability: float | None = quantity(
+        "Capability at the start; a dated event sets it anew; null where releases say",
+        unit="nats",
+        source="assumption",
+        law="E24, E50",
+        ge=-20,
+        le=20,
+        default=None,
     )
     specialisation: dict[str, float] = choice(
         "Quality on a task above or below capability, in utils; tasks not named count 0",
@@ -131,13 +185,13 @@ class Model(Section):
         ge=0,
         default=0.0,
     )
-    serving_cost: float = quantity(
-        "Compute to serve a million tokens at the start",
+    serving_cost: float | None = quantity(
+        "Compute to serve a million tokens at the start; a dated event sets it anew; null where releases say",
         unit="GPU-hours per Mtok",
         source="J006",
-        law="E25",
-        start_only=True,
+        law="E25, E50",
         gt=0,
+        default=None,
     )
     tokens_per_second: float = quantity(
         "Speed of one stream", unit="tokens per second", source="J001, J002, J003", law="E12", gt=0
@@ -151,10 +205,10 @@ class Model(Section):
         gt=0,
     )
     training_budget: float = quantity(
-        "Training spend at the start; it grows with the training reference",
+        "Least that its lab spends on training it at the start; this floor grows with the training reference",
         unit="bn USD per month",
         source="assumption",
-        law="E24, E27",
+        law="E27, E52",
         ge=0,
     )
     list_price: float | None = quantity(
@@ -222,6 +276,18 @@ class App(Section):
         "Models the app may route to; own and open models need no contract",
         law="E7",
         start_only=False,
+    )
+    launched: Month | None = choice(
+        "Month from which the app is on sale, as YYYY-MM; null: from the start",
+        law="E50",
+        start_only=True,
+        default=None,
+    )
+    adoption: Curve | None = choice(
+        "How buyers come to know the app after its launch; null: all at once",
+        law="E41, E50",
+        start_only=True,
+        default=None,
     )
     environment: bool = choice(
         "The app is the environment in which its users work, so that its owner controls the gateway",

@@ -14,6 +14,12 @@ class Contract(Section):
         law="E16, E4",
         default="none",
     )
+    compute: Literal["tied", "first_refusal", "free"] = choice(
+        "Where the lab buys compute: on the partner's clouds only (tied); there as far as they have room (first_refusal); "
+        "wherever it is cheapest (free)",
+        law="E53",
+        default="free",
+    )
     preferred_lag: int = quantity(
         "Head start of the partner's clouds under preferred access",
         unit="months",

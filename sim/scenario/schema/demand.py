@@ -2,6 +2,8 @@
 
 from typing import Literal
 
+from pydantic import Field
+
 from sim.scenario.schema.quantities import Section, choice, quantity, share
 
 
@@ -10,14 +12,56 @@ class Task(Section):
 
     label: str = choice("Name as figures and reports print it", law="", start_only=True)
     buyer: Literal["enterprise", "consumer"] = choice("Which block of buyers has the task", law="E1", start_only=True)
-    volume_share: float = share(
-        "Share of its block's volume; the tasks of a block sum to 1", source="assumption", law="E37"
+    budget: float = quantity(
+        "What all buyers would spend on the task at the start if everybody had adopted and nobody did without",
+        unit="bn USD per month",
+        source="assumption",
+        law="E42",
+        gt=0,
     )
-    price_sensitivity: float = quantity(
-        "Utility lost per USD per Mtok", unit="utils per USD per Mtok", source="K001", law="E1, E10", gt=0
+    budget_growth: float = quantity(
+        "Growth of that budget at the start; it fades at adoption.budget_fading",
+        unit="log points per year",
+        source="assumption",
+        law="E42",
+        ge=-5,
+        le=5,
+    )
+    log_price_sensitivity: float = quantity(
+        "Utility lost per unit of the log price (beta); the price elasticity of tokens is about -1 - beta (1 - share)",
+        unit="utils per log point",
+        source="K001, K002, K003",
+        law="E44, E45",
+        gt=0,
+        le=20,
     )
     outside_utility: float = quantity(
-        "Utility of doing the task without AI", unit="utils", source="assumption", law="E1", ge=-20, le=20
+        "Utility of doing the task without AI at the start",
+        unit="utils",
+        source="assumption",
+        law="E1, E44",
+        ge=-20,
+        le=20,
+    )
+    outside_trend: float = quantity(
+        "Rise of that utility, the same in every scenario: what counts as a task worth asking gets harder",
+        unit="utils per year",
+        source="assumption",
+        law="E44",
+        ge=-20,
+        le=20,
+    )
+    volume_share: float = share(
+        "Share of its block's volume under rules.demand: volumes; the tasks of a block sum to 1",
+        source="assumption",
+        law="E37",
+    )
+    price_sensitivity: float = quantity(
+        "Utility lost per USD per Mtok under rules.demand: volumes",
+        unit="utils per USD per Mtok",
+        source="K001",
+        law="E1, E10",
+        gt=0,
     )
     latency_aversion: float = quantity(
         "Utility lost per second of waiting for 1000 tokens",
@@ -30,12 +74,82 @@ class Task(Section):
         "Utility lost when no own cloud hosts the option", unit="utils", source="assumption", law="E1", ge=0
     )
     adoption_delay: int = quantity(
-        "Months by which adoption of the task trails",
+        "Months by which adoption of the task trails under rules.demand: volumes",
         unit="months",
         source="assumption",
         law="E37",
         ge=0,
         le=240,
+    )
+
+
+class Curve(Section):
+    """A Bass curve of adoption."""
+
+    innovation: float = quantity(
+        "Coefficient of innovation", unit="per year", source="assumption", law="E41", gt=0, le=5
+    )
+    imitation: float = quantity(
+        "Coefficient of imitation", unit="per year", source="assumption", law="E41", ge=0, le=10
+    )
+    start_share: float = share("Share that has adopted at the start", source="assumption", law="E41", lt=1)
+
+
+class Segment(Section):
+    """A part of the enterprises that differs from the others in what it buys and how."""
+
+    label: str = choice("Name as figures and reports print it", law="", start_only=True)
+    share: float = share(
+        "Share of all enterprises; the segments sum to 1", source="assumption", law="E48", start_only=True
+    )
+    spend_share: float = share(
+        "Share of what all enterprises spend; the segments sum to 1",
+        source="assumption",
+        law="E42, E48",
+        start_only=True,
+    )
+    task_mix: dict[str, float] = choice(
+        "Weight of a task in the segment's spend relative to the others; tasks not named count 1",
+        law="E42, E48",
+        default_factory=dict,
+        start_only=True,
+    )
+    price_sensitivity: float = quantity(
+        "Factor on the price sensitivity of every task",
+        unit="factor",
+        source="assumption",
+        law="E44, E48",
+        gt=0,
+        le=10,
+        default=1.0,
+    )
+    suites: dict[str, float] | None = choice(
+        "Share of the segment with each office suite; null: as enterprises.suites",
+        law="E8, E48",
+        start_only=True,
+        default=None,
+    )
+    homes: dict[str, float] = choice(
+        "Weight of a cloud as home relative to its home_share; clouds not named count 1",
+        law="E4, E48",
+        start_only=True,
+        default_factory=dict,
+    )
+    multi_cloud_share: float | None = share(
+        "Enterprises of the segment with a second cloud at the start; null: as enterprises.multi_cloud_share",
+        source="assumption",
+        law="E4, E48",
+        start_only=True,
+        default=None,
+    )
+    adoption: Curve = Field(
+        description="How the segment comes to use AI",
+        json_schema_extra={"unit": "", "source": "assumption", "law": "E41", "start_only": True},
+    )
+    brand_taste: dict[str, float] = choice(
+        "Utility added to all models and apps of an owner, in utils; owners not named count 0",
+        law="E48",
+        default_factory=dict,
     )
 
 
@@ -105,12 +219,26 @@ class Enterprises(Section):
         le=20,
     )
     switching_cost: float = quantity(
-        "Utility lost when a workload leaves its option",
+        "Utility lost when a workload goes to another vendor: another lab, or another owner of apps",
         unit="utils",
         source="C011",
-        law="E1, E3",
+        law="E1, E3, E47",
         ge=0,
         le=20,
+    )
+    upgrade_cost: float = quantity(
+        "Utility lost when a workload goes to another product of the same vendor",
+        unit="utils",
+        source="C009",
+        law="E47",
+        ge=0,
+        le=20,
+    )
+    new_work: float = share(
+        "Part of the growth of budgets that is new work, free to choose without switching cost; 0: all of it inherits "
+        "what the enterprise already uses",
+        source="C009, C010, C011",
+        law="E43",
     )
     concentration_cost: float = quantity(
         "Dislike of depending on one option (gamma_E)", unit="utils", source="C001", law="E2, E3", ge=0, le=20
@@ -153,16 +281,50 @@ class Enterprises(Section):
     home_review_horizon: float = quantity(
         "Months of benefits that a home review counts", unit="months", source="assumption", law="E5", ge=0
     )
-    base_cloud_spend: float = quantity(
-        "What all enterprises spend on cloud services other than AI",
-        unit="bn USD per month",
-        source="D017",
-        law="E5, E15",
+    second_cloud_cost: float = quantity(
+        "Cost of starting to use a second cloud",
+        unit="months of base cloud spend",
+        source="assumption",
+        law="E49",
         ge=0,
+    )
+    second_cloud_dispersion: float = quantity(
+        "Spread of unobserved reasons in the choice of a second cloud",
+        unit="months of base cloud spend",
+        source="assumption",
+        law="E49",
+        gt=0,
+    )
+    base_cloud_spend: float = quantity(
+        "What all enterprises spend on cloud services other than AI at the start",
+        unit="bn USD per month",
+        source="D001",
+        law="E5, E15, E49",
+        ge=0,
+    )
+    base_cloud_growth: float = quantity(
+        "Growth of that spend at the start",
+        unit="log points per year",
+        source="D001, D008, D017, D018",
+        law="E49",
+        ge=-2,
+        le=2,
+    )
+    base_cloud_fading: float = quantity(
+        "Rate at which that growth fades",
+        unit="per year",
+        source="D001, D008, D017, D018",
+        law="E49",
+        ge=0,
+        le=5,
     )
     base_cloud_margin: float = share("Margin on that spend", source="assumption", law="E15")
     integration_cost: float = quantity(
         "Cost of integrating one more model", unit="USD per Mtok", source="assumption", law="E6", gt=0
+    )
+    segments: dict[str, Segment] = Field(
+        description="Parts of the population that buy differently",
+        json_schema_extra={"unit": "", "source": "design", "law": "E48"},
     )
 
 
@@ -205,9 +367,19 @@ class Consumers(Section):
 
 
 class Adoption(Section):
-    """How the volume that could be served grows (Bass diffusion)."""
+    """How consumers come to use AI (Bass diffusion), and how budgets grow; under volumes, how all volume grows."""
 
-    ceiling: float = quantity("Volume at full adoption", unit="Qt per month", source="E010", law="E37", gt=0)
+    budget_fading: float = quantity(
+        "Rate at which the growth of budgets fades; 0: it does not",
+        unit="per year",
+        source="assumption",
+        law="E42",
+        ge=0,
+        le=5,
+    )
+    ceiling: float = quantity(
+        "Volume at full adoption under rules.demand: volumes", unit="Qt per month", source="E010", law="E37", gt=0
+    )
     innovation: float = quantity(
         "Coefficient of innovation", unit="per year", source="assumption", law="E37", gt=0, le=5
     )

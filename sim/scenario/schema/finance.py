@@ -26,6 +26,27 @@ class Finance(Section):
         "Part of the value lost per unit of dependence on one partner", source="assumption", law="E28"
     )
     tolerated_dependence: float = share("Dependence that investors do not mind", source="assumption", law="E28")
+    compute_dependence_weight: float = share(
+        "Weight of dependence by compute, against that by revenue, in the eyes of investors and for a listing",
+        source="assumption",
+        law="E28, E30, E54",
+    )
+    training_reserve: float = quantity(
+        "Months of spending that a funded lab keeps in cash before it puts more into training",
+        unit="months",
+        source="assumption",
+        law="E52",
+        ge=0,
+        le=120,
+    )
+    training_plan: float = quantity(
+        "Months over which a funded lab spends cash above that reserve on training",
+        unit="months",
+        source="assumption",
+        law="E52",
+        gt=0,
+        le=240,
+    )
     sentiment_spread: float = quantity(
         "Monthly luck in the mood of investors towards a firm (standard deviation of the log)",
         unit="log points",

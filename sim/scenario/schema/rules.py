@@ -31,6 +31,18 @@ def rule(of: str, description: str, *, law: str) -> Any:
 class Rules(Section):
     """Names of the laws in force."""
 
+    demand: Literal["budgets", "volumes"] = choice(
+        "What buyers have given: a budget for each task, which tokens cheaper than before turn into more tokens "
+        "(budgets); or a volume of tokens (volumes, the law of the first edition)",
+        law="E41 to E44",
+        start_only=True,
+    )
+    technology: Literal["training", "releases"] = choice(
+        "Where capability comes from: training after the first release, or the dated list of releases",
+        law="E24, E50",
+        start_only=True,
+    )
+
     pricing: Pricing = rule(
         "pricing",
         "How labs and apps set prices: in equilibrium, by trial and error, or as the scenario lists them",

@@ -76,6 +76,9 @@ class Compute(Section):
     hours_per_gpu: float = quantity(
         "Useful hours that a GPU gives in a month", unit="hours", source="assumption", law="E15", gt=0, le=744
     )
+    interest: float = quantity(
+        "Yearly interest on the capital in GPUs", unit="share per year", source="assumption", law="E55", ge=0, le=1
+    )
     depreciation_months: float = quantity("Life of a GPU", unit="months", source="assumption", law="E15", ge=1)
     servers: int = quantity(
         "Servers that share a queue in a cloud",
@@ -107,7 +110,19 @@ class Technology(Section):
         ge=0,
     )
     training_reference: float = quantity(
-        "Reference training spend at the start", unit="bn USD per month", source="assumption", law="E24", gt=0
+        "Reference training compute at the start",
+        unit="bn GPU-hours per month",
+        source="assumption",
+        law="E24, E51",
+        gt=0,
+    )
+    training_efficiency_growth: float = quantity(
+        "Growth of what a GPU-hour of training achieves",
+        unit="factor per year",
+        source="assumption",
+        law="E51",
+        gt=0,
+        le=20,
     )
     training_growth: float = quantity(
         "Growth of the reference", unit="factor per year", source="assumption", law="E24", ge=1, le=20
@@ -122,10 +137,10 @@ class Technology(Section):
     reinvestment_share: float = share(
         "Share of last month's model receipts that a lab adds to training",
         source="assumption",
-        law="E24, E27",
+        law="E27, E52",
     )
     quality_anchor: float = share(
-        "0: doing without AI improves with the models; 1: it stays as at the start",
+        "Under rules.demand: volumes. 0: doing without AI improves with the models; 1: it stays as at the start",
         source="assumption",
         law="E24",
     )
@@ -192,10 +207,11 @@ class Routing(Section):
     )
     dispersion: float = quantity("Spread of needs within an app", unit="utils", source="assumption", law="E7", gt=0)
     concentration_cost: float = quantity(
-        "An app owner's dislike of depending on one model (gamma_D)",
+        "Dislike of depending on one model (gamma_D) of an app owner wholly exposed to one outside lab; it falls with "
+        "the exposure, and to nothing where the owner is not exposed",
         unit="utils",
         source="assumption",
-        law="E7",
+        law="E7, E56",
         ge=0,
         le=20,
     )
