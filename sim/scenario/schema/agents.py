@@ -4,8 +4,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from sim.scenario.schema.demand import Curve
 from sim.scenario.schema.quantities import Section, choice, name_of, quantity, share
+from sim.scenario.schema.segments import Curve
 
 
 class Owner(Section):

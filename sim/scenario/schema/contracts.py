@@ -15,8 +15,8 @@ class Contract(Section):
         default="none",
     )
     compute: Literal["tied", "first_refusal", "free"] = choice(
-        "Where the lab buys compute: on the partner's clouds only (tied); there as far as they have room (first_refusal); "
-        "wherever it is cheapest (free)",
+        "Where the lab buys compute: on the partner's clouds only (tied); there as far as they have room "
+        "(first_refusal); wherever it is cheapest (free)",
         law="E53",
         default="free",
     )
