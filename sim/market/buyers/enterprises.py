@@ -59,11 +59,15 @@ class Enterprises:
         self.catalogue = catalogue
         self.count = section.count
         self.classes = Classes(len(catalogue.clouds))
-        self.size = _sizes(section.count, section.size_spread, streams)
-        self.access_class = _access_classes(parameters, catalogue, streams)
-        self.surfaces = EnterpriseSurfaces(parameters, catalogue, streams)
+        self.segments = segment_names(parameters)
+        self.segment = draw_segments(parameters, streams)
+        self.size = draw_sizes(parameters, self.segment, streams)
+        self.task_mix = task_mix(parameters, catalogue)
+        self.adoption_point = draw_adoption(parameters, self.segment, self.size, streams)
+        self.access_class = draw_access_classes(parameters, catalogue, self.segment, streams)
+        self.surfaces = EnterpriseSurfaces(parameters, catalogue, self.segment, streams)
         self.surface_code = self.surfaces.code
-        self.sensitivity_factor = _sensitivity_factors(parameters, catalogue, streams)
+        self.sensitivity_factor = sensitivity_factors(parameters, catalogue, self.segment, streams)
         shape = (section.count, len(catalogue.enterprise_tasks), section.workloads_per_task)
         self.incumbent = np.full(shape, NO_INCUMBENT, dtype=np.int8)
         months = streams.generator("renewal month").integers(0, section.renewal_period, section.count)
@@ -196,35 +200,3 @@ class Enterprises:
     def class_sizes(self) -> NDArray[np.float64]:
         """Share of the volume of all enterprises in each access class."""
         return np.bincount(self.access_class, weights=self.size, minlength=self.classes.count)
-
-
-def _sizes(count: int, spread: float, streams: Streams) -> NDArray[np.float32]:
-    weight = np.exp(spread * streams.generator("enterprise size").standard_normal(count))
-    return (weight / weight.sum()).astype(np.float32)
-
-
-def _access_classes(parameters: Parameters, catalogue: Catalogue, streams: Streams) -> NDArray[np.int16]:
-    """Draw home clouds by their shares, and a second cloud for some, by the shares of the others."""
-    count = parameters.enterprises.count
-    shares = np.array([parameters.clouds[name].home_share for name in catalogue.clouds])
-    edges = shares.cumsum() / shares.sum()
-    home = np.searchsorted(edges, streams.generator("home cloud").random(count), side="right")
-    home = np.minimum(home, shares.size - 1)
-    others = np.where(np.arange(shares.size) == home[:, None], 0.0, shares)
-    left = others.sum(axis=1)
-    target = streams.generator("second cloud").random(count) * left
-    drawn = np.minimum((others.cumsum(axis=1) <= target[:, None]).sum(axis=1), shares.size - 1)
-    multi = streams.generator("multi-cloud").random(count) < parameters.enterprises.multi_cloud_share
-    second = np.where(multi & (left > 0.0), drawn, home)
-    return (home * shares.size + second).astype(np.int16)
-
-
-def _sensitivity_factors(parameters: Parameters, catalogue: Catalogue, streams: Streams) -> NDArray[np.float32]:
-    """Draw lognormal factors with mean 1, task by task."""
-    spread = parameters.enterprises.price_sensitivity_spread
-    columns = [
-        streams.generator("price sensitivity", task).standard_normal(parameters.enterprises.count)
-        for task in catalogue.enterprise_tasks
-    ]
-    normal = np.array(columns).reshape(len(columns), parameters.enterprises.count).T
-    return np.ascontiguousarray(np.exp(spread * normal - 0.5 * spread**2), dtype=np.float32)

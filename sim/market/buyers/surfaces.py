@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.economics.routing import integration_bonus
+from sim.market.buyers.population import segment_names
 from sim.market.catalogue import Catalogue
 from sim.scenario.schema.agents import App
 from sim.scenario.schema.root import Parameters
@@ -29,10 +30,12 @@ class EnterpriseSurfaces:
         Code of each enterprise.
     """
 
-    def __init__(self, parameters: Parameters, catalogue: Catalogue, streams: Streams) -> None:
+    def __init__(
+        self, parameters: Parameters, catalogue: Catalogue, segment: NDArray[np.int8], streams: Streams
+    ) -> None:
         self.catalogue = catalogue
         self.apps = _apps_of(parameters, catalogue, catalogue.enterprise_tasks)
-        suite = _draw_suites(parameters, streams)
+        suite = _draw_suites(parameters, segment, streams)
         self.suites = sorted(parameters.enterprises.suites)
         columns = [suite]
         places = sorted({surface for app in self.apps for surface in parameters.apps[app].surfaces})
@@ -63,11 +66,14 @@ class EnterpriseSurfaces:
         return bonus
 
 
-def _draw_suites(parameters: Parameters, streams: Streams) -> NDArray[np.int8]:
-    """Draw the office suite of each enterprise; -1 for none."""
-    names = sorted(parameters.enterprises.suites)
-    edges = np.cumsum([parameters.enterprises.suites[name] for name in names])
-    drawn = np.searchsorted(edges, streams.generator("suite").random(parameters.enterprises.count), side="right")
+def _draw_suites(parameters: Parameters, segment: NDArray[np.int8], streams: Streams) -> NDArray[np.int8]:
+    """Draw the office suite of each enterprise by the shares of its segment; -1 for none."""
+    section = parameters.enterprises
+    names = sorted(section.suites)
+    of_segment = [section.segments[name].suites for name in segment_names(parameters)]
+    shares = [section.suites if own is None else own for own in of_segment]
+    edges = np.cumsum([[share.get(name, 0.0) for name in names] for share in shares], axis=1)[segment]
+    drawn = (edges <= streams.generator("suite").random(section.count)[:, None]).sum(axis=1)
     return np.where(drawn < len(names), drawn, -1).astype(np.int8)
 
 
