@@ -10,9 +10,10 @@ import numpy as np
 from sim.economics.adoption import next_adoption
 from sim.economics.capacity import share_supply
 from sim.economics.technology import reference_capability
+from sim.market.buyers.demand_laws import demand_law
 from sim.market.buyers.enterprises import Enterprises
 from sim.market.buyers.home_moves import review_homes
-from sim.market.buyers.market_size import market_volumes
+from sim.market.catalogue import OUTSIDE_GOOD
 from sim.market.counterfactuals import Counterfactual
 from sim.market.deals.entrants import Entrants
 from sim.market.deals.regulator import Regulator
@@ -164,7 +165,8 @@ class Market(mesa.Model):
             state.adopted.append(adoption.start_share + adoption.launch_shock)
         else:
             state.adopted.append(next_adoption(state.adopted[-1], adoption.innovation, adoption.imitation))
-        state.volumes = market_volumes(state.parameters, state.adopted)
+        state.market_size = demand_law(state.parameters.rules).market_size(state.parameters, state.month, state.adopted)
+        state.enterprises.adopt(state.parameters, state.month)
 
     def technology(self) -> None:
         """Stage 2: training raises capability, experience and algorithms make serving cheaper (E24 to E26)."""
@@ -233,7 +235,8 @@ class Market(mesa.Model):
         state, yardstick = self.state, 0.0
         if state.yardstick_start is not None:
             anchor = state.parameters.technology.quality_anchor
-            yardstick = reference_capability(state.capability, state.model_volume, state.yardstick_start, anchor)
+            moved = reference_capability(state.capability, state.model_volume, state.yardstick_start, anchor)
+            yardstick = demand_law(state.parameters.rules).yardstick(moved)
         return service_quality(
             state.capability - yardstick,
             np.array([cloud.waiting_time(state.parameters) for cloud in state.clouds.values()]),
@@ -261,12 +264,23 @@ class Market(mesa.Model):
         """Stage 6: homes are reviewed, contracts due are renewed workload by workload, consumers re-choose."""
         state, month = self.state, self.state.month
         market = (state.enterprise_utility, state.bonus, state.prices)
-        review_homes(state.enterprises, state.parameters, month, state.streams, *market, state.volumes)
+        review_homes(state.enterprises, state.parameters, month, state.streams, *market, state.market_size)
         state.class_sizes = state.enterprises.class_sizes()
         key = state.streams.key("renewal", month=month)
         state.enterprises.renew(state.parameters, month, key, *market, self.threads)
         state.consumers.renew(state.parameters, state.consumer_utility, state.prices, month)
         state.usage, state.distinct = state.enterprises.usage(self.threads)
+        self._ask_for_tokens()
+
+    def _ask_for_tokens(self) -> None:
+        """Turn what buyers choose into tokens (E44)."""
+        state, catalogue = self.state, self.state.catalogue
+        law = demand_law(state.parameters.rules)
+        size = np.array([state.market_size[task] for task in catalogue.enterprise_tasks])
+        consumer_size = np.array([state.market_size[task] for task in catalogue.consumer_tasks])
+        state.tokens = law.tokens(size[:, None, None] * state.usage, state.prices)
+        state.consumer_tokens = law.tokens(consumer_size[:, None] * state.consumers.usage(), state.prices)
+        state.tokens[..., OUTSIDE_GOOD] = state.consumer_tokens[..., OUTSIDE_GOOD] = 0.0
 
     def serve_demand(self) -> None:
         """Stage 7: demand and training meet the GPUs that there are."""
@@ -277,7 +291,7 @@ class Market(mesa.Model):
             affordable = 0.0 if is_gone else state.finances.affordable_training(lab.name, lab.trained)
             lab.decide_training(state.parameters, state.month, affordable, absent)
         state.service = serve(
-            asked_volumes(state.volumes, state.usage, state.consumers.usage(), catalogue),
+            asked_volumes(state.tokens, state.consumer_tokens),
             state.offers,
             state.lab_account,
             state.serving_cost,
@@ -314,7 +328,7 @@ class Market(mesa.Model):
         state, parameters, catalogue = self.state, self.state.parameters, self.state.catalogue
         offers, service, prices = state.offers, state.service, state.prices
         state.dependence = measure_dependence(offers, service.volume, prices, service.lab_hours, parameters, catalogue)
-        work = environment_share(state.volumes, state.usage, service.asked, offers, parameters, catalogue)
+        work = environment_share(state.tokens, service.asked, offers, parameters, catalogue)
         costs = state.serving_cost, state.compute_price
         state.control = control_amounts(offers, service.volume, prices, *costs, work, parameters, catalogue)
         revenue = dict(zip(catalogue.models, state.dependence.model_revenue, strict=True))

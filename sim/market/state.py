@@ -104,8 +104,8 @@ class State:
         What happened so far.
     adopted : list of float
         Adopted share in each month so far.
-    volumes : dict
-        Volume that could be served, by task, Qt per month.
+    market_size : dict
+        Size of the market of each task if no buyer did without AI: bn USD, or Qt, per month.
     capability : array, shape (models,)
         Capability as buyers know it this month, nats.
     yardstick_start : float or None
@@ -120,7 +120,7 @@ class State:
         Integration bonus of each option for each kind of enterprise.
     offers : Offers
         Every sale that can be made.
-    enterprise_utility : array, shape (tasks, classes, options)
+    enterprise_utility : array, shape (tasks, segments * classes, options)
         Utility of enterprises without price and bonus.
     consumer_utility : array, shape (tasks, types, options)
         Utility of consumers without price.
@@ -137,7 +137,11 @@ class State:
     class_sizes : array, shape (classes,)
         Share of the volume of all enterprises in each access class.
     usage : array, shape (tasks, classes, options)
-        Shares of the volume of enterprises.
+        Shares of the market of each task: what the enterprises that buy AI choose, doing without included.
+    tokens : array, shape (tasks, classes, options)
+        Tokens that enterprises ask for, Qt per month; doing without AI, in its first place, is none.
+    consumer_tokens : array, shape (tasks, options)
+        Tokens that consumers ask for, Qt per month.
     distinct : int array, shape (options,)
         How many enterprises use 0, 1, 2, ... options.
     service : Service
@@ -152,7 +156,7 @@ class State:
         Amount of each layer of control that each owner held in that month, arrays of shape (owners,).
     """
 
-    volumes: dict[str, float]
+    market_size: dict[str, float]
     capability: Array
     orders: dict[str, float]
     access: Access
@@ -166,6 +170,8 @@ class State:
     price_residual: float
     class_sizes: Array
     usage: Array
+    tokens: Array
+    consumer_tokens: Array
     distinct: NDArray[np.int64]
     service: Service
     ledger: Ledger

@@ -5,7 +5,9 @@ from numpy.typing import NDArray
 from scipy.special import ndtri
 
 from sim.economics.allocation import allocate
+from sim.economics.pricing import price_term
 from sim.economics.renewal_chain import renew_mass
+from sim.market.buyers.demand_laws import demand_law
 from sim.market.buyers.surfaces import consumer_surface_kinds
 from sim.market.catalogue import Catalogue
 from sim.scenario.schema.root import Parameters
@@ -52,7 +54,8 @@ class Consumers:
 
     def price_sensitivity(self, parameters: Parameters) -> Array:
         """Price sensitivity by task and type, shape (tasks, types)."""
-        tasks = np.array([parameters.tasks[task].price_sensitivity for task in self.catalogue.consumer_tasks])
+        law = demand_law(parameters.rules)
+        tasks = np.array([law.price_sensitivity(parameters.tasks[task]) for task in self.catalogue.consumer_tasks])
         return tasks[:, None] * self.sensitivity_factor
 
     def usage(self) -> Array:
@@ -63,7 +66,7 @@ class Consumers:
     def renew(self, parameters: Parameters, utility: Array, prices: Array, month: int) -> None:
         """Let this month's part of each type choose again (E3 in expectation); at the start all choose."""
         section = parameters.consumers
-        paid = np.where(np.arange(prices.size) > 0, prices, 0.0)
+        paid = price_term(prices, demand_law(parameters.rules).law)
         net = utility - self.price_sensitivity(parameters)[:, :, None] * paid
         for task in range(net.shape[0]):
             if month == 0:

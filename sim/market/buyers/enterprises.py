@@ -6,9 +6,19 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.economics.draws import name_word
-from sim.economics.renewal import NO_INCUMBENT, renew
+from sim.economics.adoption import next_adoption
+from sim.economics.renewal import NO_INCUMBENT, name_word, renew
 from sim.economics.usage import usage
+from sim.market.buyers.demand_laws import demand_law
+from sim.market.buyers.population import (
+    draw_access_classes,
+    draw_adoption,
+    draw_segments,
+    draw_sizes,
+    segment_names,
+    sensitivity_factors,
+    task_mix,
+)
 from sim.market.buyers.surfaces import EnterpriseSurfaces
 from sim.market.buyers.threads import in_threads
 from sim.market.catalogue import Catalogue
@@ -73,6 +83,7 @@ class Enterprises:
         months = streams.generator("renewal month").integers(0, section.renewal_period, section.count)
         self.renewal_month = months.astype(np.int16)
         self.renewal_period = section.renewal_period
+        self._on_offer: NDArray[np.bool_] | None = None
 
     def __len__(self) -> int:
         return self.count
@@ -110,7 +121,23 @@ class Enterprises:
         return self.sensitivity_factor[members].astype(np.float64) * self._task_sensitivity(parameters)
 
     def _task_sensitivity(self, parameters: Parameters) -> NDArray[np.float64]:
-        return np.array([parameters.tasks[task].price_sensitivity for task in self.catalogue.enterprise_tasks])
+        law = demand_law(parameters.rules)
+        return np.array([law.price_sensitivity(parameters.tasks[task]) for task in self.catalogue.enterprise_tasks])
+
+    def adopt(self, parameters: Parameters, month: int) -> None:
+        """Let each segment's curve move on, and those that it has reached buy from now on (E41)."""
+        sections = [parameters.enterprises.segments[name].adoption for name in self.segments]
+        if month == 0:
+            self.curve = np.array([section.start_share for section in sections])
+        else:
+            curves = zip(self.curve, sections, strict=True)
+            self.curve = np.array([next_adoption(float(now), s.innovation, s.imitation) for now, s in curves])
+        self.buying_share = demand_law(parameters.rules).adopts(self.curve)
+        self.buys = self.adoption_point < self.buying_share[self.segment]
+
+    def row(self, members: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Row of the utility table that applies to some enterprises: their access class within their segment."""
+        return self.segment[members].astype(np.int64) * self.classes.count + self.access_class[members]
 
     def renew(
         self,
@@ -124,7 +151,7 @@ class Enterprises:
     ) -> int:
         """Let the enterprises whose contracts are due choose again (E3).
 
-        Whoever runs on an option that is gone chooses too.
+        Where an option has gone, everybody is visited, so that whoever runs on it can leave.
 
         Parameters
         ----------
@@ -145,32 +172,31 @@ class Enterprises:
             Number of workloads that chose.
         """
         due = self.due(month)
+        on_offer = np.isfinite(utility).any(axis=1)
+        all_stay = self._on_offer is not None and bool((on_offer >= self._on_offer).all())
+        visited = np.flatnonzero(due) if all_stay else np.arange(self.count)
+        self._on_offer = on_offer
         options, counts = self._options(parameters)
         tables: tuple[Any, ...] = (
-            self._task_sensitivity(parameters).astype(np.float32)[None],
-            np.ascontiguousarray(utility.transpose(0, 2, 1), dtype=np.float32)[None],
-            bonus.astype(np.float32)[None],
+            self._task_sensitivity(parameters).astype(np.float32),
+            np.ascontiguousarray(utility.transpose(0, 2, 1), dtype=np.float32),
+            bonus.astype(np.float32),
             prices.astype(np.float32),
             options,
             counts,
-            np.arange(len(self.catalogue.options)),
-            parameters.enterprises.switching_cost,
             parameters.enterprises.switching_cost,
             parameters.enterprises.concentration_cost,
-            np.zeros((1, len(counts))),
             np.array([name_word(task) for task in self.catalogue.enterprise_tasks], dtype=np.uint32),
             np.array([name_word(option) for option in self.catalogue.options], dtype=np.uint32),
             np.array([word & 0xFFFFFFFF for word in key], dtype=np.uint32),
-            np.zeros(2, dtype=np.uint32),
         )
-        segment = np.zeros(self.count, dtype=np.int16)
 
         def visit(enterprises: NDArray[np.int64]) -> int:
-            traits: tuple[Any, ...] = (segment, self.access_class, self.surface_code, self.sensitivity_factor)
+            traits: tuple[Any, ...] = (self.access_class, self.surface_code, self.sensitivity_factor)
             return int(renew(self.incumbent, enterprises, due, *traits, *tables))
 
-        lists = max(1, min(threads, self.count // _WORTH_A_THREAD))
-        return sum(in_threads(visit, np.array_split(np.arange(self.count), lists)))
+        lists = max(1, min(threads, visited.size // _WORTH_A_THREAD))
+        return sum(in_threads(visit, np.array_split(visited, lists)))
 
     def _options(self, parameters: Parameters) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Options that can serve each task, padded, and how many there are."""
@@ -190,8 +216,7 @@ class Enterprises:
         def add_up(start: int) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
             run = slice(start, start + _RUN)
             distinct = np.zeros(options, dtype=np.int64)
-            segment, weight = np.zeros(len(self.size[run]), dtype=np.int16), np.ones((1, self.incumbent.shape[1]))
-            traits = (self.incumbent[run], self.size[run], segment, weight, self.access_class[run])
+            traits = (self.incumbent[run], self.size[run], self.access_class[run])
             return usage(*traits, self.classes.count, options, distinct), distinct
 
         shares, distinct = zip(*in_threads(add_up, list(range(0, self.count, _RUN)), threads), strict=True)

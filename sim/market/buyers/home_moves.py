@@ -4,6 +4,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.economics.home_review import draw_home, home_probabilities, move_utility
+from sim.economics.pricing import price_term
+from sim.market.buyers.demand_laws import demand_law
 from sim.market.buyers.enterprises import Enterprises
 from sim.market.buyers.surplus import long_run_value
 from sim.market.catalogue import Catalogue
@@ -22,7 +24,7 @@ def review_homes(
     utility: Array,
     bonus: Array,
     prices: Array,
-    volumes: dict[str, float],
+    market_size: dict[str, float],
 ) -> int:
     """Let the enterprises whose review is due choose a home cloud; returns how many moved.
 
@@ -30,14 +32,14 @@ def review_homes(
 
     Parameters
     ----------
-    utility : array, shape (tasks, classes, options)
+    utility : array, shape (tasks, segments * classes, options)
         Utility of enterprises without price and bonus.
     bonus : array, shape (options, codes)
         Integration bonus.
     prices : array, shape (options,)
         USD per Mtok.
-    volumes : dict
-        Volume that could be served, by task, Qt per month.
+    market_size : dict
+        Size of the market of each task, bn USD or Qt per month.
     """
     section = parameters.enterprises
     uniform = streams.generator("home review", month=month).random((2, enterprises.count))
@@ -46,7 +48,7 @@ def review_homes(
         return 0
     weight = enterprises.size[due].astype(np.float64)
     probability, options = home_choices(
-        enterprises, due, weight, parameters, enterprises.catalogue, utility, bonus, prices, volumes
+        enterprises, due, weight, parameters, enterprises.catalogue, utility, bonus, prices, market_size
     )
     home_now = enterprises.access_class[due].astype(np.int64) // enterprises.classes.clouds
     chosen = draw_home(probability, uniform[1, due])
@@ -63,7 +65,7 @@ def home_choices(
     utility: Array,
     bonus: Array,
     prices: Array,
-    volumes: dict[str, float],
+    market_size: dict[str, float],
 ) -> tuple[Array, Integers]:
     """Probability that some enterprises, when they review their home, settle on each cloud (E5).
 
@@ -75,7 +77,7 @@ def home_choices(
         Share of each in the volume and the base spend of all.
     catalogue : Catalogue
         Who owns what.
-    utility, bonus, prices, volumes
+    utility, bonus, prices, market_size
         As for `review_homes`.
 
     Returns
@@ -91,11 +93,16 @@ def home_choices(
     sensitivity = enterprises.price_sensitivity(parameters, members)
     own_bonus = bonus[:, enterprises.surface_code[members]].T
     options = np.stack([classes.moved(now, np.full(members.size, home)) for home in range(clouds)], axis=1)
+    segment = enterprises.segment[members].astype(np.int64)
+    first_row, buying = segment * classes.count, enterprises.buys[members]
+    paid = price_term(prices, demand_law(parameters.rules).law)
     surplus = np.zeros((members.size, clouds))
     for number, task in enumerate(catalogue.enterprise_tasks):
-        rows = (utility[number, options] + own_bonus[:, None, :]).reshape(members.size * clouds, -1)
-        value = long_run_value(rows, np.repeat(sensitivity[:, number], clouds), prices, section.concentration_cost)
-        surplus += volumes[task] * weight[:, None] * value.reshape(members.size, clouds)
+        rows = utility[number, first_row[:, None] + options] + own_bonus[:, None, :]
+        rows = rows.reshape(members.size * clouds, -1)
+        value = long_run_value(rows, np.repeat(sensitivity[:, number], clouds), paid, section.concentration_cost)
+        spending = market_size[task] * weight * enterprises.task_mix[segment, number] * buying
+        surplus += spending[:, None] * value.reshape(members.size, clouds)
     home_now = now // clouds
     base_spend = section.base_cloud_spend * weight
     worth = move_utility(
@@ -118,7 +125,7 @@ def migration_value(
     utility: Array,
     bonus: Array,
     prices: Array,
-    volumes: dict[str, float],
+    market_size: dict[str, float],
 ) -> Array:
     """What each owner's clouds gain each month from enterprises that move their home to them (E5, E20).
 
@@ -133,7 +140,8 @@ def migration_value(
     gained = np.zeros(len(catalogue.owners))
     if section.base_cloud_spend == 0.0:
         return gained
-    probability, _ = home_choices(enterprises, members, weight, parameters, catalogue, utility, bonus, prices, volumes)
+    market = utility, bonus, prices, market_size
+    probability, _ = home_choices(enterprises, members, weight, parameters, catalogue, *market)
     clouds = enterprises.classes.clouds
     home_now = enterprises.access_class[members].astype(np.int64) // clouds
     flow = weight @ (probability - (np.arange(clouds) == home_now[:, None])) / section.home_review_period

@@ -5,6 +5,7 @@ from numpy.typing import NDArray
 
 from sim.economics.pricing import Buyers
 from sim.market.buyers.consumers import Consumers
+from sim.market.buyers.demand_laws import demand_law
 from sim.market.buyers.enterprises import Enterprises
 from sim.market.sales.offers import CONSUMER_GROUP
 from sim.scenario.schema.root import Parameters
@@ -17,8 +18,8 @@ Integers = NDArray[np.int64]
 class Panel:
     """Enterprises on which labs, apps and clouds base their expectations.
 
-    The population is sorted by home, second cloud, suite and surfaces, and size; one enterprise is drawn from each of
-    equally large strata and stands for its stratum's volume. A small population is its own panel.
+    The population is sorted by segment, home, second cloud, suite and surfaces, and size; one enterprise is drawn from
+    each of equally large strata and stands for its stratum's spend. A small population is its own panel.
 
     Parameters
     ----------
@@ -46,7 +47,7 @@ class Panel:
             self.members = np.arange(count)
             self.weight = size / size.sum()
             return
-        order = np.lexsort((size, enterprises.surface_code, enterprises.access_class))
+        order = np.lexsort((size, enterprises.surface_code, enterprises.access_class, enterprises.segment))
         edges = np.linspace(0, count, wanted + 1).astype(np.int64)
         place = edges[:-1] + (streams.generator(name).random(wanted) * np.diff(edges)).astype(np.int64)
         self.members = order[place]
@@ -61,9 +62,11 @@ class Panel:
         enterprise_utility: Array,
         bonus: Array,
         consumer_utility: Array,
-        volumes: dict[str, float],
+        market_size: dict[str, float],
     ) -> Buyers:
         """Long-run demand of the panel and of all consumers, as rows of buyers.
+
+        A member stands for the enterprises of its stratum that buy AI by now (E41).
 
         Rows run over tasks, then members; consumers come last, over their tasks and types.
 
@@ -71,24 +74,26 @@ class Panel:
         ----------
         parameters, enterprises, consumers
             The market.
-        enterprise_utility : array, shape (tasks, classes, options)
+        enterprise_utility : array, shape (tasks, segments * classes, options)
             Utility of enterprises without price and bonus.
         bonus : array, shape (options, codes)
             Integration bonus.
         consumer_utility : array, shape (tasks, types, options)
             Utility of consumers without price.
-        volumes : dict
-            Volume that could be served, by task, Qt per month.
+        market_size : dict
+            Size of the market of each task, bn USD or Qt per month.
         """
         catalogue = enterprises.catalogue
         members = self.members
         access_class = enterprises.access_class[members].astype(np.int64)
-        utility = enterprise_utility[:, access_class, :] + bonus[:, enterprises.surface_code[members]].T
+        utility = enterprise_utility[:, enterprises.row(members), :] + bonus[:, enterprises.surface_code[members]].T
         options = utility.shape[-1]
         sensitivity = enterprises.price_sensitivity(parameters, members).T
-        enterprise_volume = np.array([volumes[task] for task in catalogue.enterprise_tasks])[:, None] * self.weight
-        consumer_volume = np.array([volumes[task] for task in catalogue.consumer_tasks])[:, None] * consumers.weight
-        enterprise_rows, consumer_rows = enterprise_volume.size, consumer_volume.size
+        buying = (self.weight * enterprises.buying_share[enterprises.segment[members]])[:, None]
+        spending = (buying * enterprises.task_mix[enterprises.segment[members]]).T
+        enterprise_size = np.array([market_size[task] for task in catalogue.enterprise_tasks])[:, None] * spending
+        consumer_size = np.array([market_size[task] for task in catalogue.consumer_tasks])[:, None] * consumers.weight
+        enterprise_rows, consumer_rows = enterprise_size.size, consumer_size.size
         concentration = np.repeat(
             (parameters.enterprises.concentration_cost, parameters.consumers.concentration_cost),
             (enterprise_rows, consumer_rows),
@@ -104,8 +109,9 @@ class Panel:
             price_sensitivity=np.concatenate(
                 (sensitivity.reshape(-1), consumers.price_sensitivity(parameters).reshape(-1))
             ),
-            size=np.concatenate((enterprise_volume.reshape(-1), consumer_volume.reshape(-1))),
+            size=np.concatenate((enterprise_size.reshape(-1), consumer_size.reshape(-1))),
             concentration=concentration,
             group=group,
             groups=1 + enterprises.classes.count,
+            law=demand_law(parameters.rules).law,
         )

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.economics.allocation import allocate, allocation_value
-from sim.economics.pricing import Buyers
+from sim.economics.pricing import Buyers, price_term
 from sim.economics.welfare import consumer_surplus, models_worth_integrating
 
 Array = NDArray[np.float64]
@@ -42,8 +42,7 @@ def measure_surplus(buyers: Buyers, prices: Array, served: Array, integration_co
     integration_cost : float
         Cost of one more option, USD per Mtok.
     """
-    paid = np.where(np.arange(prices.size) > 0, prices, 0.0)
-    net = buyers.utility - buyers.price_sensitivity[:, None] * paid
+    net = buyers.utility - buyers.price_sensitivity[:, None] * price_term(prices, buyers.law)
     shares, value = allocate(net, 1.0, buyers.concentration)
     inside = shares[:, 1:].sum(axis=1)
     got = (shares[:, 1:] * served[buyers.group, 1:]).sum(axis=1)
@@ -52,20 +51,19 @@ def measure_surplus(buyers: Buyers, prices: Array, served: Array, integration_co
     return Surplus(buyers.size * gain, models_worth_integrating(net, buyers.price_sensitivity, integration_cost))
 
 
-def long_run_value(utility: Array, price_sensitivity: Array, prices: Array, concentration_cost: float) -> Array:
-    """Value of the allocation of each row, USD per Mtok.
+def long_run_value(utility: Array, price_sensitivity: Array, paid: Array, concentration_cost: float) -> Array:
+    """Value of the allocation of each row, USD per Mtok of its volume or per USD of its budget.
 
     Parameters
     ----------
     utility : array, shape (rows, options)
         Utility without the price.
     price_sensitivity : array, shape (rows,)
-        Utils per USD per Mtok.
-    prices : array, shape (options,)
-        USD per Mtok.
+        Utils per USD per Mtok, or per log point of price.
+    paid : array, shape (options,)
+        What each option takes from utility per unit of price sensitivity (`price_term`).
     concentration_cost : float
         Dislike of depending on one option, utils.
     """
-    paid = np.where(np.arange(prices.size) > 0, prices, 0.0)
     net = utility - price_sensitivity[:, None] * paid
     return allocation_value(net, 1.0, concentration_cost) / price_sensitivity

@@ -1,4 +1,4 @@
-"""What buyers feel: the utility of every option on every task, for every access class, before price and bonus (E1).
+"""Utility of every option on every task, for every segment and access class, before price and bonus (E1, E48).
 
 Formulas::
 
@@ -7,9 +7,12 @@ Formulas::
         - [home is not the partner's] neutrality_discount max(dependence - tolerated_dependence, 0)
 """
 
+from collections.abc import Mapping
+
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.market.buyers.population import segment_names
 from sim.market.catalogue import OUTSIDE_GOOD, Catalogue
 from sim.market.sales.access import NOT_SOLD, Classes
 from sim.market.sales.offers import Access, AppSupply
@@ -23,16 +26,22 @@ def enterprise_utility(
     experience: ServiceQuality,
     access: Access,
     apps: dict[int, AppSupply],
+    outside: Mapping[str, float],
     parameters: Parameters,
     catalogue: Catalogue,
     classes: Classes,
 ) -> Array:
-    """Utility of enterprises without price, bonus and inertia (E1).
+    """Utility of enterprises without price, bonus and inertia (E1, E48).
+
+    Parameters
+    ----------
+    outside : mapping of str to float
+        Utility of doing without AI, by task.
 
     Returns
     -------
-    array, shape (tasks, classes, options)
-        Utils; ``-inf`` where an option is not on offer for the task.
+    array, shape (tasks, segments * classes, options)
+        Utils, access classes within segments; ``-inf`` where an option is not on offer for the task.
     """
     section = parameters.enterprises
     tasks = catalogue.enterprise_tasks
@@ -51,7 +60,7 @@ def enterprise_utility(
         compliance = task.compliance_penalty * (~access.at_home & closed[:, None])
         net = (experience.quality[row] - penalty)[:, None] - friction - felt_captive - compliance
         net -= task.latency_aversion * latency
-        utility[number, :, OUTSIDE_GOOD] = task.outside_utility
+        utility[number, :, OUTSIDE_GOOD] = outside[name]
         utility[number, :, 1 : 1 + len(catalogue.models)] = np.where(sold, net, -np.inf).T
         for option, supply in apps.items():
             if supply.task == name:
@@ -59,13 +68,25 @@ def enterprise_utility(
                 own_host = (classes.home == host) | (classes.second == host)
                 utility[number, :, option] = _app_utility(experience, supply, row, task.latency_aversion)
                 utility[number, :, option] -= task.compliance_penalty * ~own_host
-    return utility
+    taste = brand_taste(parameters, catalogue)
+    by_segment = utility[:, None] + taste[None, :, None, :]
+    return by_segment.reshape(len(tasks), -1, len(catalogue.options))
+
+
+def brand_taste(parameters: Parameters, catalogue: Catalogue) -> Array:
+    """What each segment thinks better of a product for its brand, utils, shape (segments, options) (E48)."""
+    segments = parameters.enterprises.segments
+    brands = [parameters.models[name].lab for name in catalogue.models]
+    brands += [parameters.apps[name].owner for name in catalogue.apps]
+    taste = [[segments[name].brand_taste.get(brand, 0.0) for brand in brands] for name in segment_names(parameters)]
+    return np.pad(np.array(taste), ((0, 0), (1, 0)))
 
 
 def consumer_utility(
     experience: ServiceQuality,
     access: Access,
     apps: dict[int, AppSupply],
+    outside: Mapping[str, float],
     parameters: Parameters,
     catalogue: Catalogue,
 ) -> Array:
@@ -80,7 +101,7 @@ def consumer_utility(
         task = parameters.tasks[name]
         row = experience.task_names.index(name)
         net = experience.quality[row] - penalty - task.latency_aversion * latency
-        utility[number, OUTSIDE_GOOD] = task.outside_utility
+        utility[number, OUTSIDE_GOOD] = outside[name]
         utility[number, 1 : 1 + len(models)] = np.where(sold, net, -np.inf)
         for option, supply in apps.items():
             if supply.task == name:

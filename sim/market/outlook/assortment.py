@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.economics.pricing import Buyers
+from sim.market.buyers.demand_laws import demand_law
 from sim.market.buyers.panel import Panel
 from sim.market.buyers.utility import consumer_utility, enterprise_utility
 from sim.market.counterfactuals import Counterfactual
@@ -24,7 +25,7 @@ class Demand:
 
     Attributes
     ----------
-    enterprise_utility : array, shape (tasks, classes, options)
+    enterprise_utility : array, shape (tasks, segments * classes, options)
         Utility of enterprises without price and bonus.
     consumer_utility : array, shape (tasks, types, options)
         Utility of consumers without price.
@@ -104,7 +105,9 @@ def demand_for(
         Integration bonus of each option for each kind of enterprise.
     """
     parameters, catalogue = state.parameters, supposed.catalogue
-    on_offer = offers.access, offers.apps, parameters, catalogue
+    law = demand_law(parameters.rules)
+    outside = {name: law.outside_utility(task, state.month) for name, task in parameters.tasks.items()}
+    on_offer = offers.access, offers.apps, outside, parameters, catalogue
     utility = enterprise_utility(experience, *on_offer, state.classes)
     task_utility = consumer_utility(experience, *on_offer)
     for name in catalogue.apps:
@@ -112,5 +115,5 @@ def demand_for(
         utility[:, :, catalogue.option[name]] += lift
         task_utility[:, catalogue.option[name]] += lift
     consumers = state.consumers.utility(parameters, task_utility)
-    buyers = panel.buyers(parameters, state.enterprises, state.consumers, utility, bonus, consumers, state.volumes)
+    buyers = panel.buyers(parameters, state.enterprises, state.consumers, utility, bonus, consumers, state.market_size)
     return Demand(utility, consumers, buyers)

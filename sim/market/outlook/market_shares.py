@@ -22,9 +22,8 @@ def amounts_by_market(state: State) -> dict[str, Array]:
     lab = state.lab_account[offers.component_model]
     amounts = {layer: held[:owners] for layer, held in state.control.items()}
     for number, task in enumerate(catalogue.enterprise_tasks):
-        volume = np.einsum("gk,gkc->c", state.usage[number], offers.mix[1:])
-        amounts[f"task {task}"] = np.bincount(lab, state.volumes[task] * volume, owners)
-    for task, shares in zip(catalogue.consumer_tasks, state.consumers.usage(), strict=True):
-        volume = shares @ offers.mix[CONSUMER_GROUP]
-        amounts[f"task {task}"] = np.bincount(lab, state.volumes[task] * volume, owners)
+        volume = np.einsum("gk,gkc->c", state.tokens[number], offers.mix[1:])
+        amounts[f"task {task}"] = np.bincount(lab, volume, owners)
+    for task, tokens in zip(catalogue.consumer_tasks, state.consumer_tokens, strict=True):
+        amounts[f"task {task}"] = np.bincount(lab, tokens @ offers.mix[CONSUMER_GROUP], owners)
     return amounts

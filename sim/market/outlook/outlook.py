@@ -142,7 +142,7 @@ class Outlook:
                 utility,
                 self._bonus,
                 prices,
-                state.volumes,
+                state.market_size,
             ),
             consumer_surplus=surplus,
             prices=prices,

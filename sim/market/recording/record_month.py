@@ -172,7 +172,7 @@ def _record_buyers(state: State, records: Records) -> dict[str, float]:
         "market",
         MARKET,
         volume=float(volume.sum()),
-        adoption=sum(state.volumes.values()),
+        adoption=sum(state.market_size.values()),
         mean_price=spent / volume.sum() if volume.sum() > 0.0 else np.nan,
         models_per_enterprise=float(np.average(np.arange(state.distinct.size), weights=state.distinct)),
         multi_homing_share=float(state.distinct[2:].sum() / state.distinct.sum()),
@@ -183,10 +183,9 @@ def _record_buyers(state: State, records: Records) -> dict[str, float]:
     served = state.service.served
     task_volume = {}
     for number, task in enumerate(state.catalogue.enterprise_tasks):
-        used = state.volumes[task] * state.usage[number][:, 1:] * served[1:, 1:]
-        task_volume[task] = float(used.sum())
-    for task, shares in zip(state.catalogue.consumer_tasks, state.consumers.usage(), strict=True):
-        task_volume[task] = float((state.volumes[task] * shares * served[CONSUMER_GROUP])[1:].sum())
+        task_volume[task] = float((state.tokens[number] * served[1:])[:, 1:].sum())
+    for task, tokens in zip(state.catalogue.consumer_tasks, state.consumer_tokens, strict=True):
+        task_volume[task] = float((tokens * served[CONSUMER_GROUP])[1:].sum())
     return task_volume
 
 

@@ -1,6 +1,5 @@
 """Who controls each of the six layers of the market (E38)."""
 
-from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -74,8 +73,7 @@ def environment_tasks(parameters: Parameters) -> set[str]:
 
 
 def environment_share(
-    volumes: Mapping[str, float],
-    usage: Array,
+    tokens: Array,
     asked: Array,
     offers: Offers,
     parameters: Parameters,
@@ -85,10 +83,8 @@ def environment_share(
 
     Parameters
     ----------
-    volumes : mapping
-        Volume that could be served, by task, Qt per month.
-    usage : array, shape (tasks, classes, options)
-        Shares of the volume of enterprises.
+    tokens : array, shape (tasks, classes, options)
+        Volume that enterprises ask for, Qt per month.
     asked : array, shape (components,)
         Volume asked for, Qt per month.
     """
@@ -96,7 +92,7 @@ def environment_share(
     inside = np.zeros(offers.mix.shape[:2])
     for number, task in enumerate(catalogue.enterprise_tasks):
         if task in tasks:
-            inside[1:] += volumes[task] * usage[number]
+            inside[1:] += tokens[number]
     by_component = np.einsum("gk,gkc->c", inside, offers.mix)
     bought = np.array([component.buyer == ENTERPRISES for component in offers.components], dtype=bool)
     return np.divide(by_component, asked, out=np.zeros_like(asked), where=bought & (asked > 0.0))

@@ -1,6 +1,5 @@
 """Service: what was asked for meets the GPUs that there are (E13)."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,33 +7,26 @@ from numpy.typing import NDArray
 
 from sim.economics.capacity import ration
 from sim.market.catalogue import Catalogue
-from sim.market.sales.offers import CONSUMER_GROUP, Offers
+from sim.market.sales.offers import Offers
 
 Array = NDArray[np.float64]
 
 
-def asked_volumes(volumes: Mapping[str, float], usage: Array, consumer_usage: Array, catalogue: Catalogue) -> Array:
+def asked_volumes(tokens: Array, consumer_tokens: Array) -> Array:
     """Volume asked for by group of buyers and option, Qt per month.
 
     Parameters
     ----------
-    volumes : mapping
-        Volume that could be served, by task, Qt per month.
-    usage : array, shape (tasks, classes, options)
-        Shares of the volume of enterprises.
-    consumer_usage : array, shape (tasks, options)
-        Shares of the volume of consumers.
+    tokens : array, shape (tasks, classes, options)
+        Volume that enterprises ask for, Qt per month.
+    consumer_tokens : array, shape (tasks, options)
+        Volume that consumers ask for, Qt per month.
 
     Returns
     -------
     array, shape (groups, options)
     """
-    demand = np.zeros((1 + usage.shape[1], len(catalogue.options)))
-    for number, task in enumerate(catalogue.enterprise_tasks):
-        demand[1:] += volumes[task] * usage[number]
-    for number, task in enumerate(catalogue.consumer_tasks):
-        demand[CONSUMER_GROUP] += volumes[task] * consumer_usage[number]
-    return demand
+    return np.concatenate((consumer_tokens.sum(axis=0)[None], tokens.sum(axis=0)))
 
 
 @dataclass(frozen=True)
