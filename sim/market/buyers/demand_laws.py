@@ -4,6 +4,7 @@ The two laws share the population, the offers and the split matrix. They differ 
 market, how a price enters utility, how what is bought turns into tokens, and what doing without AI is worth.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -23,13 +24,15 @@ Array = NDArray[np.float64]
 class Demand(Protocol):
     """What tells one law of demand from another."""
 
-    law: DemandLaw
+    @property
+    def law(self) -> DemandLaw:
+        """Name of the law of `Buyers`."""
 
     def price_sensitivity(self, task: Task) -> float:
         """Utils lost per USD per Mtok, or per log point of price."""
 
-    def local_sensitivity(self, task: Task, price: float) -> float:
-        """Utils lost per USD per Mtok near a price."""
+    def near(self, task: Task, price: float) -> tuple[float, float]:
+        """Price sensitivity near a price, utils per USD per Mtok, and what a price of 0 would add to utility then."""
 
     def market_size(self, parameters: Parameters, month: int, adopted: Sequence[float]) -> dict[str, float]:
         """Size of the market of each task if nobody who buys did without: bn USD, or Qt, per month."""
@@ -60,9 +63,10 @@ class Budgets:
         """Utils lost per log point of price."""
         return task.log_price_sensitivity
 
-    def local_sensitivity(self, task: Task, price: float) -> float:
-        """Utils lost per USD per Mtok near a price."""
-        return task.log_price_sensitivity / price
+    def near(self, task: Task, price: float) -> tuple[float, float]:
+        """Tangent of the log of the price: its slope, and where it meets a price of 0."""
+        beta = task.log_price_sensitivity
+        return beta / price, beta * (1.0 - math.log(price))
 
     def market_size(self, parameters: Parameters, month: int, adopted: Sequence[float]) -> dict[str, float]:
         """Budget of each task, bn USD per month: of all enterprises, and of the consumers that have adopted (E42)."""
@@ -109,9 +113,9 @@ class Volumes:
         """Utils lost per USD per Mtok."""
         return task.price_sensitivity
 
-    def local_sensitivity(self, task: Task, price: float) -> float:  # noqa: ARG002 - the same at every price
-        """Utils lost per USD per Mtok."""
-        return task.price_sensitivity
+    def near(self, task: Task, price: float) -> tuple[float, float]:  # noqa: ARG002 - the same at every price
+        """The law itself, which is a straight line."""
+        return task.price_sensitivity, 0.0
 
     def market_size(self, parameters: Parameters, month: int, adopted: Sequence[float]) -> dict[str, float]:
         """Volume of each task that could be served, Qt per month (E37).

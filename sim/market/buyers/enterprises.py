@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.economics.adoption import next_adoption
+from sim.economics.pricing import price_term
 from sim.economics.renewal import NO_INCUMBENT, name_word, renew
 from sim.economics.usage import usage
 from sim.market.buyers.demand_laws import demand_law
@@ -143,7 +144,7 @@ class Enterprises:
         self,
         parameters: Parameters,
         month: int,
-        key: tuple[int, int],
+        streams: Streams,
         utility: NDArray[np.float64],
         bonus: NDArray[np.float64],
         prices: NDArray[np.float64],
@@ -155,9 +156,9 @@ class Enterprises:
 
         Parameters
         ----------
-        key : tuple of int
-            Key of this month's stream.
-        utility : array, shape (tasks, classes, options)
+        streams : Streams
+            Random streams.
+        utility : array, shape (tasks, segments * classes, options)
             Utility without price, bonus and inertia.
         bonus : array, shape (options, codes)
             Integration bonus.
@@ -171,32 +172,44 @@ class Enterprises:
         int
             Number of workloads that chose.
         """
-        due = self.due(month)
+        due = self.due(month) & self.buys
         on_offer = np.isfinite(utility).any(axis=1)
         all_stay = self._on_offer is not None and bool((on_offer >= self._on_offer).all())
-        visited = np.flatnonzero(due) if all_stay else np.arange(self.count)
+        self._make_room(parameters, month, streams)
+        unserved = self.buys & (self.incumbent < 0).any(axis=(1, 2))
+        visited = np.flatnonzero(due | unserved) if all_stay else np.flatnonzero(self.buys)
         self._on_offer = on_offer
         options, counts = self._options(parameters)
+        rows = self.row(np.arange(self.count)).astype(np.int16)
         tables: tuple[Any, ...] = (
             self._task_sensitivity(parameters).astype(np.float32),
             np.ascontiguousarray(utility.transpose(0, 2, 1), dtype=np.float32),
             bonus.astype(np.float32),
-            prices.astype(np.float32),
+            price_term(prices, demand_law(parameters.rules).law).astype(np.float32),
             options,
             counts,
             parameters.enterprises.switching_cost,
             parameters.enterprises.concentration_cost,
             np.array([name_word(task) for task in self.catalogue.enterprise_tasks], dtype=np.uint32),
             np.array([name_word(option) for option in self.catalogue.options], dtype=np.uint32),
-            np.array([word & 0xFFFFFFFF for word in key], dtype=np.uint32),
+            np.array([word & 0xFFFFFFFF for word in streams.key("renewal", month=month)], dtype=np.uint32),
         )
 
         def visit(enterprises: NDArray[np.int64]) -> int:
-            traits: tuple[Any, ...] = (self.access_class, self.surface_code, self.sensitivity_factor)
+            traits: tuple[Any, ...] = (rows, self.surface_code, self.sensitivity_factor)
             return int(renew(self.incumbent, enterprises, due, *traits, *tables))
 
         lists = max(1, min(threads, visited.size // _WORTH_A_THREAD))
         return sum(in_threads(visit, np.array_split(visited, lists)))
+
+    def _make_room(self, parameters: Parameters, month: int, streams: Streams) -> None:
+        """Let new work turn up: a slot that is new work has no incumbent (E43)."""
+        law = demand_law(parameters.rules)
+        tasks = [parameters.tasks[task] for task in self.catalogue.enterprise_tasks]
+        chance = np.array([law.new_work(parameters, month, task) for task in tasks], dtype=np.float32)
+        if chance.max(initial=0.0) > 0.0:
+            draws = streams.generator("new work", month=month).random(self.incumbent.shape, dtype=np.float32)
+            self.incumbent[draws < chance[:, None]] = NO_INCUMBENT
 
     def _options(self, parameters: Parameters) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Options that can serve each task, padded, and how many there are."""
@@ -216,7 +229,7 @@ class Enterprises:
         def add_up(start: int) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
             run = slice(start, start + _RUN)
             distinct = np.zeros(options, dtype=np.int64)
-            traits = (self.incumbent[run], self.size[run], self.access_class[run])
+            traits = (self.incumbent[run], self.size[run], self.segment[run], self.task_mix, self.access_class[run])
             return usage(*traits, self.classes.count, options, distinct), distinct
 
         shares, distinct = zip(*in_threads(add_up, list(range(0, self.count, _RUN)), threads), strict=True)

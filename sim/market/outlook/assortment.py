@@ -52,7 +52,7 @@ def wholesale_view(
 ) -> MarketView:
     """What is common knowledge when wholesale prices are negotiated."""
     costs = state.serving_cost, state.compute_price
-    return market_view(experience, access, prices, *costs, state.parameters, supposed.catalogue)
+    return market_view(experience, access, prices, *costs, state.month, state.parameters, supposed.catalogue)
 
 
 def lay_out(

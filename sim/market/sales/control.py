@@ -1,6 +1,5 @@
 """Who controls each of the six layers of the market (E38)."""
 
-
 import numpy as np
 from numpy.typing import NDArray
 

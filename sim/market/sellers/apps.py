@@ -7,7 +7,9 @@ import mesa
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.economics.pricing import price_term
 from sim.economics.wholesale import Negotiation
+from sim.market.buyers.demand_laws import demand_law
 from sim.market.catalogue import Catalogue
 from sim.market.contracts import ContractBook, Pair
 from sim.market.rules import routing_rule, wholesale_rule
@@ -18,6 +20,9 @@ from sim.scenario.schema.contracts import Contract
 from sim.scenario.schema.root import Parameters
 
 Array = NDArray[np.float64]
+
+# Price over unit cost near which buyers' response is taken to be straight when a wholesale price is negotiated.
+_TYPICAL_MARKUP = 3.0
 
 
 @dataclass(frozen=True)
@@ -46,6 +51,7 @@ def market_view(
     prices: Array,
     serving_cost: Array,
     compute_price: Array,
+    month: int,
     parameters: Parameters,
     catalogue: Catalogue,
 ) -> MarketView:
@@ -59,18 +65,22 @@ def market_view(
         GPU-hours per Mtok.
     compute_price : array, shape (clouds,)
         USD per GPU-hour.
+    month : int
+        This month.
     """
     unit_cost = {}
     for number, name in enumerate(catalogue.models):
         host = catalogue.cloud[parameters.models[name].primary_host]
         unit_cost[name] = float(serving_cost[number] * compute_price[host])
+    law = demand_law(parameters.rules)
+    paid = price_term(prices, law.law)[1 : 1 + len(catalogue.models)]
     penalty = np.array([parameters.models[name].usage_penalty for name in catalogue.models])
     quality: dict[tuple[str, str], float] = {}
     alternative: dict[str, float] = {}
     for row, task in enumerate(experience.task_names):
         section = parameters.tasks[task]
-        net = experience.quality[row] - penalty - section.price_sensitivity * prices[1 : 1 + len(catalogue.models)]
-        known = np.append(net[access.remote != NOT_SOLD], section.outside_utility)
+        net = experience.quality[row] - penalty - law.price_sensitivity(section) * paid
+        known = np.append(net[access.remote != NOT_SOLD], law.outside_utility(section, month))
         alternative[task] = float(np.logaddexp.reduce(known))
         quality |= {(name, task): float(experience.quality[row, n]) for n, name in enumerate(catalogue.models)}
     return MarketView(unit_cost, quality, alternative)
@@ -116,7 +126,7 @@ class Distributor(mesa.Agent):
             Contracts in force or supposed.
         """
         app = parameters.apps[self.name]
-        rule = wholesale_rule(parameters.rules)
+        rule, law = wholesale_rule(parameters.rules), demand_law(parameters.rules)
         prices = {}
         for name in licences:
             section = parameters.models[name]
@@ -127,13 +137,14 @@ class Distributor(mesa.Agent):
             if name in self.wholesale:
                 prices[name] = self.wholesale[name]
                 continue
+            sensitivity, worth_of_nothing = law.near(parameters.tasks[app.task], _TYPICAL_MARKUP * view.unit_cost[name])
             prices[name] = rule(
                 Negotiation(
                     unit_cost=view.unit_cost[name],
                     revenue_share=sum(rate for _, rate in contracts.revenue_shares(section.lab, terms)),
                     markup=markup,
-                    price_sensitivity=parameters.tasks[app.task].price_sensitivity,
-                    utility=view.quality[name, app.task] + app.bonus - view.alternative[app.task],
+                    price_sensitivity=sensitivity,
+                    utility=view.quality[name, app.task] + app.bonus + worth_of_nothing - view.alternative[app.task],
                     lab_weight=parameters.bargaining.lab_weight,
                 )
             )

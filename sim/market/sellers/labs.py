@@ -12,6 +12,8 @@ from sim.economics.technology import (
     serving_cost,
 )
 from sim.market.events import MarketEvent
+from sim.market.sales.reference_prices import first_serving_cost
+from sim.scenario.schema.agents import Model
 from sim.scenario.schema.root import Parameters
 from sim.streams import Streams
 
@@ -48,6 +50,14 @@ class ModelState:
     succeeded: int | None = None
 
 
+def first_version(model: Model) -> tuple[float, float, float]:
+    """Capability, output and serving cost of a model when it first comes on sale: nats, Qt, GPU-hours per Mtok."""
+    capability = model.releases[0].capability if model.releases else model.capability
+    if capability is None:
+        raise ValueError(f"{model.label} has neither releases nor a capability")
+    return capability, model.initial_output, first_serving_cost(model)
+
+
 class Lab(mesa.Agent):
     """An owner of models.
 
@@ -64,7 +74,7 @@ class Lab(mesa.Agent):
         self.name = name
         self.receipts = 0.0
         self.models = {
-            key: ModelState(key, section.capability, section.initial_output, section.serving_cost, section.architecture)
+            key: ModelState(key, *first_version(section), section.architecture)
             for key, section in sorted(parameters.models.items())
             if section.lab == name
         }
@@ -130,13 +140,13 @@ class Lab(mesa.Agent):
         """Work out what serving costs now (E25, E26)."""
         technology = parameters.technology
         for state in self.models.values():
-            section = parameters.models[state.name]
+            first_capability, first_output, first_cost = first_version(parameters.models[state.name])
             state.serving_cost = float(
                 serving_cost(
-                    section.serving_cost,
-                    state.output / section.initial_output,
+                    first_cost,
+                    state.output / first_output,
                     month,
-                    state.capability - section.capability,
+                    state.capability - first_capability,
                     progress_ratio=technology.progress_ratio,
                     algorithmic_decline=technology.algorithmic_decline,
                     cost_of_capability=technology.cost_of_capability,
