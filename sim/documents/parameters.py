@@ -11,6 +11,8 @@ from sim.scenario import Scenario
 from sim.scenario.choices import EXAMPLE
 from sim.scenario.facts import Fact, facts
 from sim.scenario.places import PARAMETERS, Place
+from sim.scenario.problems import dotted
+from sim.scenario.tree import EACH
 from sim.scenario.wording import bounds_text
 
 REQUIRED = "required"
@@ -73,7 +75,7 @@ def parameter_notes(scenario: Scenario) -> list[ParameterNote]:
 
 def note_of(name: str, scenario: Scenario) -> ParameterNote:
     """Return the note on the parameter at a dotted path, ``<name>`` standing for names."""
-    return _note(tuple(name.split(".")), scenario.parameters.model_dump())
+    return _note(tuple(name.replace("[", ".[").split(".")), scenario.parameters.model_dump())
 
 
 def _note(path: Where, whole: dict[str, Any]) -> ParameterNote:
@@ -82,7 +84,7 @@ def _note(path: Where, whole: dict[str, Any]) -> ParameterNote:
     assert place.field is not None, path
     metadata = place.metadata
     source = str(metadata.get("source", ""))
-    name = ".".join(path)
+    name = dotted(path)
     required = place.field.is_required()
     return ParameterNote(
         name=name,
@@ -104,6 +106,11 @@ def _values(path: Where, data: Any, names: Where = ()) -> Iterator[tuple[Where, 
     """Yield the values at a path with the names that stand for `FREE_NAME`."""
     if not path:
         yield names, data
+    elif data is None:
+        return
+    elif path[0] == EACH:
+        for position, item in enumerate(data):
+            yield from _values(path[1:], item, (*names, str(position + 1)))
     elif path[0] == FREE_NAME:
         for name, below in data.items():
             yield from _values(path[1:], below, (*names, name))
@@ -118,6 +125,8 @@ def _range(place: Place) -> str:
         allowed += f", or a file such as {EXAMPLE}" if place.takes_file else ""
     elif place.names:
         allowed = f"{'names' if place.is_list else 'a name'} from {place.names}"
+    elif place.item is not None:
+        allowed = f"maps of {', '.join(place.item.keys)}"
     elif place.is_named_map:
         entry = place.child(FREE_NAME)
         allowed = "numbers by name" if entry is not None and entry.kind is float else "texts by name"

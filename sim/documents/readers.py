@@ -13,6 +13,8 @@ from typing import Literal
 
 import sim
 from sim.scenario.places import PARAMETERS, Place
+from sim.scenario.problems import dotted
+from sim.scenario.tree import EACH
 
 FREE_NAME = "<name>"
 SCHEMA = "sim.scenario.schema"
@@ -56,6 +58,8 @@ def _places(place: Place, path: Where) -> Iterator[tuple[Where, Place]]:
         entry = place.child(FREE_NAME)
         assert entry is not None
         yield from _places(entry, (*path, FREE_NAME))
+    if place.item is not None:
+        yield from _places(place.item, (*path, EACH))
     for key in place.keys:
         child = place.child(key)
         assert child is not None
@@ -90,7 +94,7 @@ def readers_in(sources: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
     found: dict[str, set[str]] = {}
     for name, tree in trees.items():
         for path, file in _Reading(name, tree, members).reads:
-            found.setdefault(".".join(path), set()).add(file)
+            found.setdefault(dotted(path), set()).add(file)
     return {path: tuple(sorted(files)) for path, files in found.items()}
 
 
@@ -197,7 +201,7 @@ class _Reading:
                 self._loop(part, argument, scope)
             return
         types = self._expression(source, scope)
-        self._bind(target, frozenset(("one", path) for shape, path in types if shape == "each"), scope)
+        self._bind(target, _looped(types), scope)
         pairs: Types = frozenset(("one", path) for shape, path in types if shape == "pairs")
         if pairs and isinstance(target, ast.Tuple):
             self._bind(target.elts[-1], pairs, scope)
@@ -223,7 +227,8 @@ class _Reading:
             return self._attribute(node, scope)
         if isinstance(node, ast.Subscript):
             self._expression(node.slice, scope)
-            return _entries(self._expression(node.value, scope), "one")
+            base = self._expression(node.value, scope)
+            return _entries(base, "one") | _items(base)
         if isinstance(node, ast.Call):
             return self._call(node, scope)
         if isinstance(node, ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp):
@@ -285,6 +290,17 @@ class _Reading:
             self._expression(node.key, inner)
         value = node.value if isinstance(node, ast.DictComp) else node.elt
         return frozenset((shape, path) for kind, path in self._expression(value, inner) if kind == "one")
+
+
+def _looped(types: Types) -> Types:
+    """Return what a loop over something takes in turn."""
+    return frozenset(("one", path) for shape, path in types if shape == "each") | _items(types)
+
+
+def _items(types: Types) -> Types:
+    """Return the items of lists of sections."""
+    lists = (path for shape, path in types if shape == "one" and (place := PARAMETERS.at(path)) and place.item)
+    return frozenset(("one", (*path, EACH)) for path in lists)
 
 
 def _entries(base: Types, shape: Shape) -> Types:

@@ -6,7 +6,7 @@ from typing import Any
 
 from sim.scenario.merging import merge_at
 from sim.scenario.places import FILE_KEYS, PARAMETERS, Place, homes_of
-from sim.scenario.problems import COMMAND_LINE, PYTHON, Origin, Problem, problem_at
+from sim.scenario.problems import COMMAND_LINE, PYTHON, Origin, Problem, dotted, problem_at
 from sim.scenario.tree import Node, Path, find, from_data, leaves, plain
 from sim.scenario.wording import suggestion
 from sim.scenario.yaml_reading import read_yaml
@@ -140,7 +140,7 @@ def names_two_owners(key: str, tree: Node) -> bool:
 
 def unknown_key(key: str, place: Place, path: Path) -> tuple[str, str]:
     """Return message and hint for a key that a section does not have."""
-    where = f"in {'.'.join(path)}" if path else "at the top"
+    where = f"in {dotted(path)}" if path else "at the top"
     if not path and key in FILE_KEYS:
         return (
             f"{key} belongs to the file, not to the parameters",

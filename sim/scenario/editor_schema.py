@@ -11,7 +11,7 @@ from sim.scenario.places import EVENT, FILE, PARAMETERS, Place
 from sim.scenario.problems import ScenarioError
 from sim.scenario.scenario import load
 from sim.scenario.schema.root import SCHEMA_VERSION
-from sim.scenario.tree import Path, flat
+from sim.scenario.tree import EACH, Path, flat
 from sim.scenario.wording import bounds_text, pattern_of
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
@@ -89,15 +89,20 @@ def _schema(place: Place | None, path: Path, definitions: dict[str, Schema]) -> 
         name = place.kind.__name__
         if name not in definitions:
             definitions[name] = _section(place, path, definitions)
-        return {"$ref": f"#/$defs/{name}"} | ({} if place.is_entry else _described(place))
+        reference: Schema = {"$ref": f"#/$defs/{name}"}
+        schema = {"anyOf": [reference, {"type": "null"}]} if place.nullable else reference
+        return schema | ({} if place.is_entry else _described(place))
+    if place.item is not None:
+        item = _schema(place.item, (*path, EACH), definitions)
+        return {"type": "array", "items": item, **_described(place), **_examples(path)}
     if place.is_named_map:
         entry = _schema(place.child(FREE_NAME), (*path, FREE_NAME), definitions)
-        return {
+        names: Schema = {
             "type": "object",
-            **_described(place),
             "propertyNames": {"pattern": f"^{_name_pattern(path)}$"},
             "additionalProperties": {"anyOf": [entry, {"type": "null"}]},
         }
+        return ({"anyOf": [names, {"type": "null"}]} if place.nullable else names) | _described(place)
     return _value_schema(place, path)
 
 
@@ -164,8 +169,10 @@ def _shipped_values() -> dict[Path, Any]:
         except ScenarioError:
             continue
         for path, value in flat(parameters.model_dump()).items():
-            if value not in (None, {}):
+            if value not in (None, {}, []):
                 values.setdefault(_generic(path), value)
+            for key, part in value[0].items() if value and PARAMETERS.at((*path, EACH)) is not None else ():
+                values.setdefault((*_generic(path), EACH, key), part)
     return values
 
 

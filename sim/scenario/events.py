@@ -134,7 +134,9 @@ def _why_not(change: Change, path: Path, leaf: Node, tree: Node, *, complete: bo
     if place is None:
         return None
     if place.start_only:
-        return problem_at(origin, path, "cannot change during the run: it shapes the start", "set it outside events")
+        return problem_at(
+            origin, path, f"cannot change during the run: {place.why_start_only}", "set it outside events"
+        )
     for depth in range(1, len(path)):
         around = PARAMETERS.at(path[:depth])
         if around is None or not _holds_entities(around):

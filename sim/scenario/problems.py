@@ -60,9 +60,14 @@ class Problem:
         return f"{place}: {subject}{self.message}" + (f" ({self.hint})" if self.hint else "")
 
 
+def dotted(path: Sequence[str]) -> str:
+    """Return a path as people read it: names with dots between them, positions in brackets."""
+    return ".".join(path).replace(".[", "[")
+
+
 def problem_at(origin: Origin, path: Sequence[str], message: str, hint: str = "") -> Problem:
     """Return the problem of the value at a path that was written at an origin."""
-    return Problem(origin.file, origin.line, origin.column, ".".join(path), message, hint)
+    return Problem(origin.file, origin.line, origin.column, dotted(path), message, hint)
 
 
 def in_order(problems: Iterable[Problem], files: Sequence[str]) -> list[Problem]:

@@ -101,7 +101,7 @@ def _state(
     """Return a state and what the checks newly found; values that do not fit the schema go to `problems`."""
     parameters, data = read_parameters(tree, problems, complete=complete)
     access = _access(data, before.access if before is not None else {}, month)
-    draft = Draft(tree, data, files, _head_starts(data, access, month))
+    draft = Draft(tree, data, files, _head_starts(data, access, month), month if before is not None else None)
     if complete:
         check_all(draft)
     known = before.known_problems if before is not None else frozenset()

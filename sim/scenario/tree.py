@@ -11,6 +11,7 @@ Path = tuple[str, ...]
 Scalar = str | int | float | bool | None
 LARGEST_WHOLE_NUMBER = 10**18
 MOST_LEVELS = 40
+EACH = "[]"
 
 
 @dataclass(frozen=True)
@@ -63,10 +64,34 @@ def plain(node: Node) -> Any:
     return node.value
 
 
+def position_text(position: int) -> str:
+    """Return the part of a path that stands for an item of a list, such as ``[0]``; ``[]`` stands for any."""
+    return f"[{position}]"
+
+
+def is_position(part: str) -> bool:
+    """Whether a part of a path stands for an item of a list."""
+    return part.startswith("[") and part.endswith("]") and (part == EACH or part[1:-1].isdecimal())
+
+
+def below_in(node: Node) -> Iterator[tuple[str, Node]]:
+    """Yield what a map or a list holds, by name or by position."""
+    if isinstance(node.value, tuple):
+        yield from ((position_text(position), item) for position, item in enumerate(node.value))
+    yield from node.entries.items()
+
+
+def _below(node: Node, part: str) -> Node | None:
+    if isinstance(node.value, tuple):
+        position = int(part[1:-1]) if is_position(part) and part != EACH else len(node.value)
+        return node.value[position] if position < len(node.value) else None
+    return node.entries.get(part)
+
+
 def find(node: Node, path: Sequence[str]) -> Node | None:
     """Return the node at a path, or None where nothing is written."""
     for part in path:
-        below = node.entries.get(part)
+        below = _below(node, part)
         if below is None:
             return None
         node = below
@@ -76,7 +101,7 @@ def find(node: Node, path: Sequence[str]) -> Node | None:
 def nearest_above(node: Node, path: Sequence[str]) -> Node:
     """Return the deepest node that exists along a path."""
     for part in path:
-        below = node.entries.get(part)
+        below = _below(node, part)
         if below is None:
             break
         node = below

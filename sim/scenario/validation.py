@@ -9,7 +9,7 @@ from sim.scenario.changes import unknown_key
 from sim.scenario.places import FILE_KEYS, PARAMETERS, Place, homes_of, walk
 from sim.scenario.problems import Origin, Problem, problem_at
 from sim.scenario.schema.root import Parameters
-from sim.scenario.tree import Node, Path, nearest_above, plain
+from sim.scenario.tree import Node, Path, find, is_position, nearest_above, plain, position_text
 from sim.scenario.wording import expected, found, nearest, repair, suggestion
 
 
@@ -21,18 +21,19 @@ def canonical(tree: Node, place: Place) -> Any:
     data = plain(tree)
     for path, here, node in walk(tree, place):
         if here.kind is int and isinstance(node.value, float) and node.value.is_integer():
-            _container(data, path)[path[-1]] = int(node.value)
+            _put(data, path, int(node.value))
         if here.is_list and here.names and isinstance(node.value, tuple):
             names = [item.value for item in node.value]
             if all(isinstance(name, str) for name in names):
-                _container(data, path)[path[-1]] = sorted(str(name) for name in names)
+                _put(data, path, sorted(str(name) for name in names))
     return data
 
 
-def _container(data: Any, path: Sequence[str]) -> Any:
-    for part in path[:-1]:
+def _put(data: Any, path: Sequence[str], value: Any) -> None:
+    *above, last = (int(part[1:-1]) if is_position(part) else part for part in path)
+    for part in above:
         data = data[part]
-    return data
+    data[last] = value
 
 
 def read_parameters(
@@ -65,9 +66,10 @@ def read_parameters(
                 problems.append(_problem(kind, path, tree, PARAMETERS))
         if complete:
             problems.extend(_missing(tree, [path for kind, path in loose_ends if kind == "missing"]))
-        for _, path in sorted(loose_ends, key=lambda end: end[1], reverse=True):
+        wrong = {_down_to_the_list(path) for _, path in loose_ends}
+        for path in sorted(wrong, reverse=True):
             _drop(data, path)
-        _fill_defaults(data, PARAMETERS, {path for _, path in loose_ends})
+        _fill_defaults(data, PARAMETERS, wrong)
         return None, data
     return parameters, parameters.model_dump()
 
@@ -95,7 +97,12 @@ def _validated(section: type[BaseModel], data: Any) -> tuple[Any, list[tuple[str
     try:
         return section.model_validate(data), []
     except ValidationError as error:
-        return None, [(e["type"], tuple(map(str, e["loc"]))) for e in error.errors(include_url=False)]
+        return None, [(e["type"], tuple(map(_part, e["loc"]))) for e in error.errors(include_url=False)]
+
+
+def _part(location: int | str) -> str:
+    """Return a part of a path as trees and places name it."""
+    return position_text(location) if isinstance(location, int) else location
 
 
 def _without_side_effects(loose_ends: list[tuple[str, Path]]) -> list[tuple[str, Path]]:
@@ -132,8 +139,7 @@ def _item_problem(path: Path, node: Node, place: Place, above: Path) -> Problem:
     around = place.at(path[:depth])
     item = node
     for part in path[depth:]:
-        if isinstance(item.value, tuple) and part.isdecimal() and int(part) < len(item.value):
-            item = item.value[int(part)]
+        item = find(item, (part,)) or item
     wanted = f"a name from {around.names}" if around is not None and around.names else "a plain value"
     key = (*above, *path[:depth])
     return problem_at(item.origin, key, f"expected {wanted}, found {found(plain(item))}")
@@ -182,13 +188,16 @@ def _misspelt_entry(tree: Node, entry: Path) -> str | None:
     return nearest(entry[-1], [name for name in siblings if name != entry[-1]])
 
 
+def _down_to_the_list(path: Path) -> Path:
+    """Return the path that goes when a value is wrong: with an item of a list, the whole list."""
+    first = next((depth for depth, part in enumerate(path) if is_position(part)), len(path))
+    return path[:first]
+
+
 def _drop(data: Any, path: Path) -> None:
     """Remove a wrong value from bare data, so that later checks do not trip over it."""
     for part in path[:-1]:
         if not isinstance(data, dict) or part not in data:
-            return
-        if not isinstance(data[part], dict):  # an item of a list is wrong: the list goes
-            data.pop(part)
             return
         data = data[part]
     if isinstance(data, dict):

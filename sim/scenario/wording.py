@@ -84,7 +84,7 @@ def _expected(place: Place) -> str:
     if place.field is ScenarioFile.model_fields["seeds"]:
         return "seeds as 1..32 or a list of whole numbers"
     if place.is_list:
-        return f"a list of names from {place.names}" if place.names else "a list"
+        return _expected_list(place)
     if place.names:
         return f"a name from {place.names}"
     pattern = pattern_of(place)
@@ -93,10 +93,15 @@ def _expected(place: Place) -> str:
     return "text of small letters, digits, _ and -, such as less_friction" if pattern else "text"
 
 
+def _expected_list(place: Place) -> str:
+    if place.item is not None:
+        return f"a list of maps with the keys {', '.join(place.item.keys)}"
+    return f"a list of names from {place.names}" if place.names else "a list"
+
+
 def pattern_of(place: Place) -> str:
     """Return the regular expression that text must match, or empty text."""
-    limits = place.field.metadata if place.field is not None else []
-    return next((limit.pattern for limit in limits if getattr(limit, "pattern", None)), "")
+    return next((limit.pattern for limit in place.limits if getattr(limit, "pattern", None)), "")
 
 
 def _expected_number(place: Place) -> str:

@@ -32,6 +32,11 @@ def reads(*lines, head=HEAD):
         ("table[parameters.rules.routing](1)", {"rules.routing"}),
         ("(found := parameters.adoption) and found.ceiling", {"adoption.ceiling"}),
         ("f'{parameters.horizon.months}'", {"horizon.months"}),
+        ("[release.when for release in parameters.models['x'].releases]",
+         {"models.<name>.releases", "models.<name>.releases[].when"}),
+        ("parameters.models['x'].releases[0].capability",
+         {"models.<name>.releases", "models.<name>.releases[].capability"}),
+        ("parameters.apps['x'].adoption.imitation", {"apps.<name>.adoption.imitation"}),
     ],
 )  # fmt: skip
 def test_an_expression_is_followed_from_the_parameters_down(line, read):

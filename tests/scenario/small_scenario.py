@@ -61,6 +61,10 @@ tasks:
   chat:
     label: Chat
     buyer: consumer
+    budget: 2
+    budget_growth: 0.8
+    log_price_sensitivity: 1.5
+    outside_trend: 2
     volume_share: 1
     price_sensitivity: 0.6
     outside_utility: 1.5
@@ -70,6 +74,10 @@ tasks:
   coding:
     label: Coding
     buyer: enterprise
+    budget: 1.8
+    budget_growth: 1.6
+    log_price_sensitivity: 1.2
+    outside_trend: 2
     volume_share: 1
     price_sensitivity: 0.3
     outside_utility: 2
@@ -86,6 +94,8 @@ enterprises:
   suites: {office: 0.6}
   portability_friction: 1.0
   switching_cost: 1.0
+  upgrade_cost: 0.2
+  new_work: 0.8
   concentration_cost: 0.5
   neutrality_discount: 0.3
   tolerated_dependence: 0.4
@@ -94,9 +104,28 @@ enterprises:
   home_review_dispersion: 2
   home_review_period: 48
   home_review_horizon: 36
+  second_cloud_cost: 12
+  second_cloud_dispersion: 2
   base_cloud_spend: 25
+  base_cloud_growth: 0.2
+  base_cloud_fading: 0.05
   base_cloud_margin: 0.35
   integration_cost: 0.3
+  segments:
+    small:
+      label: Small firms
+      firm_share: 0.7
+      spend_share: 0.3
+      task_mix: {coding: 2}
+      suites: {office: 0.4}
+      homes: {blue: 0.8, green: 1.3}
+      adoption: {innovation: 0.01, imitation: 1.5, start_share: 0.01}
+      brand_taste: {lab: 0.5}
+    large:
+      label: Large firms
+      firm_share: 0.3
+      spend_share: 0.7
+      adoption: {innovation: 0.01, imitation: 1.0, start_share: 0}
 consumers:
   volume_share: 0.4
   types: 5
@@ -104,7 +133,7 @@ consumers:
   switching_cost: 1.0
   concentration_cost: 0
   renewal_period: 3
-adoption: {ceiling: 8, innovation: 0.01, imitation: 0.4, start_share: 0.005, launch_shock: 0.01}
+adoption: {budget_fading: 0.25, ceiling: 8, innovation: 0.01, imitation: 0.4, start_share: 0.005, launch_shock: 0.01}
 apps:
   writer:
     label: Writer
@@ -133,6 +162,7 @@ compute:
   gpu_supply_growth: 1.6
   gpu_price: 40000
   hours_per_gpu: 438
+  interest: 0.1
   depreciation_months: 60
   servers: 1000
   service_time: 1.0
@@ -141,6 +171,7 @@ technology:
   catch_up: 0.03
   capability_noise: 0.03
   training_reference: 0.08
+  training_efficiency_growth: 1
   training_growth: 2.4
   training_saturation: 20
   reinvestment_share: 0.25
@@ -155,6 +186,8 @@ technology:
   diffusion_recovery: 0.1
 routing: {price_weight: 0.4, dispersion: 0.5, concentration_cost: 1.0}
 rules:
+  demand: budgets
+  technology: training
   pricing: nash
   routing: cost_quality
   wholesale: markup
@@ -180,6 +213,9 @@ finance:
   growth_exponent: 0.5
   dependence_discount: 0.3
   tolerated_dependence: 0.4
+  compute_dependence_weight: 0.5
+  training_reserve: 12
+  training_plan: 24
   sentiment_spread: 0.05
   sentiment_persistence: 0.9
   shadow_slope: 2

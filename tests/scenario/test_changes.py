@@ -17,7 +17,7 @@ PATHS = [
     ("contracts.lab: null", "contracts.lab", "there is none of this name", "bigsoft-lab"),
     ("contracts.rival-other_lab: 3", "contracts.rival-other_lab", "expected a map with the keys access", ""),
     ("models.gamma: open", "models.gamma", 'no "gamma" in models', "a new entry needs a whole map"),
-    ("models.alpha: {capability: 99}", "models.alpha.capability", "from -20 to 20, found 99", ""),
+    ("models.alpha: {capability: 99}", "models.alpha.capability", "from -20 to 20, or null, found 99", ""),
     ("enterprises: {}", "enterprises", "an empty map changes nothing", ""),
 ]  # fmt: skip
 

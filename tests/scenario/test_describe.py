@@ -13,7 +13,7 @@ def test_a_difference_shows_both_values_and_where_they_come_from(folder):
     a, b = load("small.yaml"), folder.load("enterprises: {switching_cost: 2}")
     (found,) = difference(a, b)
     assert found[:3] == ("enterprises.switching_cost", 1.0, 2.0)
-    assert [str(origin) for origin in found[3:]] == ["small.yaml:85", "child.yaml:5"]
+    assert [str(origin) for origin in found[3:]] == ["small.yaml:93", "child.yaml:5"]
 
 
 def test_an_entry_that_only_one_has_shows_what_was_written(folder):

@@ -25,7 +25,13 @@ WRONG = [
     ("{when: 2024-01, set: {models.beta: null}}", "6:27", "models.beta", "events cannot remove entries of models", ""),
     ("{when: 2024-01, set: {contracts.rival-lab: null}}", "6:27", "contracts.rival-lab", "events cannot remove entries of contracts", "access: none ends it"),
     ("{when: 2024-01, set: {horizon.months: 30}}", "6:27", "horizon.months", "cannot change during the run", "outside events"),
-    ("{when: 2024-01, set: {clouds.blue: {home_share: 0.6}}}", "6:41", "clouds.blue.home_share", "cannot change during the run", ""),
+    ("{when: 2024-01, set: {clouds.blue: {home_share: 0.6}}}", "6:41", "clouds.blue.home_share", "cannot change during the run: it says where enterprises are at home at the start, and later they move by home reviews", "outside events"),
+    ("{when: 2024-01, set: {enterprises.segments.small.spend_share: 0.4}}", "6:27", "enterprises.segments.small.spend_share", "cannot change during the run: it says who the enterprises of the segment are", ""),
+    ("{when: 2024-01, set: {enterprises.segments: {small: {homes: {blue: 2}}}}}", "6:66", "enterprises.segments.small.homes.blue", "cannot change during the run: it says who the enterprises of the segment are", ""),
+    ("{when: 2024-01, set: {enterprises.segments.small.adoption.imitation: 2}}", "6:27", "enterprises.segments.small.adoption.imitation", "cannot change during the run: each enterprise has its month of adoption from the start", ""),
+    ("{when: 2024-01, set: {models.alpha.releases: []}}", "6:27", "models.alpha.releases", "cannot change during the run: each release carries its own month; to change what is on sale, set capability or serving_cost", ""),
+    ("{when: 2024-01, set: {models.alpha.capability: null}}", "6:52", "models.alpha.capability", "from 2024-01 on: missing: a model without releases needs capability", ""),
+    ("{when: 2024-01, set: {contracts.rival-lab.compute: tied, contracts.bigsoft-lab.compute: tied}}", "6:93", "contracts.bigsoft-lab.compute", "from 2024-01 on: where lab buys compute is already settled in rival-lab (tied)", ""),
     ("{when: 2024-01, set: {enterprises.suites.office: 0.5}}", "6:27", "enterprises.suites.office", "cannot change during the run", ""),
     ("{when: 2024-01, set: {enterprises: {portability_friction: 99}}}", "6:63", "enterprises.portability_friction", "from 0 to 20, found 99", ""),
     ("{when: 2024-01, set: {tasks.coding.volume_share: 0.5}}", "6:54", "tasks.coding.volume_share", "from 2024-01 on: volume shares of enterprise tasks sum to 0.5", ""),
@@ -62,6 +68,14 @@ def test_events_are_dated_typed_and_in_order(folder):
             14, "2024-03", {"contracts.bigsoft-lab.access": "open", "contracts.bigsoft-lab.stake": 0.0}, "it ends"
         ),
     )
+
+
+def test_events_may_set_capability_serving_cost_and_capacity(folder):
+    changes = {"models.alpha.capability": 4.0, "models.alpha.serving_cost": 0.1, "clouds.blue.capacity": 3.0}
+    body = "".join(f"  - {{when: 2024-01, set: {{{path}: {value}}}}}\n" for path, value in changes.items())
+    scenario = folder.load(f"events:\n{body}")
+    assert scenario.parameters_at(11).models["alpha"].capability == 3.0
+    assert {path: value for event in scenario.events for path, value in event.changes.items()} == changes
 
 
 def test_the_place_of_each_change_is_kept(folder):

@@ -1,6 +1,7 @@
 import pytest
 
 from sim.scenario.places import PARAMETERS, homes_of
+from sim.scenario.wording import pattern_of
 
 
 @pytest.mark.parametrize(
@@ -12,6 +13,12 @@ from sim.scenario.places import PARAMETERS, homes_of
         ("models.alpha.open", bool, "", True),
         ("apps.writer.surfaces.mail.weight", float, "share", False),
         ("horizon.months", int, "months", True),
+        ("apps.writer.launched", str, "", True),
+        ("apps.writer.adoption.innovation", float, "per year", True),
+        ("enterprises.segments.small.adoption.innovation", float, "per year", True),
+        ("enterprises.segments.small.brand_taste.lab", float, "", False),
+        ("models.alpha.releases.[0].serving_cost", float, "GPU-hours per Mtok", True),
+        ("models.alpha.releases.[3].specialisation.coding", float, "", True),
     ],
 )
 def test_the_schema_is_found_by_path(path, kind, unit, start_only):
@@ -27,10 +34,23 @@ def test_bounds_are_the_tightest():
 
 def test_null_is_a_value_only_where_the_schema_says_so():
     assert PARAMETERS.at(("apps", "x", "suite")).nullable
+    assert PARAMETERS.at(("apps", "x", "adoption")).nullable
     assert not PARAMETERS.at(("apps", "x", "task")).nullable
 
 
-@pytest.mark.parametrize("path", ["nothing", "clouds.blue.colour", "horizon.months.x"])
+def test_a_month_that_may_be_null_is_still_a_month():
+    assert pattern_of(PARAMETERS.at(("apps", "x", "launched"))) == pattern_of(PARAMETERS.at(("horizon", "start")))
+
+
+def test_what_belongs_to_something_fixed_is_fixed_for_the_same_reason():
+    around = PARAMETERS.at(("enterprises", "segments", "x", "adoption"))
+    assert around.child("imitation").why_start_only == around.why_start_only != "it shapes the start"
+    assert PARAMETERS.at(("horizon", "months")).why_start_only == "it shapes the start"
+
+
+@pytest.mark.parametrize(
+    "path", ["nothing", "clouds.blue.colour", "horizon.months.x", "models.a.releases.x", "apps.a.licences.[0]"]
+)
 def test_paths_that_the_schema_does_not_know_have_no_place(path):
     assert PARAMETERS.at(path.split(".")) is None
 

@@ -61,7 +61,7 @@ def test_every_value_line_names_its_origin(folder):
             continue
         assert re.search(r"  # (\S+\.yaml:\d+|--set|default)$", line), line
     assert "  count: 7  # --set" in text
-    assert "  switching_cost: 1.0  # small.yaml:85" in text
+    assert "  switching_cost: 1.0  # small.yaml:93" in text
     assert "    access: open  # child.yaml:5" in text
     assert "    stake: 0.0  # default" in text
 

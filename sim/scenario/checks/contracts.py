@@ -19,6 +19,7 @@ def check_contracts(draft: Draft) -> None:
         _check_one_exclusive(draft, lab, keys)
         _check_revenue_shares(draft, lab, keys)
         _check_stakes(draft, lab, keys)
+        _check_compute(draft, lab, keys)
     _check_licences(draft)
 
 
@@ -85,6 +86,10 @@ def _check_partner_can(draft: Draft, key: str, partner: str, lab: str) -> None:
     if access not in (None, "none") and not has_cloud:
         message = f"access: {access} puts the models of {lab} on clouds of {partner}, but {partner} owns no cloud"
         draft.report((*path, "access"), message, "write none, or leave the line out")
+    clause = contract.get("compute")
+    if clause not in (None, "free") and not has_cloud:
+        message = f"compute: {clause} has {lab} compute on clouds of {partner}, but {partner} owns no cloud"
+        draft.report((*path, "compute"), message, "write free, or leave the line out")
     if contract.get("wholesale_markup") is not None and not has_app:
         message = f"wholesale_markup licenses the models of {lab} to apps of {partner}, but {partner} owns no app"
         draft.report((*path, "wholesale_markup"), message, "write null, or leave the line out")
@@ -115,6 +120,30 @@ def _check_stakes(draft: Draft, lab: str, keys: list[str]) -> None:
     total = fsum(draft.value(*path) for path in stakes)
     if total >= 1:
         draft.report_together(stakes, stakes[0], f"stakes in {lab} sum to {total:g}; expected below 1")
+
+
+def _check_compute(draft: Draft, lab: str, keys: list[str]) -> None:
+    """Check that only one partner has a claim to where the lab buys compute."""
+    bound: list[Path] = [("contracts", key, "compute") for key in keys]
+    bound = [path for path in bound if draft.value(*path) in ("tied", "first_refusal")]
+    if len(bound) > 1:
+        latest = draft.latest(bound)
+        others = ", ".join(f"{path[1]} ({draft.value(*path)})" for path in bound if path != latest)
+        message = f"where {lab} buys compute is already settled in {others}"
+        draft.report(latest, message, "only one contract of a lab can be tied or give a first refusal")
+    for path in bound:
+        if draft.value(*path) == "tied":
+            _check_committed_elsewhere(draft, lab, keys, path[1])
+
+
+def _check_committed_elsewhere(draft: Draft, lab: str, keys: list[str], tied: str) -> None:
+    """Check that a lab tied to one partner has promised nobody else to pay for compute."""
+    for key in keys:
+        commitment = draft.value("contracts", key, "commitment")
+        if key != tied and commitment:
+            message = f"{lab} commits {commitment:g} bn USD to compute that {tied} (compute: tied) forbids it to use"
+            hint = f"write first_refusal or free in {tied}, or no commitment"
+            draft.report(("contracts", key, "commitment"), message, hint)
 
 
 def _check_licences(draft: Draft) -> None:

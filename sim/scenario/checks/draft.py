@@ -22,15 +22,25 @@ class Draft:
         Files of the scenario, itself first, then its parents.
     head_starts : set of str
         Preferred contracts whose head start still keeps others out.
+    month : int or None
+        Months from the start to the event that made these parameters; None for the start itself.
     problems : list of Problem
         What the checks found.
     """
 
-    def __init__(self, tree: Node, data: dict[str, Any], files: Sequence[str], head_starts: Iterable[str] = ()) -> None:
+    def __init__(
+        self,
+        tree: Node,
+        data: dict[str, Any],
+        files: Sequence[str],
+        head_starts: Iterable[str] = (),
+        month: int | None = None,
+    ) -> None:
         self.tree = tree
         self.data = data
         self.files = list(files)
         self.head_starts = set(head_starts)
+        self.month = month
         self.problems: list[Problem] = []
 
     def names(self, section: str) -> list[str]:

@@ -4,7 +4,6 @@ import re
 
 from sim.scenario.checks.draft import Draft
 from sim.scenario.places import PARAMETERS, walk
-from sim.scenario.tree import Path, find
 from sim.scenario.wording import suggestion
 
 NAME = re.compile(r"[a-z0-9][a-z0-9_]*")
@@ -27,7 +26,7 @@ def check_names(draft: Draft) -> None:
     _check_form(draft)
     _check_distinct(draft)
     _check_references(draft)
-    _check_specialisation(draft)
+    _check_keys(draft)
 
 
 def _check_something_exists(draft: Draft) -> None:
@@ -44,7 +43,7 @@ def _check_something_exists(draft: Draft) -> None:
 
 def _check_form(draft: Draft) -> None:
     for path, place, node in walk(draft.tree, PARAMETERS):
-        if not place.is_named_map or path in (("contracts",), ("rules", "code")) or path[-1] == "specialisation":
+        if not place.is_named_map or place.keys_of or path in (("contracts",), ("rules", "code")):
             continue
         for name in node.entries:
             if not NAME.fullmatch(name):
@@ -78,14 +77,13 @@ def _check_references(draft: Draft) -> None:
                 draft.report_item(path, position, f"{name} is listed twice", "keep one")
 
 
-def _check_specialisation(draft: Draft) -> None:
-    tasks = draft.names("tasks")
-    if not draft.is_there("tasks"):
-        return
-    for model in draft.names("models"):
-        path: Path = ("models", model, "specialisation")
-        node = find(draft.tree, path)
-        for task in node.entries if node is not None else ():
-            if task not in tasks:
-                hint = suggestion(task, tasks, "in tasks")
-                draft.report((*path, task), f'"{task}" is not in tasks', hint, at_key=True)
+def _check_keys(draft: Draft) -> None:
+    """Check every map of numbers whose keys must name entries of another section."""
+    for path, place, node in walk(draft.tree, PARAMETERS):
+        if not place.keys_of or not draft.is_there(place.keys_of):
+            continue
+        known = draft.names(place.keys_of)
+        for name in node.entries:
+            if name not in known:
+                hint = suggestion(name, known, f"in {place.keys_of}")
+                draft.report((*path, name), f'"{name}" is not in {place.keys_of}', hint, at_key=True)

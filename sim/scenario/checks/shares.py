@@ -7,20 +7,21 @@ from sim.scenario.tree import Path
 
 TOLERANCE = 1e-6
 ROUNDING = 1e-9
+SEGMENTS: Path = ("enterprises", "segments")
 
 
 def check_shares(draft: Draft) -> None:
     """Check the sums of shares, and shares that stand in free maps."""
-    _check_sum_to_one(
-        draft,
-        [("clouds", cloud, "home_share") for cloud in draft.names("clouds")],
-        "home shares of all clouds",
-    )
+    _check_sum_to_one(draft, ("clouds",), "home_share", draft.names("clouds"), "home shares of all clouds")
     buyers = {task: draft.value("tasks", task, "buyer") for task in draft.names("tasks")}
     for buyer in ("enterprise", "consumer") if None not in buyers.values() else ():
         tasks = [task for task in buyers if buyers[task] == buyer]
-        _check_sum_to_one(draft, [("tasks", task, "volume_share") for task in tasks], f"volume shares of {buyer} tasks")
-    _check_suites(draft)
+        _check_sum_to_one(draft, ("tasks",), "volume_share", tasks, f"volume shares of {buyer} tasks")
+    segments = draft.names(".".join(SEGMENTS))
+    _check_sum_to_one(draft, SEGMENTS, "firm_share", segments, "shares of all enterprises")
+    _check_sum_to_one(draft, SEGMENTS, "spend_share", segments, "shares of all spend")
+    for suites in (("enterprises", "suites"), *((*SEGMENTS, segment, "suites") for segment in segments)):
+        _check_suites(draft, suites)
     _check_surfaces(draft)
     _check_adoption(draft)
 
@@ -31,10 +32,11 @@ def _sum_of(draft: Draft, paths: list[Path]) -> float | None:
     return None if None in values else fsum(values)
 
 
-def _check_sum_to_one(draft: Draft, paths: list[Path], what: str) -> None:
+def _check_sum_to_one(draft: Draft, section: Path, key: str, names: list[str], what: str) -> None:
+    paths = [(*section, name, key) for name in names]
     total = _sum_of(draft, paths)
     if paths and total is not None and abs(total - 1) > TOLERANCE:
-        draft.report_together(paths, paths[0][:1], f"{what} sum to {total:.7g}; expected 1")
+        draft.report_together(paths, section, f"{what} sum to {total:.7g}; expected 1")
 
 
 def _check_at_most_one(draft: Draft, paths: list[Path], whole: Path, what: str) -> None:
@@ -43,9 +45,8 @@ def _check_at_most_one(draft: Draft, paths: list[Path], whole: Path, what: str) 
         draft.report_together(paths, whole, f"{what} sum to {total:.7g}; expected at most 1")
 
 
-def _check_suites(draft: Draft) -> None:
-    suites: Path = ("enterprises", "suites")
-    paths = [(*suites, suite) for suite in draft.names("enterprises.suites")]
+def _check_suites(draft: Draft, suites: Path) -> None:
+    paths = [(*suites, suite) for suite in draft.names(".".join(suites))]
     for path in paths:
         share = draft.value(*path)
         if share is not None and not 0 <= share <= 1:

@@ -1,10 +1,10 @@
 """Who exists: owners, clouds, models and apps."""
 
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
-from sim.scenario.schema.quantities import Section, choice, name_of, quantity, share
+from sim.scenario.schema.quantities import Month, Section, choice, name_of, numbers_by, quantity, share
 from sim.scenario.schema.segments import Curve
 
 
@@ -68,9 +68,9 @@ class Cloud(Section):
     owner: str = name_of("owners", "Owner of the cloud", law="E9")
     home_share: float = share(
         "Enterprises whose home cloud this is at the start; all clouds sum to 1",
-        source="D019, D020, D021",
+        source="D001, D002, D003, D004",
         law="E4, E5",
-        start_only=True,
+        start_only="it says where enterprises are at home at the start, and later they move by home reviews",
     )
     capacity: float = quantity(
         "GPU capacity at the start; a dated event adds the difference to what there is",
@@ -102,9 +102,6 @@ class Cloud(Section):
     )
 
 
-Month = Annotated[str, StringConstraints(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
-
-
 class Release(Section):
     """A version of a model as it comes on sale."""
 
@@ -112,7 +109,8 @@ class Release(Section):
     capability: float = quantity(
         "Capability", unit="nats", source="assumption", law="E50", start_only=True, ge=-20, le=20
     )
-    specialisation: dict[str, float] | None = choice(
+    specialisation: dict[str, float] | None = numbers_by(
+        "tasks",
         "Quality on a task above or below capability, in utils; null: as the model's",
         law="E50",
         start_only=True,
@@ -151,7 +149,7 @@ class Model(Section):
         "Versions in the order of their months; nothing is on sale before the first. None: capability and serving_cost "
         "say what is on sale from the start",
         law="E50",
-        start_only=True,
+        start_only="each release carries its own month; to change what is on sale, set capability or serving_cost",
         default_factory=list,
     )
     launch_capability: float | None = quantity(
@@ -172,7 +170,8 @@ class Model(Section):
         le=20,
         default=None,
     )
-    specialisation: dict[str, float] = choice(
+    specialisation: dict[str, float] = numbers_by(
+        "tasks",
         "Quality on a task above or below capability, in utils; tasks not named count 0",
         law="E24",
         default_factory=dict,

@@ -1,12 +1,6 @@
 """Cash, value and deals: what firms can pay for, whom they buy, and who may stop them."""
 
-from typing import Annotated
-
-from pydantic import StringConstraints
-
-from sim.scenario.schema.quantities import Section, choice, name_of, quantity, share
-
-When = Annotated[str, StringConstraints(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
+from sim.scenario.schema.quantities import Month, Section, choice, name_of, quantity, share
 
 
 class Finance(Section):
@@ -118,8 +112,8 @@ class Option(Section):
 
     holder: str = name_of("owners", "Owner that may buy", law="E32")
     target: str = name_of("owners", "Owner that may be bought", law="E32")
-    granted: When = choice("Month from which the option runs, as YYYY-MM", law="E32", start_only=True)
-    expires: When = choice("Month in which it is decided, as YYYY-MM", law="E32", start_only=True)
+    granted: Month = choice("Month from which the option runs, as YYYY-MM", law="E32", start_only=True)
+    expires: Month = choice("Month in which it is decided, as YYYY-MM", law="E32", start_only=True)
     strike: float = quantity("Price of the firm", unit="bn USD", source="G012", law="E32", ge=0)
     fee: float = quantity("Price of the partnership instead", unit="bn USD", source="G013", law="E32", ge=0)
     volatility: float = quantity(

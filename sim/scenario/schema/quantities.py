@@ -1,11 +1,13 @@
 """How a parameter is declared: description, unit, bounds, source and the law that reads it."""
 
-from typing import Any, Self
+from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 from pydantic.config import JsonDict
 
 from sim.scenario.schema.frozen import FrozenMap
+
+Month = Annotated[str, StringConstraints(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
 
 
 class Section(BaseModel):
@@ -28,7 +30,7 @@ def quantity(
     unit: str,
     source: str,
     law: str,
-    start_only: bool = False,
+    start_only: bool | str = False,
     **bounds: Any,
 ) -> Any:
     """Declare a numeric parameter.
@@ -43,24 +45,45 @@ def quantity(
         Fact ids of ``seeds/facts.csv`` (``"D019, D020"``) or ``"assumption"``.
     law : str
         Equation tags of the laws that read it, e.g. ``"E1, E4"``.
-    start_only : bool
-        True when a dated event cannot change it, because it shapes the start of the run.
+    start_only : bool or str
+        Whether a dated event cannot change it, because it shapes the start of the run; text says what events cannot
+        undo, where that needs saying.
     **bounds
         Pydantic bounds (``ge``, ``gt``, ``le``, ``lt``) and, where it has a neutral value, ``default``.
     """
-    metadata: JsonDict = {"unit": unit, "source": source, "law": law, "start_only": start_only}
+    metadata: JsonDict = {"unit": unit, "source": source, "law": law, **_fixed(start_only)}
     return Field(description=description, json_schema_extra=metadata, **bounds)
 
 
-def share(description: str, *, source: str, law: str, start_only: bool = False, **bounds: Any) -> Any:
+def _fixed(start_only: bool | str) -> JsonDict:
+    """Return the metadata of what events cannot change, with the reason where one is given."""
+    reason: JsonDict = {"why_start_only": start_only} if isinstance(start_only, str) else {}
+    return {"start_only": bool(start_only), **reason}
+
+
+def share(description: str, *, source: str, law: str, start_only: bool | str = False, **bounds: Any) -> Any:
     """Declare a parameter between 0 and 1."""
     limits = {"ge": 0.0, "le": 1.0} | bounds
     return quantity(description, unit="share", source=source, law=law, start_only=start_only, **limits)
 
 
-def choice(description: str, *, law: str, start_only: bool = False, **options: Any) -> Any:
+def choice(description: str, *, law: str, start_only: bool | str = False, **options: Any) -> Any:
     """Declare a switch, a text or a list that is not a number."""
-    metadata: JsonDict = {"unit": "", "source": "design", "law": law, "start_only": start_only}
+    metadata: JsonDict = {"unit": "", "source": "design", "law": law, **_fixed(start_only)}
+    return Field(description=description, json_schema_extra=metadata, **options)
+
+
+def numbers_by(
+    section: str,
+    description: str,
+    *,
+    law: str,
+    source: str = "assumption",
+    start_only: bool | str = False,
+    **options: Any,
+) -> Any:
+    """Declare a map of numbers whose keys name entries of another section, e.g. ``"tasks"``."""
+    metadata: JsonDict = {"unit": "", "source": source, "law": law, "keys_of": section, **_fixed(start_only)}
     return Field(description=description, json_schema_extra=metadata, **options)
 
 

@@ -9,11 +9,10 @@ from sim.scenario.schema.bargaining import Bargaining
 from sim.scenario.schema.contracts import Contract
 from sim.scenario.schema.demand import Adoption, Consumers, Enterprises, Task
 from sim.scenario.schema.finance import Appraisal, Deals, Entry, Finance, Option, Regulator, Shocks
-from sim.scenario.schema.quantities import Section, choice, quantity
+from sim.scenario.schema.quantities import Month, Section, choice, quantity
 from sim.scenario.schema.rules import Rules
 from sim.scenario.schema.supply import Compute, Routing, Technology, Trials
 
-Month = Annotated[str, StringConstraints(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
 SCHEMA_VERSION = 1
 
 

@@ -2,7 +2,9 @@
 
 from pydantic import Field
 
-from sim.scenario.schema.quantities import Section, choice, quantity, share
+from sim.scenario.schema.quantities import Section, choice, numbers_by, quantity, share
+
+MEMBERS = "it says who the enterprises of the segment are, and they stay who they are"
 
 
 class Curve(Section):
@@ -22,19 +24,20 @@ class Segment(Section):
 
     label: str = choice("Name as figures and reports print it", law="", start_only=True)
     firm_share: float = share(
-        "Share of all enterprises; the segments sum to 1", source="assumption", law="E48", start_only=True
+        "Share of all enterprises; the segments sum to 1", source="assumption", law="E48", start_only=MEMBERS
     )
     spend_share: float = share(
         "Share of what all enterprises spend; the segments sum to 1",
         source="assumption",
         law="E42, E48",
-        start_only=True,
+        start_only=MEMBERS,
     )
-    task_mix: dict[str, float] = choice(
+    task_mix: dict[str, float] = numbers_by(
+        "tasks",
         "Weight of a task in the segment's spend relative to the others; tasks not named count 1",
         law="E42, E48",
         default_factory=dict,
-        start_only=True,
+        start_only=MEMBERS,
     )
     price_sensitivity: float = quantity(
         "Factor on the price sensitivity of every task",
@@ -45,30 +48,39 @@ class Segment(Section):
         le=10,
         default=1.0,
     )
-    suites: dict[str, float] | None = choice(
+    suites: dict[str, float] | None = numbers_by(
+        "enterprises.suites",
         "Share of the segment with each office suite; null: as enterprises.suites",
         law="E8, E48",
-        start_only=True,
+        start_only=MEMBERS,
         default=None,
     )
-    homes: dict[str, float] = choice(
+    homes: dict[str, float] = numbers_by(
+        "clouds",
         "Weight of a cloud as home relative to its home_share; clouds not named count 1",
         law="E4, E48",
-        start_only=True,
+        start_only=MEMBERS,
         default_factory=dict,
     )
     multi_cloud_share: float | None = share(
         "Enterprises of the segment with a second cloud at the start; null: as enterprises.multi_cloud_share",
         source="assumption",
         law="E4, E48",
-        start_only=True,
+        start_only=MEMBERS,
         default=None,
     )
     adoption: Curve = Field(
         description="How the segment comes to use AI",
-        json_schema_extra={"unit": "", "source": "assumption", "law": "E41", "start_only": True},
+        json_schema_extra={
+            "unit": "",
+            "source": "assumption",
+            "law": "E41",
+            "start_only": True,
+            "why_start_only": "each enterprise has its month of adoption from the start",
+        },
     )
-    brand_taste: dict[str, float] = choice(
+    brand_taste: dict[str, float] = numbers_by(
+        "owners",
         "Utility added to all models and apps of an owner, in utils; owners not named count 0",
         law="E48",
         default_factory=dict,

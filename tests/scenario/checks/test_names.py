@@ -5,8 +5,9 @@ from tests.scenario.conftest import place_of
 
 CLOUD = "{label: X, owner: rival, home_share: 0, capacity: 1, compute_price: 1, resource_cost: 1, marketplace_fee: 0}"
 TASK = (
-    "{label: X, buyer: enterprise, volume_share: 0, price_sensitivity: 1, outside_utility: 1, "
-    "latency_aversion: 0, compliance_penalty: 0, adoption_delay: 0}"
+    "{label: X, buyer: enterprise, budget: 1, budget_growth: 0, log_price_sensitivity: 1, outside_trend: 0, "
+    "volume_share: 0, price_sensitivity: 1, outside_utility: 1, latency_aversion: 0, compliance_penalty: 0, "
+    "adoption_delay: 0}"
 )
 
 WRONG_REFERENCES = [
@@ -17,6 +18,11 @@ WRONG_REFERENCES = [
     ("apps: {writer: {suite: ofice}}", "5:24", "apps.writer.suite", "is not in enterprises.suites", "did you mean office?"),
     ("apps: {writer: {licences: [alpha, gamma]}}", "5:35", "apps.writer.licences", '"gamma" is not in models', "in models: alpha, beta"),
     ("apps: {writer: {licences: [beta, beta]}}", "5:34", "apps.writer.licences", "beta is listed twice", "keep one"),
+    ("enterprises: {segments: {small: {task_mix: {codng: 1}}}}", "5:45", "enterprises.segments.small.task_mix.codng", '"codng" is not in tasks', "did you mean coding?"),
+    ("enterprises: {segments: {small: {suites: {ofice: 0.1}}}}", "5:43", "enterprises.segments.small.suites.ofice", '"ofice" is not in enterprises.suites', "did you mean office?"),
+    ("enterprises: {segments: {small: {homes: {geen: 1}}}}", "5:42", "enterprises.segments.small.homes.geen", '"geen" is not in clouds', "did you mean green?"),
+    ("enterprises: {segments: {small: {brand_taste: {bigsfot: 1}}}}", "5:48", "enterprises.segments.small.brand_taste.bigsfot", '"bigsfot" is not in owners', "did you mean bigsoft?"),
+    ("models: {alpha: {capability: null, serving_cost: null, releases: [{when: 2023-01, capability: 3, serving_cost: 1, specialisation: {codng: 1}}]}}", "5:132", "models.alpha.releases[0].specialisation.codng", '"codng" is not in tasks', "did you mean coding?"),
     ("models: {alpha: {specialisation: {codng: 1}}}", "5:35", "models.alpha.specialisation.codng", '"codng" is not in tasks', "did you mean coding?"),
 ]  # fmt: skip
 
