@@ -10,9 +10,11 @@ import numpy as np
 from sim.economics.adoption import next_adoption
 from sim.economics.capacity import share_supply
 from sim.economics.technology import reference_capability
+from sim.market.buyers.base_cloud import base_cloud_spend
 from sim.market.buyers.demand_laws import demand_law
 from sim.market.buyers.enterprises import Enterprises
 from sim.market.buyers.home_moves import review_homes
+from sim.market.buyers.second_cloud import review_second_clouds
 from sim.market.catalogue import OUTSIDE_GOOD
 from sim.market.counterfactuals import Counterfactual
 from sim.market.deals.entrants import Entrants
@@ -264,7 +266,9 @@ class Market(mesa.Model):
         """Stage 6: homes are reviewed, contracts due are renewed workload by workload, consumers re-choose."""
         state, month = self.state, self.state.month
         market = (state.enterprise_utility, state.bonus, state.prices)
-        review_homes(state.enterprises, state.parameters, month, state.streams, *market, state.market_size)
+        reviewed = state.enterprises, state.parameters, month, state.streams, *market, state.market_size
+        review_homes(*reviewed)
+        review_second_clouds(*reviewed)
         state.class_sizes = state.enterprises.class_sizes()
         state.enterprises.renew(state.parameters, month, state.streams, *market, self.threads)
         state.consumers.renew(state.parameters, state.consumer_utility, state.prices, month)
@@ -317,7 +321,8 @@ class Market(mesa.Model):
         trained = run_training(state.labs, state.service.served_share, state.compute_price, parameters, catalogue)
         pay_training(ledger, trained, parameters)
         pay_contract_terms(ledger, state.contracts, state.month)
-        pay_base_business(ledger, state.home_share, consumer_volume_served(offers, volume), parameters, catalogue)
+        base = base_cloud_spend(parameters.enterprises, state.month)
+        pay_base_business(ledger, base, state.home_share, consumer_volume_served(offers, volume), parameters, catalogue)
         pay_orders(ledger, state.orders, parameters)
         pay_overheads(ledger, state.contracts, state.month, active_owners(state), parameters)
         state.payables.settle(ledger)

@@ -5,6 +5,7 @@ from numpy.typing import NDArray
 
 from sim.economics.home_review import draw_home, home_probabilities, move_utility
 from sim.economics.pricing import price_term
+from sim.market.buyers.base_cloud import base_cloud_spend
 from sim.market.buyers.demand_laws import demand_law
 from sim.market.buyers.enterprises import Enterprises
 from sim.market.buyers.surplus import long_run_value
@@ -48,7 +49,17 @@ def review_homes(
         return 0
     weight = enterprises.size[due].astype(np.float64)
     probability, options = home_choices(
-        enterprises, due, weight, parameters, enterprises.catalogue, utility, bonus, prices, market_size
+        enterprises,
+        due,
+        weight,
+        enterprises.buys[due],
+        parameters,
+        enterprises.catalogue,
+        utility,
+        bonus,
+        prices,
+        market_size,
+        month,
     )
     home_now = enterprises.access_class[due].astype(np.int64) // enterprises.classes.clouds
     chosen = draw_home(probability, uniform[1, due])
@@ -56,9 +67,10 @@ def review_homes(
     return int((chosen != home_now).sum())
 
 
-def home_choices(
+def surplus_by_class(
     enterprises: Enterprises,
     members: Integers,
+    classes: Integers,
     weight: Array,
     parameters: Parameters,
     catalogue: Catalogue,
@@ -66,6 +78,53 @@ def home_choices(
     bonus: Array,
     prices: Array,
     market_size: dict[str, float],
+) -> Array:
+    """Consumer surplus of some enterprises in the long run, if they were of other access classes, bn USD per month.
+
+    Parameters
+    ----------
+    members : int array, shape (members,)
+        Enterprises.
+    classes : int array, shape (members, choices)
+        Access classes to suppose.
+    weight : array, shape (members,)
+        Share of each in what all spend on AI, if all had adopted.
+    utility, bonus, prices, market_size
+        As for `review_homes`.
+
+    Returns
+    -------
+    array, shape (members, choices)
+    """
+    choices = classes.shape[1]
+    sensitivity = enterprises.price_sensitivity(parameters, members)
+    own_bonus = bonus[:, enterprises.surface_code[members]].T
+    segment = enterprises.segment[members].astype(np.int64)
+    first_row = segment * enterprises.classes.count
+    paid = price_term(prices, demand_law(parameters.rules).law)
+    surplus = np.zeros(classes.shape)
+    for number, task in enumerate(catalogue.enterprise_tasks):
+        rows = utility[number, first_row[:, None] + classes] + own_bonus[:, None, :]
+        rows = rows.reshape(classes.size, -1)
+        gamma = parameters.enterprises.concentration_cost
+        value = long_run_value(rows, np.repeat(sensitivity[:, number], choices), paid, gamma)
+        spending = market_size[task] * weight * enterprises.task_mix[segment, number]
+        surplus += spending[:, None] * value.reshape(classes.shape)
+    return surplus
+
+
+def home_choices(
+    enterprises: Enterprises,
+    members: Integers,
+    weight: Array,
+    buying: Array,
+    parameters: Parameters,
+    catalogue: Catalogue,
+    utility: Array,
+    bonus: Array,
+    prices: Array,
+    market_size: dict[str, float],
+    month: int,
 ) -> tuple[Array, Integers]:
     """Probability that some enterprises, when they review their home, settle on each cloud (E5).
 
@@ -73,11 +132,11 @@ def home_choices(
     ----------
     members : int array, shape (members,)
         Enterprises.
-    weight : array, shape (members,)
-        Share of each in the volume and the base spend of all.
+    weight, buying : array, shape (members,)
+        Share of each in the spend of all, and part of it that has adopted AI.
     catalogue : Catalogue
         Who owns what.
-    utility, bonus, prices, market_size
+    utility, bonus, prices, market_size, month
         As for `review_homes`.
 
     Returns
@@ -90,21 +149,11 @@ def home_choices(
     section = parameters.enterprises
     classes, clouds = enterprises.classes, enterprises.classes.clouds
     now = enterprises.access_class[members].astype(np.int64)
-    sensitivity = enterprises.price_sensitivity(parameters, members)
-    own_bonus = bonus[:, enterprises.surface_code[members]].T
     options = np.stack([classes.moved(now, np.full(members.size, home)) for home in range(clouds)], axis=1)
-    segment = enterprises.segment[members].astype(np.int64)
-    first_row, buying = segment * classes.count, enterprises.buys[members]
-    paid = price_term(prices, demand_law(parameters.rules).law)
-    surplus = np.zeros((members.size, clouds))
-    for number, task in enumerate(catalogue.enterprise_tasks):
-        rows = utility[number, first_row[:, None] + options] + own_bonus[:, None, :]
-        rows = rows.reshape(members.size * clouds, -1)
-        value = long_run_value(rows, np.repeat(sensitivity[:, number], clouds), paid, section.concentration_cost)
-        spending = market_size[task] * weight * enterprises.task_mix[segment, number] * buying
-        surplus += spending[:, None] * value.reshape(members.size, clouds)
+    market = utility, bonus, prices, market_size
+    surplus = surplus_by_class(enterprises, members, options, weight * buying, parameters, catalogue, *market)
     home_now = now // clouds
-    base_spend = section.base_cloud_spend * weight
+    base_spend = base_cloud_spend(section, month) * weight
     worth = move_utility(
         surplus - surplus[np.arange(members.size), home_now][:, None],
         np.arange(clouds) == home_now[:, None],
@@ -126,6 +175,7 @@ def migration_value(
     bonus: Array,
     prices: Array,
     market_size: dict[str, float],
+    month: int,
 ) -> Array:
     """What each owner's clouds gain each month from enterprises that move their home to them (E5, E20).
 
@@ -140,12 +190,13 @@ def migration_value(
     gained = np.zeros(len(catalogue.owners))
     if section.base_cloud_spend == 0.0:
         return gained
-    market = utility, bonus, prices, market_size
-    probability, _ = home_choices(enterprises, members, weight, parameters, catalogue, *market)
+    market = utility, bonus, prices, market_size, month
+    buying = enterprises.buying_share[enterprises.segment[members]]
+    probability, _ = home_choices(enterprises, members, weight, buying, parameters, catalogue, *market)
     clouds = enterprises.classes.clouds
     home_now = enterprises.access_class[members].astype(np.int64) // clouds
     flow = weight @ (probability - (np.arange(clouds) == home_now[:, None])) / section.home_review_period
-    worth = flow * section.base_cloud_spend * section.base_cloud_margin * section.home_review_horizon
+    worth = flow * base_cloud_spend(section, month) * section.base_cloud_margin * section.home_review_horizon
     owner = [catalogue.account[parameters.clouds[name].owner] for name in catalogue.clouds]
     np.add.at(gained, owner, worth)
     return gained

@@ -108,12 +108,19 @@ def pay_overheads(
 
 
 def pay_base_business(
-    ledger: Ledger, home_share: Array, consumer_volume: float, parameters: Parameters, catalogue: Catalogue
+    ledger: Ledger,
+    base_spend: float,
+    home_share: Array,
+    consumer_volume: float,
+    parameters: Parameters,
+    catalogue: Catalogue,
 ) -> None:
     """Pay for cloud services other than AI, and for search advertising that AI has not displaced (E9, E15).
 
     Parameters
     ----------
+    base_spend : float
+        What all enterprises spend on cloud services other than AI, bn USD per month.
     home_share : array, shape (clouds,)
         Enterprises by size at home on each cloud.
     consumer_volume : float
@@ -121,7 +128,7 @@ def pay_base_business(
     """
     section = parameters.enterprises
     for cloud, share in zip(catalogue.clouds, home_share, strict=True):
-        owner, revenue = parameters.clouds[cloud].owner, section.base_cloud_spend * float(share)
+        owner, revenue = parameters.clouds[cloud].owner, base_spend * float(share)
         ledger.pay(ENTERPRISES, owner, "base_cloud", revenue)
         ledger.pay(owner, SUPPLIERS, "base_cloud_cost", revenue * (1.0 - section.base_cloud_margin))
     for name in catalogue.owners:

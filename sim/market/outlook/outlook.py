@@ -143,6 +143,7 @@ class Outlook:
                 self._bonus,
                 prices,
                 state.market_size,
+                state.month,
             ),
             consumer_surplus=surplus,
             prices=prices,
