@@ -31,6 +31,7 @@ from sim.market.sellers.apps import Distributor
 from sim.market.sellers.clouds import Cloud
 from sim.market.sellers.labs import Lab, ModelState
 from sim.market.sellers.quality import ServiceQuality
+from sim.market.sellers.versions import is_launched
 from sim.scenario.schema.root import Parameters
 from sim.streams import Streams
 
@@ -144,6 +145,12 @@ class State:
         Tokens that consumers ask for, Qt per month.
     distinct : int array, shape (options,)
         How many enterprises use 0, 1, 2, ... options.
+    own_compute : array, shape (owners,)
+        Compute that each owner of models wanted for itself last month, bn GPU-hours.
+    catalogue_hours : array, shape (clouds,)
+        Compute behind what each cloud sold through its catalogue last month, bn GPU-hours.
+    training_hours, training_prices : array, shape (owners, clouds)
+        Compute wanted for training this month, bn GPU-hours, and what an hour costs, USD.
     service : Service
         What was asked for and served.
     ledger : Ledger
@@ -173,6 +180,8 @@ class State:
     tokens: Array
     consumer_tokens: Array
     distinct: NDArray[np.int64]
+    training_hours: Array
+    training_prices: Array
     service: Service
     ledger: Ledger
     ledger_imbalance: float
@@ -210,7 +219,9 @@ class State:
         self.events: list[MarketEvent] = []
         self.adopted: list[float] = []
         self.yardstick_start: float | None = None
-        self.prices = opening_prices(parameters, self.catalogue)
+        self.own_compute = np.zeros(len(self.catalogue.owners))
+        self.catalogue_hours = np.zeros(len(self.catalogue.clouds))
+        self.prices = opening_prices(self.serving_cost, parameters, self.catalogue)
         self.price_memory = PriceMemory(self._trial_luck, len(self.catalogue.options))
         self.dependence = Dependence.none(len(self.catalogue.owners), len(self.catalogue.models))
 
@@ -228,11 +239,18 @@ class State:
 
     @property
     def absent(self) -> frozenset[str]:
-        """Models and apps that are not in the market: not there yet, or gone with their owner."""
+        """Models and apps that nobody can have: not on sale yet, or gone with their owner."""
         parameters, gone = self.parameters, self.closed_down
-        shut = {name for name, section in parameters.models.items() if section.lab in gone and not section.open}
-        shut |= {name for name, section in parameters.apps.items() if section.owner in gone}
-        return frozenset(shut | self.not_entered)
+        shut = {name for name, model in self.models.items() if not model.on_sale}
+        apps = parameters.apps.items()
+        shut |= {name for name, app in apps if app.owner in gone or not is_launched(app, parameters, self.month)}
+        return frozenset(shut | self.inactive)
+
+    @property
+    def inactive(self) -> frozenset[str]:
+        """Models that nobody works on: their lab has not entered, or has gone and nobody else can run them."""
+        models, gone = self.parameters.models.items(), self.closed_down
+        return frozenset({name for name, s in models if s.lab in gone and not s.open} | self.not_entered)
 
     @property
     def lab_account(self) -> NDArray[np.int64]:
@@ -253,6 +271,11 @@ class State:
     def capacity(self) -> Array:
         """Capacity of each cloud, bn GPU-hours per month, shape (clouds,)."""
         return np.array([cloud.capacity for cloud in self.clouds.values()])
+
+    @property
+    def room(self) -> Array:
+        """Capacity that what was sold through catalogues last month leaves to labs, bn GPU-hours, shape (clouds,)."""
+        return np.maximum(self.capacity - self.catalogue_hours, 0.0)
 
     @property
     def home_share(self) -> Array:

@@ -94,15 +94,14 @@ def consumer_utility(
     tasks = catalogue.consumer_tasks
     utility = np.full((len(tasks), len(catalogue.options)), -np.inf)
     penalty = np.array([parameters.models[name].usage_penalty for name in catalogue.models])
-    models = np.arange(len(catalogue.models))
     sold = access.remote != NOT_SOLD
-    latency = experience.latency[models, np.where(sold, access.remote, 0)]
+    latency = (access.direct * experience.latency).sum(axis=1)
     for number, name in enumerate(tasks):
         task = parameters.tasks[name]
         row = experience.task_names.index(name)
         net = experience.quality[row] - penalty - task.latency_aversion * latency
         utility[number, OUTSIDE_GOOD] = outside[name]
-        utility[number, 1 : 1 + len(models)] = np.where(sold, net, -np.inf)
+        utility[number, 1 : 1 + sold.size] = np.where(sold, net, -np.inf)
         for option, supply in apps.items():
             if supply.task == name:
                 utility[number, option] = _app_utility(experience, supply, row, task.latency_aversion)

@@ -66,18 +66,20 @@ def return_capped_revenue_share(
     return cut
 
 
-def pay_training(ledger: Ledger, spend: Mapping[tuple[str, str], tuple[float, float]], parameters: Parameters) -> None:
+def pay_training(ledger: Ledger, paid: Array, hours: Array, parameters: Parameters, catalogue: Catalogue) -> None:
     """Pay for training compute.
 
     Parameters
     ----------
-    spend : mapping
-        For each lab and cloud: bn USD paid, and bn GPU-hours used.
+    paid, hours : array, shape (owners, clouds)
+        Bn USD, and bn GPU-hours used.
     """
-    for (lab, cloud), (amount, hours) in spend.items():
-        owner = parameters.clouds[cloud].owner
-        ledger.pay(lab, owner, "training_compute", amount)
-        ledger.pay(owner, SUPPLIERS, "resource_cost", hours * parameters.clouds[cloud].resource_cost)
+    for lab, name in enumerate(catalogue.owners):
+        for number, cloud in enumerate(catalogue.clouds):
+            if hours[lab, number] > 0.0:
+                section = parameters.clouds[cloud]
+                ledger.pay(name, section.owner, "training_compute", float(paid[lab, number]))
+                ledger.pay(section.owner, SUPPLIERS, "resource_cost", float(hours[lab, number]) * section.resource_cost)
 
 
 def pay_contract_terms(ledger: Ledger, contracts: ContractBook, month: int) -> None:

@@ -13,6 +13,7 @@ from sim.market.counterfactuals import Counterfactual
 from sim.market.sales.offers import Access, AppSupply, Offers, Terms, build_offers
 from sim.market.sales.reference_prices import open_model_prices
 from sim.market.sellers.apps import MarketView, market_view
+from sim.market.sellers.placement import placement_shares
 from sim.market.sellers.quality import ServiceQuality
 from sim.market.state import State
 
@@ -44,7 +45,10 @@ def access_under(state: State, supposed: Counterfactual) -> Access:
     listing = state.contracts.listing(parameters, state.month, supposed.terms, supposed.withdrawn)
     shut = supposed.withdrawn | supposed.unlisted
     listing[:, [number for number, name in enumerate(catalogue.clouds) if name in shut]] = False
-    return Access.of(listing, parameters, catalogue, state.classes)
+    placement = placement_shares(
+        state.own_compute, state.room, state.capacity, state.compute_price, supposed.terms, parameters, catalogue
+    )
+    return Access.of(listing, placement, parameters, catalogue, state.classes)
 
 
 def wholesale_view(

@@ -48,21 +48,43 @@ class Access:
         Cloud that serves each access class, or ``NOT_SOLD``.
     at_home : bool array, shape (models, classes)
         True where an own cloud carries the model.
+    direct : array, shape (models, clouds)
+        Part of what consumers use of a model that each cloud computes; sums to 1 where the model is sold (E53).
     """
 
     listing: NDArray[np.bool_]
     remote: Integers
     route: Integers
     at_home: NDArray[np.bool_]
+    direct: Array
 
     @classmethod
-    def of(cls, listing: NDArray[np.bool_], parameters: Parameters, catalogue: Catalogue, classes: Classes) -> "Access":
-        """Work out who is served from where under a listing."""
+    def of(
+        cls,
+        listing: NDArray[np.bool_],
+        placement: Array,
+        parameters: Parameters,
+        catalogue: Catalogue,
+        classes: Classes,
+    ) -> "Access":
+        """Work out who is served from where under a listing.
+
+        Parameters
+        ----------
+        listing : bool array, shape (models, clouds)
+            Which model each cloud sells.
+        placement : array, shape (owners, clouds)
+            Part of its own compute that each owner buys on each cloud.
+        """
         primary = np.array([catalogue.cloud[parameters.models[name].primary_host] for name in catalogue.models])
         size = np.array([parameters.clouds[name].home_share for name in catalogue.clouds])
         remote = serving_cloud(listing, primary, np.argsort(-size, kind="stable"))
         route, at_home = routes(listing, remote, classes)
-        return cls(listing, remote, route, at_home)
+        sold = remote != NOT_SOLD
+        open_models = np.array([parameters.models[name].open for name in catalogue.models])
+        by_host = np.arange(len(catalogue.clouds)) == np.where(sold, remote, 0)[:, None]
+        direct = np.where(open_models[:, None], by_host, placement[catalogue.lab_accounts(parameters)])
+        return cls(listing, remote, route, at_home, direct * sold[:, None])
 
 
 @dataclass(frozen=True)
@@ -148,8 +170,9 @@ def build_offers(
         if access.remote[model] == NOT_SOLD:
             continue
         option = catalogue.option[name]
-        direct = number_of(option, model, int(access.remote[model]), CONSUMERS)
-        entries.append((np.array([CONSUMER_GROUP]), option, np.array([direct]), 1.0))
+        for cloud in np.flatnonzero(access.direct[model]).tolist():
+            direct = number_of(option, model, cloud, CONSUMERS)
+            entries.append((np.array([CONSUMER_GROUP]), option, np.array([direct]), float(access.direct[model, cloud])))
         clouds = access.route[model].tolist()
         served = {cloud: number_of(option, model, cloud, ENTERPRISES) for cloud in dict.fromkeys(clouds)}
         entries.append((1 + every_class, option, np.array([served[cloud] for cloud in clouds]), 1.0))

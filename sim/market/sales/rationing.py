@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.economics.capacity import ration
-from sim.market.catalogue import Catalogue
+from sim.market.catalogue import CONSUMERS, Catalogue
 from sim.market.sales.offers import Offers
 
 Array = NDArray[np.float64]
@@ -51,6 +51,8 @@ class Service:
         Compute asked for and served, bn GPU-hours per month.
     lab_hours : array, shape (labs, clouds)
         Compute served to each lab for serving and training, bn GPU-hours.
+    own_hours : array, shape (labs,)
+        Compute that each lab wanted for itself, to train and to serve consumers directly, bn GPU-hours.
     """
 
     demand: Array
@@ -62,6 +64,7 @@ class Service:
     need: Array
     used: Array
     lab_hours: Array
+    own_hours: Array
 
 
 def serve(
@@ -97,6 +100,7 @@ def serve(
     model, cloud = offers.component_model, offers.component_cloud
     lab = model_lab[model]
     hours = asked * serving_cost[model]
+    direct = np.array([c.buyer == CONSUMERS and c.option == 1 + c.model for c in offers.components], dtype=bool)
     wanted = training_hours.copy()
     np.add.at(wanted, (lab, cloud), hours)
     served_share = np.ones_like(wanted)
@@ -116,4 +120,5 @@ def serve(
         need=wanted.sum(axis=0),
         used=used.sum(axis=0),
         lab_hours=used,
+        own_hours=training_hours.sum(axis=1) + np.bincount(lab, hours * direct, len(wanted)),
     )

@@ -4,7 +4,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.market.catalogue import Catalogue
-from sim.scenario.schema.agents import Model
 from sim.scenario.schema.root import Parameters
 
 Array = NDArray[np.float64]
@@ -12,22 +11,14 @@ Array = NDArray[np.float64]
 _MARKUP = 2.0
 
 
-def opening_prices(parameters: Parameters, catalogue: Catalogue) -> Array:
+def opening_prices(serving_cost: Array, parameters: Parameters, catalogue: Catalogue) -> Array:
     """Twice the compute cost, four times for apps: where the first search for prices starts, shape (options,)."""
     prices = np.zeros(len(catalogue.options))
     compute_price = np.mean([cloud.compute_price for cloud in parameters.clouds.values()])
-    costs = np.array([first_serving_cost(parameters.models[name]) * compute_price for name in catalogue.models])
+    costs = serving_cost * compute_price
     prices[1 : 1 + costs.size] = _MARKUP * costs
     prices[1 + costs.size :] = _MARKUP**2 * costs.mean()
     return prices
-
-
-def first_serving_cost(model: Model) -> float:
-    """Compute to serve a million tokens of a model when it first comes on sale, GPU-hours per Mtok."""
-    cost = model.releases[0].serving_cost if model.releases else model.serving_cost
-    if cost is None:
-        raise ValueError(f"{model.label} has neither releases nor a serving cost")
-    return cost
 
 
 def open_model_prices(

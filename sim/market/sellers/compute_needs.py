@@ -5,54 +5,85 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.economics.compute.cost import annuity, owners_compute_cost
 from sim.market.catalogue import Catalogue
 from sim.market.contracts import ContractBook, Pair
 from sim.market.sellers.clouds import Cloud
 from sim.market.sellers.labs import Lab
 from sim.scenario.schema.contracts import Contract
 from sim.scenario.schema.root import Parameters
+from sim.scenario.schema.supply import Compute
 
 Array = NDArray[np.float64]
 
-
-def training_hours(
-    labs: Mapping[str, Lab], compute_price: Array, parameters: Parameters, catalogue: Catalogue
-) -> Array:
-    """Compute wanted for training, on each model's primary host, bn GPU-hours, shape (owners, clouds)."""
-    hours = np.zeros((len(catalogue.owners), len(catalogue.clouds)))
-    for lab in labs.values():
-        for state in lab.models.values():
-            cloud = catalogue.cloud[parameters.models[state.name].primary_host]
-            hours[catalogue.account[lab.name], cloud] += state.training / compute_price[cloud]
-    return hours
+MONTHS_PER_YEAR = 12.0
 
 
-def run_training(
-    labs: Mapping[str, Lab],
-    served_share: Array,
-    compute_price: Array,
-    parameters: Parameters,
-    catalogue: Catalogue,
-) -> dict[tuple[str, str], tuple[float, float]]:
-    """Train as far as there was capacity; returns bn USD and bn GPU-hours by lab and cloud.
+def training_prices(clouds: Mapping[str, Cloud], parameters: Parameters, catalogue: Catalogue) -> Array:
+    """What an hour of training costs each owner on each cloud, USD per GPU-hour, shape (owners, clouds) (E51).
+
+    On a cloud of its own an owner gives up what the hour would have earned: the market price where capacity was short
+    last month, else what the hour takes.
+    """
+    compute = parameters.compute
+    market = np.array([cloud.compute_price for cloud in clouds.values()])
+    resource = np.array([parameters.clouds[name].resource_cost for name in clouds])
+    capital = np.full(market.size, capital_cost(compute) / compute.hours_per_gpu)
+    short = np.array([cloud.load >= 1.0 for cloud in clouds.values()])
+    own = owners_compute_cost(market, resource, capital, short)
+    host = np.array([catalogue.account[parameters.clouds[name].owner] for name in clouds])
+    return np.where(np.arange(len(catalogue.owners))[:, None] == host, own, market)
+
+
+def capital_cost(compute: Compute) -> float:
+    """What a GPU costs its owner in a month, used or not, USD (E55)."""
+    return float(annuity(compute.gpu_price, compute.interest, MONTHS_PER_YEAR / compute.depreciation_months))
+
+
+def training_hours(labs: Mapping[str, Lab], placement: Array, prices: Array, catalogue: Catalogue) -> Array:
+    """Compute wanted for training, bn GPU-hours, shape (owners, clouds).
 
     Parameters
     ----------
+    placement : array, shape (owners, clouds)
+        Part of its own compute that each owner buys on each cloud.
+    prices : array, shape (owners, clouds)
+        What an hour costs it there, USD.
+    """
+    spend = np.zeros(len(catalogue.owners))
+    for lab in labs.values():
+        spend[catalogue.account[lab.name]] += lab.training
+    return placement * (spend / (placement * prices).sum(axis=1))[:, None]
+
+
+def run_training(
+    labs: Mapping[str, Lab], hours: Array, prices: Array, served_share: Array, efficiency: float, catalogue: Catalogue
+) -> tuple[Array, Array]:
+    """Train as far as there was capacity; returns bn USD and bn GPU-hours, both of shape (owners, clouds).
+
+    Parameters
+    ----------
+    hours : array, shape (owners, clouds)
+        Compute wanted for training, bn GPU-hours.
+    prices : array, shape (owners, clouds)
+        What an hour costs each owner on each cloud, USD.
     served_share : array, shape (owners, clouds)
         Part of each lab's compute that each cloud could serve.
+    efficiency : float
+        What an hour achieves relative to one at the start (E51).
     """
-    spend: dict[tuple[str, str], tuple[float, float]] = {}
+    done = hours * served_share
+    paid = done * prices
+    spend = np.zeros(len(catalogue.owners))
     for lab in labs.values():
+        spend[catalogue.account[lab.name]] += lab.training
+    for lab in labs.values():
+        number = catalogue.account[lab.name]
         for state in lab.models.values():
-            host = parameters.models[state.name].primary_host
-            cloud = catalogue.cloud[host]
-            state.trained = state.training * float(served_share[catalogue.account[lab.name], cloud])
-            paid, hours = spend.get((lab.name, host), (0.0, 0.0))
-            spend[lab.name, host] = (
-                paid + state.trained,
-                hours + state.trained / float(compute_price[cloud]),
-            )
-    return spend
+            part = state.training / spend[number] if spend[number] > 0.0 else 0.0
+            state.trained = float(part * paid[number].sum())
+            state.learned_from = float(part * done[number].sum() * efficiency)
+    return paid, done
 
 
 def committed_hours(

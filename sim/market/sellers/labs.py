@@ -1,7 +1,8 @@
 """Labs: they train models, learn by serving, and decide what to spend."""
 
-from collections.abc import Container
-from dataclasses import dataclass
+import math
+from collections.abc import Container, Mapping
+from dataclasses import dataclass, replace
 
 import mesa
 
@@ -12,7 +13,7 @@ from sim.economics.technology import (
     serving_cost,
 )
 from sim.market.events import MarketEvent
-from sim.market.sales.reference_prices import first_serving_cost
+from sim.market.sellers.versions import Version, is_trained, version_on_sale, versions_of
 from sim.scenario.schema.agents import Model
 from sim.scenario.schema.root import Parameters
 from sim.streams import Streams
@@ -30,10 +31,18 @@ class ModelState:
         Tokens ever served, Qt.
     serving_cost : float
         GPU-hours per Mtok.
+    version : Version
+        The version on sale, or the first one where nothing is on sale yet.
+    output_before : float
+        Tokens served before that version came on sale, Qt.
+    specialisation : mapping of str to float
+        Quality on a task above or below capability, utils.
+    on_sale : bool
+        Whether anybody can have the model.
     training : float
         Training spend decided this month, bn USD.
-    trained : float
-        Part of it for which there was capacity last month, bn USD.
+    trained, learned_from : float
+        Part of it for which there was capacity last month, bn USD, and the compute that it bought, bn GPU-hours.
     architecture : str
         How the model generates text.
     succeeded : int or None
@@ -44,18 +53,35 @@ class ModelState:
     capability: float
     output: float
     serving_cost: float
+    version: Version
+    output_before: float
+    specialisation: Mapping[str, float]
+    on_sale: bool = False
     architecture: str = "autoregressive"
     training: float = 0.0
     trained: float = 0.0
+    learned_from: float = 0.0
     succeeded: int | None = None
 
 
-def first_version(model: Model) -> tuple[float, float, float]:
-    """Capability, output and serving cost of a model when it first comes on sale: nats, Qt, GPU-hours per Mtok."""
-    capability = model.releases[0].capability if model.releases else model.capability
-    if capability is None:
-        raise ValueError(f"{model.label} has neither releases nor a capability")
-    return capability, model.initial_output, first_serving_cost(model)
+    def take_over(self, version: Version) -> None:
+        """Replace the version on sale by another."""
+        self.version, self.capability, self.output_before = version, version.capability, self.output
+
+
+def _unreleased(name: str, section: Model, start: str) -> ModelState:
+    """Return a model as its first version will be."""
+    first, output = versions_of(section, start)[0], section.initial_output
+    return ModelState(
+        name,
+        first.capability,
+        output,
+        first.serving_cost,
+        first,
+        output,
+        first.specialisation,
+        architecture=section.architecture,
+    )
 
 
 class Lab(mesa.Agent):
@@ -74,10 +100,34 @@ class Lab(mesa.Agent):
         self.name = name
         self.receipts = 0.0
         self.models = {
-            key: ModelState(key, *first_version(section), section.architecture)
+            key: _unreleased(key, section, parameters.horizon.start)
             for key, section in sorted(parameters.models.items())
             if section.lab == name
         }
+
+    def release(self, parameters: Parameters, before: Parameters, month: int) -> list[MarketEvent]:
+        """Bring out what is due, and take over what a dated event changed (E50).
+
+        Parameters
+        ----------
+        before : Parameters
+            Parameters in force last month.
+        """
+        happened = []
+        for state in self.models.values():
+            section, past = parameters.models[state.name], before.models[state.name]
+            changed = (section.capability, section.serving_cost) != (past.capability, past.serving_cost)
+            version = version_on_sale(section, parameters.rules, parameters.horizon.start, month)
+            if version is not None and (changed or version.since != state.version.since):
+                state.take_over(replace(version, since=month) if changed else version)
+            if version is not None:
+                state.specialisation = version.specialisation
+            due = version is not None and state.capability >= (section.launch_capability or -math.inf)
+            if due and (not state.on_sale or state.version.since == month) and month > 0:
+                figures = {"capability": state.capability, "serving_cost": state.version.serving_cost}
+                happened.append(MarketEvent(month, "technology", state.name, "released", cause="release", figures=figures))
+            state.on_sale = state.on_sale or due
+        return happened
 
     def learn(
         self, parameters: Parameters, month: int, streams: Streams, absent: Container[str], frontier: float
@@ -99,7 +149,7 @@ class Lab(mesa.Agent):
         for state in self.models.values():
             draws = streams.generator("capability luck", state.name, month)
             luck = technology.capability_noise * draws.standard_normal()
-            if state.name in absent:
+            if state.name in absent or not is_trained(parameters.models[state.name], parameters.rules):
                 continue
             if draws.random() < shocks.breakthrough_rate:
                 luck += shocks.breakthrough_size
@@ -111,7 +161,7 @@ class Lab(mesa.Agent):
                 next_capability(
                     state.capability,
                     frontier,
-                    state.trained,
+                    state.learned_from,
                     reference,
                     training_effect=technology.training_effect,
                     catch_up=technology.catch_up,
@@ -140,41 +190,42 @@ class Lab(mesa.Agent):
         """Work out what serving costs now (E25, E26)."""
         technology = parameters.technology
         for state in self.models.values():
-            first_capability, first_output, first_cost = first_version(parameters.models[state.name])
+            version = state.version
             state.serving_cost = float(
                 serving_cost(
-                    first_cost,
-                    state.output / first_output,
-                    month,
-                    state.capability - first_capability,
+                    version.serving_cost,
+                    state.output / state.output_before,
+                    month - version.since,
+                    state.capability - version.capability,
                     progress_ratio=technology.progress_ratio,
                     algorithmic_decline=technology.algorithmic_decline,
                     cost_of_capability=technology.cost_of_capability,
                 )
             ) * architecture_cost_factor(state.succeeded is not None, technology.diffusion_cost_advantage)
 
-    def decide_training(
-        self, parameters: Parameters, month: int, affordable: float, absent: Container[str] = ()
-    ) -> None:
-        """Spend the budget, grown with the reference, plus part of last month's model receipts (E24, E27).
+    def decide_training(self, budget: float, parameters: Parameters, inactive: Container[str] = ()) -> None:
+        """Share a training budget out among the lab's models, in proportion to their floors (E52).
 
         Parameters
         ----------
-        affordable : float
-            Most that the lab can spend on all its models, bn USD.
+        budget : float
+            Bn USD.
+        inactive : container of str
+            Models that do not exist now.
         """
-        technology = parameters.technology
-        growth = reference_growth(month, technology.training_growth, technology.training_saturation)
-        present = [state for state in self.models.values() if state.name not in absent]
-        reinvested = technology.reinvestment_share * max(self.receipts, 0.0) / max(len(present), 1)
+        present = [state for state in self.models.values() if state.name not in inactive]
+        floors = [parameters.models[state.name].training_budget for state in present]
+        whole = sum(floors)
         for state in self.models.values():
             state.training = 0.0
-        for state in present:
-            state.training = parameters.models[state.name].training_budget * growth + reinvested
-        wanted = self.training
-        if wanted > affordable:
-            for state in present:
-                state.training *= affordable / wanted
+        for state, floor in zip(present, floors, strict=True):
+            state.training = budget * (floor / whole if whole > 0.0 else 1.0 / len(present))
+
+    def training_floor(self, parameters: Parameters, month: int, inactive: Container[str] = ()) -> float:
+        """Least that the lab spends on training: its floors, grown with the reference, bn USD per month (E52)."""
+        technology = parameters.technology
+        growth = reference_growth(month, technology.training_growth, technology.training_saturation)
+        return growth * sum(parameters.models[name].training_budget for name in self.models if name not in inactive)
 
     @property
     def training(self) -> float:

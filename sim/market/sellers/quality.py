@@ -72,7 +72,8 @@ def service_quality(
     technology = parameters.technology
     names = catalogue.enterprise_tasks + catalogue.consumer_tasks
     sections = [parameters.models[name] for name in catalogue.models]
-    speciality = np.array([[section.specialisation.get(task, 0.0) for section in sections] for task in names])
+    special = [models[name].specialisation for name in catalogue.models]
+    speciality = np.array([[of_model.get(task, 0.0) for of_model in special] for task in names])
     for model, task in entrants.items():
         speciality[names.index(task), catalogue.models.index(model)] += parameters.entry.speciality
     is_diffusion = np.array([models[name].architecture == "diffusion" for name in catalogue.models])
