@@ -32,9 +32,16 @@ from sim.market.money.payments import (
     pay_training,
     return_capped_revenue_share,
 )
+from sim.market.money.training_budgets import training_budget
 from sim.market.negotiation.alliances import Alliances
-from sim.market.outlook.assortment import access_under, demand_for, lay_out, wholesale_view
-from sim.market.outlook.indicators import active_owners, best_capability, is_tied, main_dependence
+from sim.market.outlook.assortment import access_under, demand_for, lay_out, placement_under, wholesale_view
+from sim.market.outlook.indicators import (
+    active_owners,
+    best_capability,
+    dependence_on_supplier,
+    is_tied,
+    main_dependence,
+)
 from sim.market.outlook.outlook import Outlook
 from sim.market.recording.record_month import record_month
 from sim.market.recording.records import Records
@@ -46,7 +53,7 @@ from sim.market.sales.rationing import asked_volumes, serve
 from sim.market.sales.reference_prices import open_model_prices
 from sim.market.sellers.apps import Distributor
 from sim.market.sellers.clouds import Cloud
-from sim.market.sellers.compute_needs import committed_hours, run_training, training_hours
+from sim.market.sellers.compute_needs import committed_hours, run_training, training_hours, training_prices
 from sim.market.sellers.labs import Lab
 from sim.market.sellers.outages import draw_outages
 from sim.market.sellers.quality import ServiceQuality, service_quality
@@ -173,12 +180,14 @@ class Market(mesa.Model):
     def technology(self) -> None:
         """Stage 2: training raises capability, experience and algorithms make serving cheaper (E24 to E26)."""
         state = self.state
-        now = state.parameters, state.month, state.streams, state.absent
+        now = state.parameters, state.month, state.streams, state.inactive
+        before = self.plan.parameters_at(max(state.month - 1, 0))
         if state.month > 0:
             frontier = best_capability(state)
             for lab in state.labs.values():
                 state.events += lab.learn(*now, frontier) + lab.try_architecture(*now)
         for lab in state.labs.values():
+            state.events += lab.release(state.parameters, before, state.month)
             lab.cheapen(state.parameters, state.month)
         state.capability = np.array([model.capability for model in state.models.values()])
 
@@ -288,28 +297,43 @@ class Market(mesa.Model):
     def serve_demand(self) -> None:
         """Stage 7: demand and training meet the GPUs that there are."""
         state, catalogue = self.state, self.state.catalogue
-        absent = state.absent
-        for lab in state.labs.values():
-            is_gone = lab.name in state.closed_down
-            affordable = 0.0 if is_gone else state.finances.affordable_training(lab.name, lab.trained)
-            lab.decide_training(state.parameters, state.month, affordable, absent)
+        self._decide_training()
         state.service = serve(
             asked_volumes(state.tokens, state.consumer_tokens),
             state.offers,
             state.lab_account,
             state.serving_cost,
-            training_hours(state.labs, state.compute_price, state.parameters, catalogue),
+            state.training_hours,
             state.capacity,
             committed_hours(state.contracts, state.clouds, state.month, catalogue),
             catalogue,
         )
         for cloud, need, used in zip(state.clouds.values(), state.service.need, state.service.used, strict=True):
             cloud.meet_demand(float(need), float(used), state.parameters)
+        state.own_compute = state.service.own_hours
+        state.catalogue_hours = np.maximum(state.service.need - state.service.own_need, 0.0)
         served = state.model_volume
         for model, volume in zip(state.models.values(), served, strict=True):
             model.output += float(volume)
         if state.yardstick_start is None and served.sum() > 0.0:
             state.yardstick_start = float(np.average(state.capability, weights=served))
+
+    def _decide_training(self) -> None:
+        """Let labs decide what to spend on training, and on which clouds it buys compute (E51 to E53)."""
+        state, parameters, catalogue = self.state, self.state.parameters, self.state.catalogue
+        inactive = state.inactive
+        for name, lab in state.labs.items():
+            budget = 0.0
+            if name not in state.closed_down:
+                floor = lab.training_floor(parameters, state.month, inactive)
+                supplied = dependence_on_supplier(state, name)
+                budget = training_budget(
+                    name, state.finances, parameters, floor=floor, trained=lab.trained, supplied=supplied
+                )
+            lab.decide_training(budget, parameters, inactive)
+        state.training_prices = training_prices(state.clouds, parameters, catalogue)
+        placement = placement_under(state, state.as_it_is())
+        state.training_hours = training_hours(state.labs, placement, state.training_prices, catalogue)
 
     def make_payments(self) -> None:
         """Stage 8: everybody pays, through the ledger."""
@@ -318,8 +342,9 @@ class Market(mesa.Model):
         ledger = state.ledger = Ledger(catalogue.accounts, catalogue.account)
         state.ledger_imbalance = ledger.assert_balanced(pay_sales(ledger, offers, volume, state.prices))
         return_capped_revenue_share(ledger, state.contracts, offers, volume, state.prices, parameters, catalogue)
-        trained = run_training(state.labs, state.service.served_share, state.compute_price, parameters, catalogue)
-        pay_training(ledger, trained, parameters)
+        efficiency = parameters.technology.training_efficiency_growth ** (state.month / 12.0)
+        done = state.training_hours, state.training_prices, state.service.served_share, efficiency
+        pay_training(ledger, *run_training(state.labs, *done, catalogue), parameters, catalogue)
         pay_contract_terms(ledger, state.contracts, state.month)
         base = base_cloud_spend(parameters.enterprises, state.month)
         pay_base_business(ledger, base, state.home_share, consumer_volume_served(offers, volume), parameters, catalogue)

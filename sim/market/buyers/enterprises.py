@@ -7,8 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.economics.adoption import next_adoption
+from sim.economics.draws import name_word
 from sim.economics.pricing import price_term
-from sim.economics.renewal import NO_INCUMBENT, name_word, renew
+from sim.economics.renewal import NO_INCUMBENT, renew
 from sim.economics.usage import usage
 from sim.market.buyers.demand_laws import demand_law
 from sim.market.buyers.population import (
@@ -84,7 +85,6 @@ class Enterprises:
         months = streams.generator("renewal month").integers(0, section.renewal_period, section.count)
         self.renewal_month = months.astype(np.int16)
         self.renewal_period = section.renewal_period
-        self._on_offer: NDArray[np.bool_] | None = None
 
     def __len__(self) -> int:
         return self.count
@@ -152,7 +152,7 @@ class Enterprises:
     ) -> int:
         """Let the enterprises whose contracts are due choose again (E3).
 
-        Where an option has gone, everybody is visited, so that whoever runs on it can leave.
+        Only those that have adopted buy. New work and workloads on an option that is gone are placed at once.
 
         Parameters
         ----------
@@ -172,44 +172,43 @@ class Enterprises:
         int
             Number of workloads that chose.
         """
-        due = self.due(month) & self.buys
-        on_offer = np.isfinite(utility).any(axis=1)
-        all_stay = self._on_offer is not None and bool((on_offer >= self._on_offer).all())
-        self._make_room(parameters, month, streams)
-        unserved = self.buys & (self.incumbent < 0).any(axis=(1, 2))
-        visited = np.flatnonzero(due | unserved) if all_stay else np.flatnonzero(self.buys)
-        self._on_offer = on_offer
+        due = self.due(month)
         options, counts = self._options(parameters)
-        rows = self.row(np.arange(self.count)).astype(np.int16)
+        segments = len(self.segments)
+        by_segment = utility.reshape(utility.shape[0], segments, self.classes.count, -1)
+        law = demand_law(parameters.rules)
+        tasks = [parameters.tasks[task] for task in self.catalogue.enterprise_tasks]
         tables: tuple[Any, ...] = (
-            self._task_sensitivity(parameters).astype(np.float32),
-            np.ascontiguousarray(utility.transpose(0, 2, 1), dtype=np.float32),
-            bonus.astype(np.float32),
-            price_term(prices, demand_law(parameters.rules).law).astype(np.float32),
+            np.tile(self._task_sensitivity(parameters).astype(np.float32), (segments, 1)),
+            np.ascontiguousarray(by_segment.transpose(1, 0, 3, 2), dtype=np.float32),
+            np.tile(bonus.astype(np.float32), (segments, 1, 1)),
+            price_term(prices, law.law).astype(np.float32),
             options,
             counts,
+            self._vendors(parameters),
             parameters.enterprises.switching_cost,
+            parameters.enterprises.upgrade_cost,
             parameters.enterprises.concentration_cost,
+            np.tile([law.new_work(parameters, month, task) for task in tasks], (segments, 1)),
             np.array([name_word(task) for task in self.catalogue.enterprise_tasks], dtype=np.uint32),
             np.array([name_word(option) for option in self.catalogue.options], dtype=np.uint32),
-            np.array([word & 0xFFFFFFFF for word in streams.key("renewal", month=month)], dtype=np.uint32),
+            _words(streams.key("renewal", month=month)),
+            _words(streams.key("new work", month=month)),
         )
 
         def visit(enterprises: NDArray[np.int64]) -> int:
-            traits: tuple[Any, ...] = (rows, self.surface_code, self.sensitivity_factor)
+            traits: tuple[Any, ...] = (self.segment, self.access_class, self.surface_code, self.sensitivity_factor)
             return int(renew(self.incumbent, enterprises, due, *traits, *tables))
 
-        lists = max(1, min(threads, visited.size // _WORTH_A_THREAD))
-        return sum(in_threads(visit, np.array_split(visited, lists)))
+        adopters = np.flatnonzero(self.buys)
+        lists = max(1, min(threads, adopters.size // _WORTH_A_THREAD))
+        return sum(in_threads(visit, np.array_split(adopters, lists)))
 
-    def _make_room(self, parameters: Parameters, month: int, streams: Streams) -> None:
-        """Let new work turn up: a slot that is new work has no incumbent (E43)."""
-        law = demand_law(parameters.rules)
-        tasks = [parameters.tasks[task] for task in self.catalogue.enterprise_tasks]
-        chance = np.array([law.new_work(parameters, month, task) for task in tasks], dtype=np.float32)
-        if chance.max(initial=0.0) > 0.0:
-            draws = streams.generator("new work", month=month).random(self.incumbent.shape, dtype=np.float32)
-            self.incumbent[draws < chance[:, None]] = NO_INCUMBENT
+    def _vendors(self, parameters: Parameters) -> NDArray[np.int64]:
+        """Number of the vendor of each option: its lab, or the owner of the app; doing without has its own (E47)."""
+        vendors = [parameters.models[name].lab for name in self.catalogue.models]
+        vendors += [parameters.apps[name].owner for name in self.catalogue.apps]
+        return np.array([0, *(1 + self.catalogue.owners.index(name) for name in vendors)], dtype=np.int64)
 
     def _options(self, parameters: Parameters) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Options that can serve each task, padded, and how many there are."""
@@ -238,3 +237,8 @@ class Enterprises:
     def class_sizes(self) -> NDArray[np.float64]:
         """Share of the volume of all enterprises in each access class."""
         return np.bincount(self.access_class, weights=self.size, minlength=self.classes.count)
+
+
+def _words(key: tuple[int, int]) -> NDArray[np.uint32]:
+    """Key of a stream as the compiled code takes it."""
+    return np.array([word & 0xFFFFFFFF for word in key], dtype=np.uint32)

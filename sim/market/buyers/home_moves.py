@@ -52,7 +52,7 @@ def review_homes(
         enterprises,
         due,
         weight,
-        enterprises.buys[due],
+        enterprises.buys[due].astype(float),
         parameters,
         enterprises.catalogue,
         utility,

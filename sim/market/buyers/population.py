@@ -24,17 +24,17 @@ def segment_names(parameters: Parameters) -> tuple[str, ...]:
     return tuple(sorted(parameters.enterprises.segments))
 
 
-def draw_segments(parameters: Parameters, streams: Streams) -> NDArray[np.int8]:
+def draw_segments(parameters: Parameters, streams: Streams) -> NDArray[np.int16]:
     """Segment of each enterprise, in numbers as near to `firm_share` as whole firms allow, shape (enterprises,)."""
     sections = parameters.enterprises.segments
     edges = np.cumsum([sections[name].firm_share for name in segment_names(parameters)])
     count = parameters.enterprises.count
     place = (streams.generator("segment").permutation(count) + 0.5) / count
     number = np.searchsorted(edges / edges[-1], place, side="right")
-    return np.minimum(number, edges.size - 1).astype(np.int8)
+    return np.minimum(number, edges.size - 1).astype(np.int16)
 
 
-def draw_sizes(parameters: Parameters, segment: NDArray[np.int8], streams: Streams) -> NDArray[np.float32]:
+def draw_sizes(parameters: Parameters, segment: NDArray[np.int16], streams: Streams) -> NDArray[np.float32]:
     """Share of each enterprise in what all spend: lognormal within its segment, shape (enterprises,); sums to 1."""
     section = parameters.enterprises
     spread = section.size_spread * streams.generator("enterprise size").standard_normal(section.count)
@@ -61,7 +61,7 @@ def task_mix(parameters: Parameters, catalogue: Catalogue) -> Array:
 
 
 def draw_adoption(
-    parameters: Parameters, segment: NDArray[np.int8], size: NDArray[np.float32], streams: Streams
+    parameters: Parameters, segment: NDArray[np.int16], size: NDArray[np.float32], streams: Streams
 ) -> NDArray[np.float32]:
     """Point of its segment's curve at which each enterprise adopts, uniform and spread evenly over sizes (E41).
 
@@ -80,7 +80,7 @@ def draw_adoption(
 
 
 def draw_access_classes(
-    parameters: Parameters, catalogue: Catalogue, segment: NDArray[np.int8], streams: Streams
+    parameters: Parameters, catalogue: Catalogue, segment: NDArray[np.int16], streams: Streams
 ) -> NDArray[np.int16]:
     """Draw home clouds by their shares, and a second cloud for some, by the shares of the others (E4, E48)."""
     section = parameters.enterprises
@@ -111,7 +111,7 @@ def _multi_cloud_share(parameters: Parameters, segment: str) -> float:
 
 
 def sensitivity_factors(
-    parameters: Parameters, catalogue: Catalogue, segment: NDArray[np.int8], streams: Streams
+    parameters: Parameters, catalogue: Catalogue, segment: NDArray[np.int16], streams: Streams
 ) -> NDArray[np.float32]:
     """Factor on each task's price sensitivity: lognormal with mean 1, times that of the segment (E48).
 

@@ -31,7 +31,7 @@ class EnterpriseSurfaces:
     """
 
     def __init__(
-        self, parameters: Parameters, catalogue: Catalogue, segment: NDArray[np.int8], streams: Streams
+        self, parameters: Parameters, catalogue: Catalogue, segment: NDArray[np.int16], streams: Streams
     ) -> None:
         self.catalogue = catalogue
         self.apps = _apps_of(parameters, catalogue, catalogue.enterprise_tasks)
@@ -66,7 +66,7 @@ class EnterpriseSurfaces:
         return bonus
 
 
-def _draw_suites(parameters: Parameters, segment: NDArray[np.int8], streams: Streams) -> NDArray[np.int8]:
+def _draw_suites(parameters: Parameters, segment: NDArray[np.int16], streams: Streams) -> NDArray[np.int8]:
     """Draw the office suite of each enterprise by the shares of its segment; -1 for none."""
     section = parameters.enterprises
     names = sorted(section.suites)

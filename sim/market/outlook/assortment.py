@@ -45,10 +45,13 @@ def access_under(state: State, supposed: Counterfactual) -> Access:
     listing = state.contracts.listing(parameters, state.month, supposed.terms, supposed.withdrawn)
     shut = supposed.withdrawn | supposed.unlisted
     listing[:, [number for number, name in enumerate(catalogue.clouds) if name in shut]] = False
-    placement = placement_shares(
-        state.own_compute, state.room, state.capacity, state.compute_price, supposed.terms, parameters, catalogue
-    )
-    return Access.of(listing, placement, parameters, catalogue, state.classes)
+    return Access.of(listing, placement_under(state, supposed), parameters, catalogue, state.classes)
+
+
+def placement_under(state: State, supposed: Counterfactual) -> Array:
+    """Part of its own compute that each owner of models buys on each cloud, shape (owners, clouds) (E53)."""
+    now = state.own_compute, state.room, state.capacity, state.compute_price
+    return placement_shares(*now, supposed.terms, state.parameters, supposed.catalogue)
 
 
 def wholesale_view(

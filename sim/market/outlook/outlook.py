@@ -17,13 +17,13 @@ from sim.market.buyers.panel import Panel
 from sim.market.buyers.surplus import measure_surplus
 from sim.market.counterfactuals import Counterfactual
 from sim.market.money.payments import consumer_volume_served, search_advertising
-from sim.market.outlook.assortment import access_under, demand_for, lay_out
+from sim.market.outlook.assortment import access_under, demand_for, lay_out, placement_under
 from sim.market.sales.dependence import Dependence, measure_dependence
 from sim.market.sales.offers import Offers
 from sim.market.sales.pricing_incentives import pricing_incentives
 from sim.market.sales.rationing import serve
 from sim.market.sales.reference_prices import open_model_prices
-from sim.market.sellers.compute_needs import committed_hours, training_hours
+from sim.market.sellers.compute_needs import committed_hours, training_hours, training_prices
 from sim.market.sellers.quality import ServiceQuality
 from sim.market.state import State
 
@@ -118,7 +118,7 @@ class Outlook:
             offers,
             supposed.catalogue.lab_accounts(parameters),
             state.serving_cost,
-            training_hours(state.labs, state.compute_price, parameters, supposed.catalogue),
+            self._training(supposed),
             state.capacity * factor,
             committed_hours(state.contracts, state.clouds, state.month, supposed.catalogue, supposed.terms),
             supposed.catalogue,
@@ -152,6 +152,12 @@ class Outlook:
                 offers, service.volume, prices, service.lab_hours, parameters, supposed.catalogue
             ),
         )
+
+    def _training(self, supposed: Counterfactual) -> Array:
+        """Compute that labs would want for training, bn GPU-hours, shape (owners, clouds)."""
+        state = self.state
+        prices = training_prices(state.clouds, state.parameters, supposed.catalogue)
+        return training_hours(state.labs, placement_under(state, supposed), prices, supposed.catalogue)
 
     def sales_under(self, supposed: Counterfactual) -> tuple[Offers, Array, Buyers, PricingIncentives]:
         """What could be sold under a counterfactual, to whom, and what it would bring those who set prices.

@@ -123,18 +123,22 @@ def _returns(state: State, outlook: Outlook) -> dict[str, float]:
 
 
 def _training_returns(state: State, outlook: Outlook, now: Counterfactual, base: np.ndarray) -> list[float]:
-    """A dollar more of training raises capability by psi / (reference + training) nats."""
+    """A dollar more of training buys hours, and raises capability by psi hours / (reference + all hours) nats (E51)."""
     parameters, technology = state.parameters, state.parameters.technology
     reference = technology.training_reference * reference_growth(
         state.month, technology.training_growth, technology.training_saturation
     )
+    efficiency = technology.training_efficiency_growth ** (state.month / 12.0)
+    price = state.training_prices.min(axis=1)
     accounts, returns = state.lab_account, []
     for name, model in state.models.items():
         if name in state.absent or parameters.models[name].open:
             continue
         owner = accounts[state.catalogue.models.index(name)]
         gained = outlook.under(replace(now, lift={name: STEP})).profit[owner] - base[owner]
-        nats_per_dollar = technology.training_effect / (reference + model.training)
+        hours_per_dollar = model.learned_from / model.trained if model.trained > 0.0 else efficiency / price[owner]
+        learned_from = hours_per_dollar * model.training
+        nats_per_dollar = technology.training_effect * hours_per_dollar / (reference + learned_from)
         returns.append(parameters.appraisal.horizon * float(gained) / STEP * nats_per_dollar)
     return returns
 

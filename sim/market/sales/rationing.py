@@ -53,6 +53,8 @@ class Service:
         Compute served to each lab for serving and training, bn GPU-hours.
     own_hours : array, shape (labs,)
         Compute that each lab wanted for itself, to train and to serve consumers directly, bn GPU-hours.
+    own_need : array, shape (clouds,)
+        The same by cloud.
     """
 
     demand: Array
@@ -65,6 +67,7 @@ class Service:
     used: Array
     lab_hours: Array
     own_hours: Array
+    own_need: Array
 
 
 def serve(
@@ -103,6 +106,8 @@ def serve(
     direct = np.array([c.buyer == CONSUMERS and c.option == 1 + c.model for c in offers.components], dtype=bool)
     wanted = training_hours.copy()
     np.add.at(wanted, (lab, cloud), hours)
+    own = training_hours.copy()
+    np.add.at(own, (lab, cloud), hours * direct)
     served_share = np.ones_like(wanted)
     used = np.zeros_like(wanted)
     for number in range(len(catalogue.clouds)):
@@ -120,5 +125,6 @@ def serve(
         need=wanted.sum(axis=0),
         used=used.sum(axis=0),
         lab_hours=used,
-        own_hours=training_hours.sum(axis=1) + np.bincount(lab, hours * direct, len(wanted)),
+        own_hours=own.sum(axis=1),
+        own_need=own.sum(axis=0),
     )

@@ -63,7 +63,6 @@ class ModelState:
     learned_from: float = 0.0
     succeeded: int | None = None
 
-
     def take_over(self, version: Version) -> None:
         """Replace the version on sale by another."""
         self.version, self.capability, self.output_before = version, version.capability, self.output
@@ -125,7 +124,9 @@ class Lab(mesa.Agent):
             due = version is not None and state.capability >= (section.launch_capability or -math.inf)
             if due and (not state.on_sale or state.version.since == month) and month > 0:
                 figures = {"capability": state.capability, "serving_cost": state.version.serving_cost}
-                happened.append(MarketEvent(month, "technology", state.name, "released", cause="release", figures=figures))
+                happened.append(
+                    MarketEvent(month, "technology", state.name, "released", cause="release", figures=figures)
+                )
             state.on_sale = state.on_sale or due
         return happened
 
