@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from sim.market.catalogue import Catalogue
-    from sim.market.contracts import Pair
-    from sim.scenario.schema.contracts import Contract
+from sim.market.catalogue import Catalogue
+from sim.market.contracts import Pair
+from sim.scenario.schema.contracts import Contract
 
 
 @dataclass(frozen=True)
@@ -73,3 +71,9 @@ class Counterfactual:
             self.prices_stay,
             self.with_surplus,
         )
+
+
+def without_licence(supposed: Counterfactual, partner: str, lab: str) -> Counterfactual:
+    """Suppose that a lab no longer licenses its models to a partner's apps."""
+    ended = supposed.with_terms((partner, lab), wholesale_markup=None)
+    return replace(ended, granted=supposed.granted - {(partner, lab)})

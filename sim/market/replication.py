@@ -95,7 +95,7 @@ def tables_of(market: Market, seed: int) -> Replication:
         monthly=_monthly(market),
         ledger=pd.DataFrame(market.records.payments, columns=["month", "payer", "payee", "flow", "amount"]),
         contracts=_contracts(market, market.month),
-        events=_events(market.plan, market.events),
+        events=_events(market.plan, market.state.events),
         timings=dict(market.timings),
     )
 
@@ -114,7 +114,7 @@ def _monthly(market: Market) -> pd.DataFrame:
 
 def _contracts(market: Market, months: int) -> pd.DataFrame:
     """List the spells of every contract."""
-    spells = market.contracts.spells
+    spells = market.state.contracts.spells
     ends: dict[tuple[str, str], int] = {}
     rows = []
     for spell in reversed(spells):

@@ -55,6 +55,11 @@ class Consumers:
         tasks = np.array([parameters.tasks[task].price_sensitivity for task in self.catalogue.consumer_tasks])
         return tasks[:, None] * self.sensitivity_factor
 
+    def usage(self) -> Array:
+        """Shares of the volume of all consumers, shape (tasks, options)."""
+        tasks, _, options = self.shares.shape
+        return np.array([self.weight @ shares for shares in self.shares]).reshape(tasks, options)
+
     def renew(self, parameters: Parameters, utility: Array, prices: Array, month: int) -> None:
         """Let this month's part of each type choose again (E3 in expectation); at the start all choose."""
         section = parameters.consumers

@@ -1,21 +1,18 @@
 """Owners look for others to buy, bid for firms in distress, and wait for the regulator (E31, E33)."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from sim.economics.pricing import NoEquilibriumError
-from sim.market.deals.regulator import Findings, Purchase
+from sim.market.counterfactuals import without_licence
+from sim.market.deals.ownership import is_under_review, promised
+from sim.market.deals.regulator import Regulator
 from sim.market.events import Figure, MarketEvent
+from sim.market.negotiation.signing import partnership_gain
 from sim.market.outlook.indicators import dependence_on_supplier, main_supplier
-from sim.market.outlook.market_shares import amounts_by_market
-
-if TYPE_CHECKING:
-    from sim.market.counterfactuals import Counterfactual
-    from sim.market.market import Market
-    from sim.market.outlook.outlook import Outlook
+from sim.market.outlook.outlook import Outlook
+from sim.market.purchases import Findings, Purchase
+from sim.market.state import State
 
 
 @dataclass(frozen=True)
@@ -42,67 +39,63 @@ class Worth:
         return self.profit_gain + self.insurance + self.talent
 
 
-def buyers(market: Market) -> list[str]:
+def buyers(state: State) -> list[str]:
     """Owners that could buy: those with another business that pays, and something in the market."""
-    parameters = market.parameters
+    parameters = state.parameters
     active = {cloud.owner for cloud in parameters.clouds.values()}
     active |= {app.owner for app in parameters.apps.values()} | {model.lab for model in parameters.models.values()}
-    return [name for name, books in market.finances.books.items() if not books.is_funded and name in active]
+    return [name for name, books in state.finances.books.items() if not books.is_funded and name in active]
 
 
-def targets(market: Market) -> list[str]:
+def targets(state: State) -> list[str]:
     """Firms that can be bought: funded by investors, alive, not promised and not under review."""
-    parameters = market.parameters
-    alive = {section.lab for name, section in parameters.models.items() if name not in market.absent}
-    alive |= {section.owner for name, section in parameters.apps.items() if name not in market.absent}
+    parameters = state.parameters
+    alive = {section.lab for name, section in parameters.models.items() if name not in state.absent}
+    alive |= {section.owner for name, section in parameters.apps.items() if name not in state.absent}
     return [
         name
-        for name, books in market.finances.books.items()
+        for name, books in state.finances.books.items()
         if books.is_funded
         and name in alive
-        and name not in market.catalogue.bought
-        and name not in market.takeovers.promised()
-        and not market.regulator.is_reviewing(name)
+        and name not in state.catalogue.bought
+        and name not in promised(state)
+        and not is_under_review(name, state)
     ]
 
 
-def worth_of(buyer: str, target: str, market: Market, outlook: Outlook) -> Worth | None:
+def worth_of(buyer: str, target: str, state: State, outlook: Outlook) -> Worth | None:
     """What a buyer would gain by owning a target (E33); None where prices would not settle."""
-    deals, account = market.parameters.deals, market.catalogue.account
-    merged = replace(outlook.market.as_it_is(), catalogue=market.catalogue.after_purchase(buyer, target))
+    deals, account = state.parameters.deals, state.catalogue.account
+    merged = replace(state.as_it_is(), catalogue=state.catalogue.after_purchase(buyer, target))
     me = account[buyer]
-    supplier = main_supplier(market, buyer)
+    supplier = main_supplier(state, buyer)
     try:
-        apart, together = outlook.under(outlook.market.as_it_is()), outlook.under(merged)
+        apart, together = outlook.under(state.as_it_is()), outlook.under(merged)
         fallback = 0.0
         if supplier is not None and not merged.catalogue.common_ownership(supplier, target):
             fallback = (
                 outlook.under(without_licence(merged, buyer, supplier)).profit[me]
-                - outlook.under(without_licence(outlook.market.as_it_is(), buyer, supplier)).profit[me]
+                - outlook.under(without_licence(state.as_it_is(), buyer, supplier)).profit[me]
             ) - (together.profit[me] - apart.profit[me])
     except NoEquilibriumError:
         return None
     return Worth(
         profit_gain=deals.horizon * float(together.profit[me] - apart.profit[me]),
-        insurance=deals.horizon * market.parameters.bargaining.lab_weight * max(float(fallback), 0.0),
-        talent=deals.talent * market.finances.books[target].value,
+        insurance=deals.horizon * state.parameters.bargaining.lab_weight * max(float(fallback), 0.0),
+        talent=deals.talent * state.finances.books[target].value,
     )
 
 
-def without_licence(supposed: Counterfactual, partner: str, lab: str) -> Counterfactual:
-    """Suppose that a lab no longer licenses its models to a partner's apps."""
-    ended = supposed.with_terms((partner, lab), wholesale_markup=None)
-    return replace(ended, granted=supposed.granted - {(partner, lab)})
-
-
-def search(market: Market, outlook: Outlook) -> Iterator[MarketEvent]:
+def search(state: State, regulator: Regulator, outlook: Outlook) -> Iterator[MarketEvent]:
     """Let every owner of apps that depends too much on one lab bid for the firm that is worth most to it (E33)."""
-    deals = market.parameters.deals
+    deals = state.parameters.deals
     offers: dict[str, tuple[float, Purchase, Findings]] = {}
-    for buyer in buyers(market):
-        if dependence_on_supplier(market, buyer) <= deals.dependence_target or market.regulator.is_reviewing(buyer):
+    for buyer in buyers(state):
+        if dependence_on_supplier(state, buyer) <= deals.dependence_target or is_under_review(buyer, state):
             continue
-        weighed = [bid for target in targets(market) if (bid := _weigh(buyer, target, market, outlook)) is not None]
+        weighed = [
+            bid for target in targets(state) if (bid := _weigh(buyer, target, state, regulator, outlook)) is not None
+        ]
         if not weighed:
             continue
         net, purchase, findings, event = max(weighed, key=lambda bid: (bid[0], bid[1].target))
@@ -112,31 +105,29 @@ def search(market: Market, outlook: Outlook) -> Iterator[MarketEvent]:
             if best is None or net > best[0]:
                 offers[purchase.target] = net, purchase, findings
     for _, purchase, findings in offers.values():
-        yield market.takeovers.open_review(purchase, findings)
+        yield regulator.open_review(purchase, findings)
 
 
 def _weigh(
-    buyer: str, target: str, market: Market, outlook: Outlook
+    buyer: str, target: str, state: State, regulator: Regulator, outlook: Outlook
 ) -> tuple[float, Purchase, Findings, MarketEvent] | None:
     """Compare a bid with the best partnership: q (value - price) - (1 - q) break fee."""
-    deals = market.parameters.deals
-    worth = worth_of(buyer, target, market, outlook)
+    deals = state.parameters.deals
+    worth = worth_of(buyer, target, state, outlook)
     if worth is None:
         return None
-    price = (1.0 + deals.premium) * market.finances.books[target].value
+    price = (1.0 + deals.premium) * state.finances.books[target].value
     purchase = Purchase(buyer, target, price, deals.break_fee * price)
-    findings = market.regulator.assess(
-        buyer, target, amounts_by_market(market), outlook, market.parameters, market.month
-    )
+    findings = regulator.assess(buyer, target, outlook)
     approval = 1.0 - findings.probability
     net = approval * (worth.total - price) - findings.probability * purchase.break_fee
-    partnership = deals.horizon * market.alliances.partnership_gain((buyer, target))
+    partnership = deals.horizon * partnership_gain(state, (buyer, target))
     event = MarketEvent(
-        month=market.month,
+        month=state.month,
         kind="bid",
         subject=purchase.name,
         decision="made" if net > max(partnership, 0.0) else "refused",
-        cause=f"dependence on {main_supplier(market, buyer)}",
+        cause=f"dependence on {main_supplier(state, buyer)}",
         figures={
             "value": worth.total,
             "profit_gain": worth.profit_gain,
@@ -148,14 +139,14 @@ def _weigh(
             "break_fee": purchase.break_fee,
             "net_value": net,
             "partnership": partnership,
-            "dependence": dependence_on_supplier(market, buyer),
+            "dependence": dependence_on_supplier(state, buyer),
             "block_probability": findings.probability,
         },
     )
     return net, purchase, findings, event
 
 
-def auction(target: str, market: Market, outlook: Outlook) -> tuple[Purchase | None, dict[str, Figure]]:
+def auction(target: str, state: State, outlook: Outlook) -> tuple[Purchase | None, dict[str, Figure]]:
     """Sell a firm in distress to whom it is worth most, at the second price; to nobody if the pieces bring more (E31).
 
     Returns
@@ -165,11 +156,11 @@ def auction(target: str, market: Market, outlook: Outlook) -> tuple[Purchase | N
     figures : dict
         What the firm is worth to the best buyer, and what the pieces would bring.
     """
-    floor = market.parameters.finance.liquidation_share * max(market.finances.books[target].value, 0.0)
+    floor = state.parameters.finance.liquidation_share * max(state.finances.books[target].value, 0.0)
     bids = [
         (worth.total, buyer)
-        for buyer in buyers(market)
-        if (worth := worth_of(buyer, target, market, outlook)) is not None
+        for buyer in buyers(state)
+        if (worth := worth_of(buyer, target, state, outlook)) is not None
     ]
     bids.sort(key=lambda bid: (-bid[0], bid[1]))
     figures: dict[str, Figure] = {"best_offer": bids[0][0] if bids else 0.0, "liquidation_value": floor}

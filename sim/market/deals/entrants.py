@@ -1,109 +1,79 @@
 """New labs enter when that pays (E35)."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import replace
 
 from sim.economics.entry import entry_rate
 from sim.economics.pricing import NoEquilibriumError
 from sim.market.catalogue import INVESTORS, SUPPLIERS
 from sim.market.events import MarketEvent
 from sim.market.outlook.indicators import best_capability
-
-if TYPE_CHECKING:
-    from sim.market.market import Market
-    from sim.market.outlook.outlook import Outlook
-
-
-@dataclass(frozen=True)
-class Kind:
-    """What an entrant turned out to be: how its model generates text, and the task it is made for."""
-
-    architecture: str
-    speciality: str
+from sim.market.outlook.outlook import Outlook
+from sim.market.state import Kind, State
 
 
 class Entrants:
-    """Labs that wait outside, in the order in which they would enter.
+    """The next lab that waits outside, and what it expects.
 
     Parameters
     ----------
-    market : Market
+    state : State
         The market.
-
-    Attributes
-    ----------
-    waiting : list of str
-        Labs that have not entered.
-    kinds : dict
-        What those that entered turned out to be, by model.
     """
 
-    def __init__(self, market: Market) -> None:
-        self.market = market
-        models = market.parameters.models
-        self.waiting = sorted({section.lab for section in models.values() if section.entrant})
-        self.kinds: dict[str, Kind] = {}
+    def __init__(self, state: State) -> None:
+        self.state = state
         self._expected: float | None = None
-
-    def models_of(self, lab: str) -> list[str]:
-        """Models that a lab would enter with."""
-        return [name for name, section in self.market.parameters.models.items() if section.lab == lab]
-
-    def absent(self) -> set[str]:
-        """Models that do not exist yet."""
-        return {name for lab in self.waiting for name in self.models_of(lab)}
 
     def consider(self, outlook: Callable[[], Outlook]) -> list[MarketEvent]:
         """Let the next lab enter with the probability that its expected profit gives."""
-        market, section = self.market, self.market.parameters.entry
-        if not self.waiting or section.rate == 0.0 or market.month == 0:
+        state, section = self.state, self.state.parameters.entry
+        if not state.waiting or section.rate == 0.0 or state.month == 0:
             return []
-        lab = self.waiting[0]
-        if self._expected is None or market.month % market.parameters.appraisal.period == 0:
+        lab = state.waiting[0]
+        if self._expected is None or state.month % state.parameters.appraisal.period == 0:
             self._expected = self._expected_profit(lab, outlook())
         rate = entry_rate(section.horizon * self._expected, section.cost, base_rate=section.rate)
-        draw = float(market.streams.generator("entry", month=market.month).random())
+        draw = float(state.streams.generator("entry", month=state.month).random())
         if draw >= 1.0 - math.exp(-rate):
             return []
         return [self._enter(lab, rate, draw)]
 
     def _start_level(self) -> float:
-        return best_capability(self.market) - self.market.parameters.entry.gap
+        return best_capability(self.state) - self.state.parameters.entry.gap
 
     def _expected_profit(self, lab: str, outlook: Outlook) -> float:
         """Profit of a lab that entered now, bn USD per month."""
-        now, level = outlook.market.as_it_is(), self._start_level()
-        lift = {name: level - self.market.models[name].capability for name in self.models_of(lab)}
+        state, level = self.state, self._start_level()
+        now = state.as_it_is()
+        lift = {name: level - state.models[name].capability for name in state.models_of(lab)}
         supposed = replace(now, withdrawn=now.withdrawn.difference(lift), lift=lift)
         try:
-            profit = outlook.under(supposed).profit[self.market.catalogue.account[lab]]
+            profit = outlook.under(supposed).profit[state.catalogue.account[lab]]
         except NoEquilibriumError:
             return 0.0
-        return float(profit) - self.market.parameters.owners[lab].overhead
+        return float(profit) - state.parameters.owners[lab].overhead
 
     def _enter(self, lab: str, rate: float, draw: float) -> MarketEvent:
         """Let a lab in: investors pay the cost of entry and as much again for the first months."""
-        market, section = self.market, self.market.parameters.entry
-        level, account = self._start_level(), market.catalogue.account
-        luck = market.streams.generator("kind of entrant", lab, market.month)
+        state, section = self.state, self.state.parameters.entry
+        level, account = self._start_level(), state.catalogue.account
+        luck = state.streams.generator("kind of entrant", lab, state.month)
         architecture = "diffusion" if luck.random() < section.diffusion_share else "autoregressive"
-        tasks = market.catalogue.enterprise_tasks
+        tasks = state.catalogue.enterprise_tasks
         speciality = tasks[int(luck.integers(len(tasks)))]
-        for name in self.models_of(lab):
-            market.models[name].capability = level
-            market.models[name].architecture = architecture
-            self.kinds[name] = Kind(architecture, speciality)
-        self.waiting.remove(lab)
+        for name in state.models_of(lab):
+            state.models[name].capability = level
+            state.models[name].architecture = architecture
+            state.entrant_kinds[name] = Kind(architecture, speciality)
+        state.waiting.remove(lab)
         expected, self._expected = self._expected or 0.0, None
-        market.payables.owe(account[INVESTORS], account[lab], "equity", 2.0 * section.cost)
-        market.payables.owe(account[lab], account[SUPPLIERS], "entry_cost", section.cost)
-        market.alliances.welcome(lab)
+        state.payables.owe(account[INVESTORS], account[lab], "equity", 2.0 * section.cost)
+        state.payables.owe(account[lab], account[SUPPLIERS], "entry_cost", section.cost)
+        state.newcomers.add(lab)
         return MarketEvent(
-            market.month,
+            state.month,
             "entry",
             lab,
             "entered",

@@ -1,117 +1,50 @@
 """The regulator: it reviews acquisitions and blocks some of them (E34)."""
 
-from __future__ import annotations
-
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from dataclasses import replace
 
 import mesa
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.economics.antitrust import Flags, block_probability, gateway_concern, serial_concern, structural_presumption
 from sim.economics.concentration import herfindahl, merger_increase
 from sim.economics.pricing import NoEquilibriumError
-from sim.market.events import Figure
+from sim.market.events import Figure, MarketEvent
+from sim.market.outlook.market_shares import amounts_by_market
+from sim.market.outlook.outlook import Outlook
+from sim.market.purchases import Findings, Purchase, Review
+from sim.market.state import State
 
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from sim.market.outlook.outlook import Outlook
-    from sim.scenario.schema.root import Parameters
-    from sim.streams import Streams
-
-    Array = NDArray[np.float64]
-
-
-@dataclass(frozen=True)
-class Purchase:
-    """An acquisition that somebody wants to make.
-
-    Attributes
-    ----------
-    buyer, target : str
-        Owners.
-    price, break_fee : float
-        Bn USD: paid to the target's investors on closing; paid to the target when the regulator blocks.
-    option : str
-        Option that is exercised, if any.
-    """
-
-    buyer: str
-    target: str
-    price: float
-    break_fee: float
-    option: str = ""
-
-    @property
-    def name(self) -> str:
-        """Subject of its events."""
-        return f"{self.buyer}>{self.target}"
-
-
-@dataclass(frozen=True)
-class Findings:
-    """What a review looks at, and how likely it ends in a block.
-
-    Attributes
-    ----------
-    flags : Flags
-        Concerns.
-    probability : float
-        Of a block.
-    figures : dict
-        The figures behind them.
-    """
-
-    flags: Flags
-    probability: float
-    figures: dict[str, Figure]
-
-
-@dataclass(frozen=True)
-class Review:
-    """A purchase under review and the month of its ruling."""
-
-    purchase: Purchase
-    ruling: int
-    findings: Findings
+Array = NDArray[np.float64]
 
 
 class Regulator(mesa.Agent):
     """Competition authority.
 
-    Attributes
+    Parameters
     ----------
-    reviews : list of Review
-        Under way.
-    deals : list of (int, str)
-        Month and buyer of every purchase that was closed.
+    model : Model
+        The market that it is an agent of.
+    state : State
+        What it looks at.
     """
 
-    def __init__(self, model: mesa.Model) -> None:
+    def __init__(self, model: mesa.Model, state: State) -> None:
         super().__init__(model)
-        self.reviews: list[Review] = []
-        self.deals: list[tuple[int, str]] = []
+        self.state = state
 
-    def is_reviewing(self, target: str) -> bool:
-        """Whether a purchase of an owner is under review."""
-        return any(target in (review.purchase.target, review.purchase.buyer) for review in self.reviews)
-
-    def assess(
-        self, buyer: str, target: str, markets: dict[str, Array], outlook: Outlook, parameters: Parameters, month: int
-    ) -> Findings:
+    def assess(self, buyer: str, target: str, outlook: Outlook) -> Findings:
         """Work out the concerns about a purchase.
 
         Parameters
         ----------
-        markets : dict
-            Amounts that owners hold in each market (task or layer), by account.
         outlook : Outlook
             What closing a gateway to rivals would bring.
         """
-        section = parameters.regulator
-        catalogue = outlook.market.catalogue
-        first, second = catalogue.account[buyer], catalogue.account[target]
+        state, markets = self.state, amounts_by_market(self.state)
+        section, account = state.parameters.regulator, state.catalogue.account
+        first, second = account[buyer], account[target]
         worst = max(markets, key=lambda name: (_rise(markets[name], first, second), name))
         presumed = [
             name
@@ -129,8 +62,9 @@ class Regulator(mesa.Agent):
         amounts = markets[presumed[0] if presumed else worst]
         coding = markets["coding"]
         gateway_share = _share(coding, first) + _share(coding, second)
-        gained = self._foreclosure_gain(buyer, target, gateway_share, outlook, parameters)
-        recent = sum(1 for when, who in self.deals if who == buyer and when > month - section.serial_months)
+        gained = self._foreclosure_gain(buyer, target, gateway_share, outlook)
+        earliest = state.month - section.serial_months
+        recent = sum(1 for when, who in state.purchases if who == buyer and when > earliest)
         flags = Flags(
             presumption=bool(presumed),
             gateway=gateway_concern(gateway_share, gained, share_threshold=section.gateway_share),
@@ -160,18 +94,16 @@ class Regulator(mesa.Agent):
         }
         return Findings(flags, probability, figures)
 
-    def _foreclosure_gain(
-        self, buyer: str, target: str, gateway_share: float, outlook: Outlook, parameters: Parameters
-    ) -> float:
+    def _foreclosure_gain(self, buyer: str, target: str, gateway_share: float, outlook: Outlook) -> float:
         """What the merged firm would gain by keeping rivals' models out of its coding environments, bn USD a month."""
-        catalogue = outlook.market.catalogue.after_purchase(buyer, target)
+        parameters, catalogue = self.state.parameters, self.state.catalogue.after_purchase(buyer, target)
         account = catalogue.account[buyer]
         environments = frozenset(
             name for name, app in parameters.apps.items() if app.environment and catalogue.account[app.owner] == account
         )
         if gateway_share < parameters.regulator.gateway_share or not environments:
             return 0.0
-        merged = replace(outlook.market.as_it_is(), catalogue=catalogue)
+        merged = replace(self.state.as_it_is(), catalogue=catalogue)
         try:
             free = outlook.under(merged).profit[account]
             closed = outlook.under(replace(merged, closed=environments)).profit[account]
@@ -179,21 +111,35 @@ class Regulator(mesa.Agent):
             return 0.0
         return float(closed - free)
 
-    def open_review(self, purchase: Purchase, findings: Findings, parameters: Parameters, month: int) -> Review:
+    def open_review(self, purchase: Purchase, findings: Findings) -> MarketEvent:
         """Start a review."""
-        review = Review(purchase, month + parameters.regulator.review_months, findings)
-        self.reviews.append(review)
-        return review
+        ruling = self.state.month + self.state.parameters.regulator.review_months
+        review = Review(purchase, ruling, findings)
+        self.state.reviews.append(review)
+        return review_event(review, "opened", self.state.month, {})
 
-    def rulings(self, month: int, streams: Streams) -> list[tuple[Review, bool, float]]:
+    def rulings(self) -> list[tuple[Review, bool, float]]:
         """End the reviews that are due; returns each with whether it was blocked and the draw that decided."""
-        ended = []
-        for review in [review for review in self.reviews if review.ruling <= month]:
-            draw = float(streams.generator("ruling", review.purchase.name, month).random())
+        state, ended = self.state, []
+        for review in [review for review in state.reviews if review.ruling <= state.month]:
+            draw = float(state.streams.generator("ruling", review.purchase.name, state.month).random())
             blocked = draw < review.findings.probability
-            self.reviews.remove(review)
+            state.reviews.remove(review)
             ended.append((review, blocked, draw))
         return ended
+
+
+def review_event(review: Review, decision: str, month: int, more: Mapping[str, Figure]) -> MarketEvent:
+    """Write down what became of a review, and the figures behind it."""
+    figures = {**review.findings.figures, **more, "price": review.purchase.price, "ruling_month": review.ruling}
+    return MarketEvent(
+        month=month,
+        kind="review",
+        subject=review.purchase.name,
+        decision=decision,
+        cause="a purchase was agreed" if decision == "opened" else "the review is over",
+        figures=figures,
+    )
 
 
 def _share(amounts: Array, owner: int) -> float:

@@ -6,34 +6,30 @@ divides the gain. Whoever would lose access that the lab has granted is compensa
 All pairs answer each other in rounds until none wants other terms.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from sim.economics.bargaining import joint_value, transfer
 from sim.economics.finance import dependence_factor
 from sim.economics.pricing import NoEquilibriumError
+from sim.market.agreements import ACCESS, NOTHING, Agreement, Item, Payoffs, item_of
 from sim.market.contracts import Pair
-from sim.market.negotiation.agreements import ACCESS, NOTHING, Agreement, Item, Payoffs, contract_for, item_of
-
-if TYPE_CHECKING:
-    from sim.market.counterfactuals import Counterfactual
-    from sim.market.market import Market
-    from sim.market.outlook.outlook import CounterfactualOutcome, Outlook
-    from sim.scenario.schema.contracts import Contract
+from sim.market.counterfactuals import Counterfactual
+from sim.market.negotiation.signing import contract_for
+from sim.market.outlook.outlook import CounterfactualOutcome, Outlook
+from sim.market.state import State
+from sim.scenario.schema.contracts import Contract
 
 # Joint payoffs and fees that differ by less than this are the same, bn USD per month.
 SAME = 1e-9
 
 
-def pairs_that_can_contract(market: Market) -> list[Pair]:
+def pairs_that_can_contract(state: State) -> list[Pair]:
     """Every owner of clouds or apps with every lab of others that has a model now, in alphabetical order."""
-    parameters, catalogue = market.parameters, market.catalogue
+    parameters, catalogue = state.parameters, state.catalogue
     partners = {cloud.owner for cloud in parameters.clouds.values()}
     partners |= {app.owner for app in parameters.apps.values()}
-    labs = {section.lab for name, section in parameters.models.items() if name not in market.absent}
+    labs = {section.lab for name, section in parameters.models.items() if name not in state.absent}
     return sorted(
         (partner, lab) for partner in partners for lab in labs if not catalogue.common_ownership(partner, lab)
     )
@@ -44,17 +40,17 @@ class Negotiations:
 
     Parameters
     ----------
-    market : Market
+    state : State
         The market.
     outlook : Outlook
         What the market would come to.
     """
 
-    def __init__(self, market: Market, outlook: Outlook) -> None:
-        self.market = market
+    def __init__(self, state: State, outlook: Outlook) -> None:
+        self.state = state
         self.outlook = outlook
-        self.terms = dict(market.contracts.terms)
-        self.granted = frozenset(market.contracts.granted)
+        self.terms = dict(state.contracts.terms)
+        self.granted = frozenset(state.contracts.granted)
 
     def settle(self, due: Mapping[Pair, str]) -> dict[Pair, Agreement]:
         """Let the pairs that are due answer each other until nobody wants other terms, or the rounds are over.
@@ -72,14 +68,14 @@ class Negotiations:
         """
         agreements: dict[Pair, Agreement] = {}
         decisive: dict[Pair, Agreement] = {}
-        for _ in range(self.market.parameters.bargaining.rounds):
+        for _ in range(self.state.parameters.bargaining.rounds):
             agreements = self._compatible({pair: self._agree(pair) for pair in due})
             decisive |= {pair: found for pair, found in agreements.items() if found.after != found.before}
             terms, granted = self._applied(agreements.values())
             if terms == self.terms:
                 break
             self.terms, self.granted = terms, granted
-        in_force = self.market.contracts.terms
+        in_force = self.state.contracts.terms
         return {
             pair: replace(
                 decisive.get(pair, last),
@@ -111,7 +107,7 @@ class Negotiations:
     def _suppose(self, pair: Pair, item: Item, terms: dict[Pair, Contract], granted: set[Pair]) -> None:
         """Put a menu item in the place of a pair's contract."""
         before = item_of(terms.get(pair))
-        terms[pair] = contract_for(pair, item, terms, self.market.parameters)
+        terms[pair] = contract_for(pair, item, terms, self.state.parameters)
         if not item.licensed:
             granted.discard(pair)
         elif not before.licensed:
@@ -120,12 +116,12 @@ class Negotiations:
     def _agree(self, pair: Pair) -> Agreement:
         """Weigh the menu and settle on the best item for both, if it is worth changing anything (E21)."""
         lab = pair[1]
-        shadow_value = self.market.finances.shadow_value(lab)
+        shadow_value = self.state.finances.shadow_value(lab)
         before = item_of(self.terms.get(pair))
         menu = self._menu(pair, before)
         joint = {item: joint_value(payoffs.partner, payoffs.lab, shadow_value) for item, payoffs in menu.items()}
         best = _best(joint, before)
-        bargaining = self.market.parameters.bargaining
+        bargaining = self.state.parameters.bargaining
         smaller_part = min(bargaining.lab_weight, 1.0 - bargaining.lab_weight)
         after = best if smaller_part * (joint[best] - joint[before]) > bargaining.least_gain else before
         disagreement = self._disagreement(pair, menu)
@@ -137,7 +133,7 @@ class Negotiations:
         lab_gain = weighed.menu[after].lab - weighed.disagreement.lab
         fee = 0.0
         if after != NOTHING and self._lab_sells(weighed.pair[1]):
-            weight = self.market.parameters.bargaining.lab_weight
+            weight = self.state.parameters.bargaining.lab_weight
             fee = transfer(partner_gain, lab_gain, lab_weight=weight, shadow_value=weighed.shadow_value)
         losses = self._losses(weighed.pair, after)
         return replace(weighed, after=after, partner_gain=partner_gain, lab_gain=lab_gain, fee=fee, losses=losses)
@@ -152,21 +148,21 @@ class Negotiations:
 
     def _head_start(self) -> float:
         """Part of the term for which preferred access keeps others out."""
-        bargaining = self.market.parameters.bargaining
+        bargaining = self.state.parameters.bargaining
         return min(1.0, bargaining.preferred_lag / bargaining.term)
 
     def _lab_sells(self, lab: str) -> bool:
         """Whether a lab has a closed model; open weights need nobody's consent and cost no fee."""
-        models = self.market.parameters.models
-        return any(s.lab == lab and not s.open and name not in self.market.absent for name, s in models.items())
+        models = self.state.parameters.models
+        return any(s.lab == lab and not s.open and name not in self.state.absent for name, s in models.items())
 
     def _menu(self, pair: Pair, before: Item) -> dict[Item, Payoffs]:
         """Payoffs of every item that a pair can choose."""
-        market, parameters = self.market, self.market.parameters
+        state, parameters = self.state, self.state.parameters
         partner, lab = pair
         accesses = [before.access]
         has_cloud = any(section.owner == partner for section in parameters.clouds.values())
-        if has_cloud and self._lab_sells(lab) and not market.contracts.kept_out(pair, market.month, self.terms):
+        if has_cloud and self._lab_sells(lab) and not state.contracts.kept_out(pair, state.month, self.terms):
             accesses = ["none", "open", "exclusive"]
         has_app = any(section.owner == partner for section in parameters.apps.values())
         licences = [False, True] if has_app else [before.licensed]
@@ -198,21 +194,21 @@ class Negotiations:
 
         Nobody is owed anything while the pair is exclusive already.
         """
-        contracts, month = self.market.contracts, self.market.month
+        contracts, month = self.state.contracts, self.state.month
         if item_of(contracts.terms.get(pair)).access == "exclusive":
             return {}
-        now, account = self.outlook.under(self.market.as_it_is()), self.market.catalogue.account
+        now, account = self.outlook.under(self.state.as_it_is()), self.state.catalogue.account
         worth = now.profit + now.migration - outcome.profit - outcome.migration
         lost = {}
         for other, terms in contracts.alive().items():
-            holder = self.market.catalogue.holder(other[0])
-            is_party = holder in map(self.market.catalogue.holder, pair)
+            holder = self.state.catalogue.holder(other[0])
+            is_party = holder in map(self.state.catalogue.holder, pair)
             if other[1] == pair[1] and not is_party and terms.access != "none" and contracts.may_sell(*other, month):
                 lost[holder] = max(float(worth[account[holder]]), 0.0)
         return lost
 
     def _supposed(self, terms: Mapping[Pair, Contract], granted: Iterable[Pair]) -> Counterfactual:
-        return replace(self.market.as_it_is(), terms=dict(sorted(terms.items())), granted=frozenset(granted))
+        return replace(self.state.as_it_is(), terms=dict(sorted(terms.items())), granted=frozenset(granted))
 
     def _prospect(self, items: Mapping[Pair, Item]) -> CounterfactualOutcome | None:
         terms, granted = dict(self.terms), set(self.granted)
@@ -228,8 +224,8 @@ class Negotiations:
 
     def _read(self, pair: Pair, item: Item, outcome: CounterfactualOutcome) -> Payoffs:
         """Read the payoffs of a pair: profits, moving enterprises, the stake, and what capital costs the lab."""
-        market, (partner, lab) = self.market, pair
-        account = market.catalogue.account
+        state, (partner, lab) = self.state, pair
+        account = state.catalogue.account
         terms = self.terms.get(pair)
         stake = 0.0 if terms is None else terms.stake
         capital = self._cost_of_dependence(lab, outcome)
@@ -246,36 +242,36 @@ class Negotiations:
 
     def _cost_of_no_listing(self, pair: Pair, exclusive: Item) -> float:
         """What the lab loses because exclusivity keeps it from the stock market that would take it otherwise (E30)."""
-        finances, lab = self.market.finances, pair[1]
+        finances, lab = self.state.finances, pair[1]
         if finances.cost_of_no_listing(lab, 0.0) == 0.0:
             return 0.0
         free = self._prospect({pair: exclusive._replace(access="open")})
         return 0.0 if free is None else finances.cost_of_no_listing(lab, self._dependence(lab, free))
 
     def _dependence(self, lab: str, outcome: CounterfactualOutcome) -> float:
-        return float(outcome.dependence.lab_on_partner[self.market.catalogue.account[lab]].max())
+        return float(outcome.dependence.lab_on_partner[self.state.catalogue.account[lab]].max())
 
     def _cost_of_dependence(self, lab: str, outcome: CounterfactualOutcome) -> float:
         """Value that the lab gives away each month because a dependent firm raises money at a lower price (E28)."""
-        finance = self.market.parameters.finance
+        finance = self.state.parameters.finance
         kept = dependence_factor(
             self._dependence(lab, outcome),
             dependence_discount=finance.dependence_discount,
             tolerated_dependence=finance.tolerated_dependence,
         )
-        return self.market.finances.monthly_funding(lab) * (1.0 / kept - 1.0) if kept > 0.0 else 0.0
+        return self.state.finances.monthly_funding(lab) * (1.0 / kept - 1.0) if kept > 0.0 else 0.0
 
     def _disagreement(self, pair: Pair, menu: Mapping[Item, Payoffs]) -> Payoffs:
         """What each side has without an agreement: no contract, or the lab with its best other partner (E21)."""
         nothing = menu.get(NOTHING) or self._payoffs(pair, NOTHING) or menu[item_of(self.terms.get(pair))]
-        if self.market.parameters.rules.bargaining != "replacement_threat" or not self._lab_sells(pair[1]):
+        if self.state.parameters.rules.bargaining != "replacement_threat" or not self._lab_sells(pair[1]):
             return nothing
         threats = [payoffs for rival in self._rivals(pair) if (payoffs := self._threat(pair, rival)) is not None]
         return max(threats, key=lambda threat: threat[0])[1] if threats else nothing
 
     def _rivals(self, pair: Pair) -> list[Pair]:
         """Other owners of clouds with which the lab could be exclusive instead."""
-        parameters, catalogue = self.market.parameters, self.market.catalogue
+        parameters, catalogue = self.state.parameters, self.state.catalogue
         owners = sorted({section.owner for section in parameters.clouds.values()})
         return [
             (owner, pair[1])
@@ -290,7 +286,7 @@ class Negotiations:
         if outcome is None:
             return None
         theirs = self._read(rival, instead, outcome)
-        worth = joint_value(theirs.partner, theirs.lab, self.market.finances.shadow_value(pair[1]))
+        worth = joint_value(theirs.partner, theirs.lab, self.state.finances.shadow_value(pair[1]))
         return worth, self._read(pair, NOTHING, outcome)
 
 

@@ -1,25 +1,21 @@
 """What is on offer under given contracts, and the demand it meets: for the month itself, and for what firms suppose."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from sim.market.buyers.utility import ServiceQuality, consumer_utility, enterprise_utility
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.economics.pricing import Buyers
+from sim.market.buyers.panel import Panel
+from sim.market.buyers.utility import consumer_utility, enterprise_utility
+from sim.market.counterfactuals import Counterfactual
 from sim.market.sales.offers import Access, AppSupply, Offers, Terms, build_offers
 from sim.market.sales.reference_prices import open_model_prices
 from sim.market.sellers.apps import MarketView, market_view
+from sim.market.sellers.quality import ServiceQuality
+from sim.market.state import State
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    from sim.economics.pricing import Buyers
-    from sim.market.buyers.panel import Panel
-    from sim.market.counterfactuals import Counterfactual
-    from sim.market.market import Market
-
-    Array = NDArray[np.float64]
+Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -41,25 +37,25 @@ class Demand:
     buyers: Buyers
 
 
-def access_under(market: Market, supposed: Counterfactual) -> Access:
+def access_under(state: State, supposed: Counterfactual) -> Access:
     """Where each model can be bought (E4, E16)."""
-    parameters, catalogue = market.parameters, supposed.catalogue
-    listing = market.contracts.listing(parameters, market.month, supposed.terms, supposed.withdrawn)
+    parameters, catalogue = state.parameters, supposed.catalogue
+    listing = state.contracts.listing(parameters, state.month, supposed.terms, supposed.withdrawn)
     shut = supposed.withdrawn | supposed.unlisted
     listing[:, [number for number, name in enumerate(catalogue.clouds) if name in shut]] = False
-    return Access.of(listing, parameters, catalogue, market.classes)
+    return Access.of(listing, parameters, catalogue, state.classes)
 
 
 def wholesale_view(
-    market: Market, supposed: Counterfactual, access: Access, experience: ServiceQuality, prices: Array
+    state: State, supposed: Counterfactual, access: Access, experience: ServiceQuality, prices: Array
 ) -> MarketView:
     """What is common knowledge when wholesale prices are negotiated."""
-    costs = market.serving_cost, market.compute_price
-    return market_view(experience, access, prices, *costs, market.parameters, supposed.catalogue)
+    costs = state.serving_cost, state.compute_price
+    return market_view(experience, access, prices, *costs, state.parameters, supposed.catalogue)
 
 
 def lay_out(
-    market: Market, supposed: Counterfactual, access: Access, experience: ServiceQuality, prices: Array
+    state: State, supposed: Counterfactual, access: Access, experience: ServiceQuality, prices: Array
 ) -> Offers:
     """Lay out every sale that could be made: models on clouds, and apps with what they route to.
 
@@ -68,16 +64,16 @@ def lay_out(
     prices : array, shape (options,)
         Last posted prices, USD per Mtok, as a yardstick for new licences.
     """
-    parameters, catalogue, book = market.parameters, supposed.catalogue, market.contracts
+    parameters, catalogue, book = state.parameters, supposed.catalogue, state.contracts
     terms = Terms(
-        serving_cost=market.serving_cost,
-        compute_price=market.compute_price,
-        revenue_shares={lab: book.revenue_shares(lab, supposed.terms) for lab in market.labs},
-        open_prices=open_model_prices(access.listing, market.serving_cost, market.compute_price, parameters),
+        serving_cost=state.serving_cost,
+        compute_price=state.compute_price,
+        revenue_shares={lab: book.revenue_shares(lab, supposed.terms) for lab in state.labs},
+        open_prices=open_model_prices(access.listing, state.serving_cost, state.compute_price, parameters),
     )
-    view = wholesale_view(market, supposed, access, experience, prices)
+    view = wholesale_view(state, supposed, access, experience, prices)
     apps: dict[int, AppSupply] = {}
-    for name, distributor in market.distributors.items():
+    for name, distributor in state.distributors.items():
         if name in supposed.withdrawn:
             continue
         licences = book.licences_of(name, parameters, supposed.terms, supposed.granted)
@@ -89,11 +85,11 @@ def lay_out(
         supply = distributor.supply(licences, wholesale, parameters, catalogue, access, terms, quality)
         if supply is not None:
             apps[catalogue.option[name]] = supply
-    return build_offers(access, apps, terms, parameters, catalogue, market.classes)
+    return build_offers(access, apps, terms, parameters, catalogue, state.classes)
 
 
 def demand_for(
-    market: Market,
+    state: State,
     panel: Panel,
     offers: Offers,
     experience: ServiceQuality,
@@ -107,14 +103,14 @@ def demand_for(
     bonus : array, shape (options, codes)
         Integration bonus of each option for each kind of enterprise.
     """
-    parameters, catalogue = market.parameters, supposed.catalogue
+    parameters, catalogue = state.parameters, supposed.catalogue
     on_offer = offers.access, offers.apps, parameters, catalogue
-    utility = enterprise_utility(experience, *on_offer, market.classes)
+    utility = enterprise_utility(experience, *on_offer, state.classes)
     task_utility = consumer_utility(experience, *on_offer)
     for name in catalogue.apps:
         lift = supposed.lift.get(name, 0.0)
         utility[:, :, catalogue.option[name]] += lift
         task_utility[:, catalogue.option[name]] += lift
-    consumers = market.consumers.utility(parameters, task_utility)
-    buyers = panel.buyers(parameters, market.enterprises, market.consumers, utility, bonus, consumers, market.volumes)
+    consumers = state.consumers.utility(parameters, task_utility)
+    buyers = panel.buyers(parameters, state.enterprises, state.consumers, utility, bonus, consumers, state.volumes)
     return Demand(utility, consumers, buyers)

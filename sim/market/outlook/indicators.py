@@ -1,68 +1,65 @@
 """What firms look at before they negotiate or buy: load, lead in capability, main supplier."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from sim.market.market import Market
+from sim.market.state import State
 
 
-def partner_load(market: Market, partner: str) -> float:
+def partner_load(state: State, partner: str) -> float:
     """Load of a partner's clouds last month: compute asked for over capacity; 0 for an owner without clouds (E23)."""
-    own = [c for c in market.clouds.values() if market.catalogue.common_ownership(c.owner, partner)]
+    own = [c for c in state.clouds.values() if state.catalogue.common_ownership(c.owner, partner)]
     capacity = sum(cloud.capacity for cloud in own)
     return sum(cloud.need for cloud in own) / capacity if capacity > 0.0 else 0.0
 
 
-def best_capability(market: Market) -> float:
+def best_capability(state: State) -> float:
     """Capability of the best model in the market, nats; of the best there ever was if all are gone (E24, E35)."""
-    there = {name: state.capability for name, state in market.models.items() if name not in market.entrants.absent()}
-    return max((level for name, level in there.items() if name not in market.absent), default=max(there.values()))
+    absent, waiting = state.absent, state.not_entered
+    there = {name: model.capability for name, model in state.models.items() if name not in waiting}
+    return max((level for name, level in there.items() if name not in absent), default=max(there.values()))
 
 
-def capability_lead(market: Market, lab: str) -> float:
+def capability_lead(state: State, lab: str) -> float:
     """Capability of a lab's best model above the best of others, nats; negative where it trails (E23)."""
     best: dict[bool, float] = {}
-    for name, state in market.models.items():
-        if name not in market.absent:
-            is_own = market.catalogue.common_ownership(market.parameters.models[name].lab, lab)
-            best[is_own] = max(state.capability, best.get(is_own, state.capability))
+    absent = state.absent
+    for name, model in state.models.items():
+        if name not in absent:
+            is_own = state.catalogue.common_ownership(state.parameters.models[name].lab, lab)
+            best[is_own] = max(model.capability, best.get(is_own, model.capability))
     return best[True] - best[False] if len(best) == 2 else 0.0
 
 
-def main_supplier(market: Market, owner: str) -> str | None:
+def main_supplier(state: State, owner: str) -> str | None:
     """Lab that serves most of the volume of an owner's apps, other than its own; None where there is none (E38)."""
-    account = market.catalogue.account
+    account = state.catalogue.account
     served = {
-        lab: float(market.dependence.app_owner_on_lab[account[owner], account[lab]])
-        for lab in market.labs
-        if not market.catalogue.common_ownership(lab, owner)
+        lab: float(state.dependence.app_owner_on_lab[account[owner], account[lab]])
+        for lab in state.labs
+        if not state.catalogue.common_ownership(lab, owner)
     }
     lab = max(served, key=lambda name: (served[name], name), default=None)
     return lab if lab is not None and served[lab] > 0.0 else None
 
 
-def dependence_on_supplier(market: Market, owner: str) -> float:
+def dependence_on_supplier(state: State, owner: str) -> float:
     """Share of the volume of an owner's apps that its main supplier serves."""
-    account = market.catalogue.account
-    return float(market.dependence.app_owner_on_lab[account[owner]].max())
+    account = state.catalogue.account
+    return float(state.dependence.app_owner_on_lab[account[owner]].max())
 
 
-def main_dependence(market: Market, owner: str) -> float:
+def main_dependence(state: State, owner: str) -> float:
     """Largest share of an owner's revenue or compute, or of its supply if it has no models, through one other (E38)."""
-    number = market.catalogue.account[owner]
-    on_partner = float(market.dependence.lab_on_partner[number].max())
-    return on_partner if owner in market.labs else max(on_partner, dependence_on_supplier(market, owner))
+    number = state.catalogue.account[owner]
+    on_partner = float(state.dependence.lab_on_partner[number].max())
+    return on_partner if owner in state.labs else max(on_partner, dependence_on_supplier(state, owner))
 
 
-def is_tied(market: Market, owner: str) -> bool:
+def is_tied(state: State, owner: str) -> bool:
     """Whether a contract ties a lab to one partner now."""
-    contracts = market.contracts
+    contracts = state.contracts
     ties = (pair for pair in contracts.terms if pair[1] == owner)
-    return any(contracts.effective_access(pair, market.month) == "exclusive" for pair in ties)
+    return any(contracts.effective_access(pair, state.month) == "exclusive" for pair in ties)
 
 
-def active_owners(market: Market) -> list[str]:
+def active_owners(state: State) -> list[str]:
     """Owners that run a business, their own or for their buyer."""
-    return [name for name in market.catalogue.owners if name not in market.contracts.away]
+    return [name for name in state.catalogue.owners if name not in state.contracts.away]

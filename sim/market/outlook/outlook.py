@@ -4,20 +4,17 @@ Everything but what is supposed stays as it was last month. Prices are solved an
 payoffs are taken after rationing, because short capacity is the main reason why exclusivity ends.
 """
 
-from __future__ import annotations
-
 import math
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.economics.pricing import Buyers, PricingIncentives, long_run_demand, nash_prices
 from sim.economics.revenue_share import take_or_pay_shortfall
 from sim.market.buyers.home_moves import migration_value
 from sim.market.buyers.panel import Panel
 from sim.market.buyers.surplus import measure_surplus
-from sim.market.buyers.utility import ServiceQuality
 from sim.market.counterfactuals import Counterfactual
 from sim.market.money.payments import consumer_volume_served, search_advertising
 from sim.market.outlook.assortment import access_under, demand_for, lay_out
@@ -27,13 +24,10 @@ from sim.market.sales.pricing_incentives import pricing_incentives
 from sim.market.sales.rationing import serve
 from sim.market.sales.reference_prices import open_model_prices
 from sim.market.sellers.compute_needs import committed_hours, training_hours
+from sim.market.sellers.quality import ServiceQuality
+from sim.market.state import State
 
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from sim.market.market import Market
-
-    Array = NDArray[np.float64]
+Array = NDArray[np.float64]
 
 
 # Largest residual of prices that are solved to judge a deal, USD per Mtok.
@@ -80,18 +74,19 @@ class Outlook:
 
     Parameters
     ----------
-    market : Market
+    state : State
         The market; it must not change while the outlook is in use.
     panel : Panel
         Sample of enterprises on which firms judge.
     """
 
-    def __init__(self, market: Market, panel: Panel) -> None:
-        self.market = market
+    def __init__(self, state: State, panel: Panel) -> None:
+        self.state = state
+        self.catalogue = state.catalogue
         self.panel = panel
         self._known: dict[tuple[object, ...], CounterfactualOutcome] = {}
-        self._bonus = market.enterprises.surfaces.bonus(market.parameters)
-        self._start = market.prices
+        self._bonus = state.enterprises.surfaces.bonus(state.parameters)
+        self._start = state.prices
         self._guess: Array | None = None
 
     @property
@@ -112,20 +107,20 @@ class Outlook:
         return self._known[key]
 
     def _solve(self, supposed: Counterfactual) -> CounterfactualOutcome:
-        market, parameters = self.market, self.market.parameters
+        state, parameters = self.state, self.state.parameters
         offers, utility, buyers, incentives = self.sales_under(supposed)
         prices, residual = self._prices(supposed, offers, buyers, incentives)
         demand = long_run_demand(prices, buyers)
-        clouds = market.clouds.values()
+        clouds = state.clouds.values()
         factor = [0.0 if c.name in supposed.withdrawn else supposed.capacity.get(c.name, 1.0) for c in clouds]
         service = serve(
             demand,
             offers,
             supposed.catalogue.lab_accounts(parameters),
-            market.serving_cost,
-            training_hours(market.labs, market.compute_price, parameters, supposed.catalogue),
-            np.array([cloud.capacity for cloud in clouds]) * factor,
-            committed_hours(market.contracts, market.clouds, market.month, supposed.catalogue, supposed.terms),
+            state.serving_cost,
+            training_hours(state.labs, state.compute_price, parameters, supposed.catalogue),
+            state.capacity * factor,
+            committed_hours(state.contracts, state.clouds, state.month, supposed.catalogue, supposed.terms),
             supposed.catalogue,
         )
         price = prices[offers.component_option]
@@ -139,7 +134,7 @@ class Outlook:
         return CounterfactualOutcome(
             profit=profit,
             migration=migration_value(
-                market.enterprises,
+                state.enterprises,
                 self.panel.members,
                 self.panel.weight,
                 parameters,
@@ -147,7 +142,7 @@ class Outlook:
                 utility,
                 self._bonus,
                 prices,
-                market.volumes,
+                state.volumes,
             ),
             consumer_surplus=surplus,
             prices=prices,
@@ -172,26 +167,26 @@ class Outlook:
             What deciders earn.
         """
         experience = self._experience(supposed)
-        access = access_under(self.market, supposed)
-        offers = lay_out(self.market, supposed, access, experience, self.market.prices)
-        demand = demand_for(self.market, self.panel, offers, experience, self._bonus, supposed)
-        stakes = self.market.contracts.silent_stakes(supposed.terms)
-        incentives = pricing_incentives(offers, stakes, self.market.parameters, supposed.catalogue)
+        access = access_under(self.state, supposed)
+        offers = lay_out(self.state, supposed, access, experience, self.state.prices)
+        demand = demand_for(self.state, self.panel, offers, experience, self._bonus, supposed)
+        stakes = self.state.contracts.silent_stakes(supposed.terms)
+        incentives = pricing_incentives(offers, stakes, self.state.parameters, supposed.catalogue)
         return offers, demand.enterprise_utility, demand.buyers, incentives
 
     def _experience(self, supposed: Counterfactual) -> ServiceQuality:
         """What serving would feel like."""
         lift = np.array([supposed.lift.get(name, 0.0) for name in supposed.catalogue.models])
-        return replace(self.market.experience, quality=self.market.experience.quality + lift)
+        return replace(self.state.service_quality, quality=self.state.service_quality.quality + lift)
 
     def _prices(
         self, supposed: Counterfactual, offers: Offers, buyers: Buyers, incentives: PricingIncentives
     ) -> tuple[Array, float]:
         """Prices that would be posted; open models at cost."""
-        market, parameters = self.market, self.market.parameters
+        state, parameters = self.state, self.state.parameters
         start = self._start.copy()
-        posted = open_model_prices(offers.access.listing, market.serving_cost, market.compute_price, parameters)
-        for number, name in enumerate(market.catalogue.models):
+        posted = open_model_prices(offers.access.listing, state.serving_cost, state.compute_price, parameters)
+        for number, name in enumerate(state.catalogue.models):
             if parameters.models[name].open:
                 start[1 + number] = posted[number]
         if supposed.prices_stay or parameters.rules.pricing == "fixed":
@@ -209,22 +204,22 @@ class Outlook:
         bought = consumer_volume_served(offers, volume)
         lost = np.zeros(len(supposed.catalogue.owners))
         for name in supposed.catalogue.owners:
-            section = self.market.parameters.owners[name]
+            section = self.state.parameters.owners[name]
             lost[supposed.catalogue.account[name]] += search_advertising(section, bought) - section.search_revenue
         return lost
 
     def _shortfalls(self, supposed: Counterfactual, lab_hours: Array) -> Array:
         """What labs pay for committed compute that they do not use (E18), bn USD per month."""
-        market, catalogue = self.market, supposed.catalogue
+        state, catalogue = self.state, supposed.catalogue
         net = np.zeros(len(catalogue.owners))
         for (partner, lab), terms in supposed.terms.items():
-            committed = market.contracts.monthly_commitment((partner, lab), market.month, terms)
+            committed = state.contracts.monthly_commitment((partner, lab), state.month, terms)
             if committed <= 0.0:
                 continue
             own = [
-                n for n, cloud in enumerate(market.clouds.values()) if catalogue.common_ownership(cloud.owner, partner)
+                n for n, cloud in enumerate(state.clouds.values()) if catalogue.common_ownership(cloud.owner, partner)
             ]
-            used = float(lab_hours[catalogue.account[lab], own] @ market.compute_price[own])
+            used = float(lab_hours[catalogue.account[lab], own] @ state.compute_price[own])
             due = take_or_pay_shortfall(used, committed)
             net[catalogue.account[partner]] += due
             net[catalogue.account[lab]] -= due

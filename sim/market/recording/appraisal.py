@@ -1,23 +1,17 @@
 """What is worked out now and then by solving the market anew: who is indispensable, which effort pays (E38, E39)."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sim.economics.pricing import NoEquilibriumError, nash_prices
 from sim.economics.technology import reference_growth
-from sim.market.deals.acquisitions import without_licence
+from sim.market.contracts import Pair
+from sim.market.counterfactuals import Counterfactual, without_licence
 from sim.market.measures import EFFORTS, LAYERS
-
-if TYPE_CHECKING:
-    from sim.market.contracts import Pair
-    from sim.market.counterfactuals import Counterfactual
-    from sim.market.market import Market
-    from sim.market.outlook.outlook import Outlook
+from sim.market.outlook.outlook import Outlook
+from sim.market.state import State
 
 # Small enough for a slope, large enough for the solver's rounding.
 STEP = 0.05
@@ -41,37 +35,33 @@ class Appraisal:
         Mean return of a dollar of each effort, USD.
     price_equilibria : int
         Different equilibria found from several starts.
-    residual : float
-        Largest residual of all prices that were solved this month for appraisals and negotiations, USD per Mtok.
     """
 
     pivotality: Mapping[str, float] = field(default_factory=dict)
     exposure: Mapping[Pair, float] = field(default_factory=dict)
     return_per_dollar: Mapping[str, float] = field(default_factory=dict)
     price_equilibria: int = 1
-    residual: float = 0.0
 
 
-def appraise(market: Market, outlook: Outlook) -> Appraisal:
+def appraise(state: State, outlook: Outlook) -> Appraisal:
     """Solve the market under what-ifs."""
     return Appraisal(
-        pivotality=_pivotality(market, outlook),
-        exposure=_exposure(market, outlook),
-        return_per_dollar=_returns(market, outlook),
-        price_equilibria=_count_equilibria(market, outlook),
-        residual=outlook.largest_residual,
+        pivotality=_pivotality(state, outlook),
+        exposure=_exposure(state, outlook),
+        return_per_dollar=_returns(state, outlook),
+        price_equilibria=_count_equilibria(state, outlook),
     )
 
 
-def _pivotality(market: Market, outlook: Outlook) -> dict[str, float]:
-    now = replace(outlook.market.as_it_is(), with_surplus=True)
+def _pivotality(state: State, outlook: Outlook) -> dict[str, float]:
+    now = replace(state.as_it_is(), with_surplus=True)
     base = outlook.under(now).total_surplus
     lost = {}
     for layer in LAYERS:
-        held = market.control[layer]
+        held = state.control[layer]
         if not held.sum() > 0.0:
             continue
-        supposed = _withdrawn(layer, int(held.argmax()), now, market)
+        supposed = _withdrawn(layer, int(held.argmax()), now, state)
         try:
             lost[layer] = base - outlook.under(supposed).total_surplus
         except NoEquilibriumError:
@@ -79,9 +69,9 @@ def _pivotality(market: Market, outlook: Outlook) -> dict[str, float]:
     return lost
 
 
-def _withdrawn(layer: str, owner: int, now: Counterfactual, market: Market) -> Counterfactual:
+def _withdrawn(layer: str, owner: int, now: Counterfactual, state: State) -> Counterfactual:
     """Suppose that an owner takes what it holds in a layer out of the market."""
-    parameters, account = market.parameters, market.catalogue.account
+    parameters, account = state.parameters, state.catalogue.account
     models = {name for name, section in parameters.models.items() if account[section.lab] == owner}
     clouds = {name for name, section in parameters.clouds.items() if account[section.owner] == owner}
     apps = {name for name, section in parameters.apps.items() if account[section.owner] == owner}
@@ -95,13 +85,13 @@ def _withdrawn(layer: str, owner: int, now: Counterfactual, market: Market) -> C
     return replace(now, withdrawn=now.withdrawn | apps, unlisted=now.unlisted | clouds)
 
 
-def _exposure(market: Market, outlook: Outlook) -> dict[Pair, float]:
+def _exposure(state: State, outlook: Outlook) -> dict[Pair, float]:
     """Loss of owners of apps without a supplier, and of labs without a partner (E38)."""
-    now = outlook.market.as_it_is()
-    profit, account = outlook.under(now).profit, market.catalogue.account
+    now = state.as_it_is()
+    profit, account = outlook.under(now).profit, state.catalogue.account
     lost: dict[Pair, float] = {}
-    for partner, lab in market.contracts.active(market.month):
-        terms = market.contracts.terms[partner, lab]
+    for partner, lab in state.contracts.active(state.month):
+        terms = state.contracts.terms[partner, lab]
         cuts = []
         if terms.wholesale_markup is not None:
             cuts.append((partner, lab, without_licence(now, partner, lab)))
@@ -116,45 +106,45 @@ def _exposure(market: Market, outlook: Outlook) -> dict[Pair, float]:
     return lost
 
 
-def _returns(market: Market, outlook: Outlook) -> dict[str, float]:
+def _returns(state: State, outlook: Outlook) -> dict[str, float]:
     """Mean profit per dollar of training, capacity and distribution, other prices as they are (E39).
 
     By the envelope theorem a small effort is worth to its owner what it brings at unchanged prices.
     """
-    now = replace(outlook.market.as_it_is(), prices_stay=True)
+    now = replace(state.as_it_is(), prices_stay=True)
     base = outlook.under(now).profit
     makers = {"training": _training_returns, "capacity": _capacity_returns, "distribution": _distribution_returns}
     found = {}
     for effort in EFFORTS:
-        returns = makers[effort](market, outlook, now, base)
+        returns = makers[effort](state, outlook, now, base)
         if returns:
             found[effort] = float(np.mean(returns))
     return found
 
 
-def _training_returns(market: Market, outlook: Outlook, now: Counterfactual, base: np.ndarray) -> list[float]:
+def _training_returns(state: State, outlook: Outlook, now: Counterfactual, base: np.ndarray) -> list[float]:
     """A dollar more of training raises capability by psi / (reference + training) nats."""
-    parameters, technology = market.parameters, market.parameters.technology
+    parameters, technology = state.parameters, state.parameters.technology
     reference = technology.training_reference * reference_growth(
-        market.month, technology.training_growth, technology.training_saturation
+        state.month, technology.training_growth, technology.training_saturation
     )
-    returns = []
-    for name, state in market.models.items():
-        if name in market.absent or parameters.models[name].open:
+    accounts, returns = state.lab_account, []
+    for name, model in state.models.items():
+        if name in state.absent or parameters.models[name].open:
             continue
-        owner = market.lab_account[market.catalogue.models.index(name)]
+        owner = accounts[state.catalogue.models.index(name)]
         gained = outlook.under(replace(now, lift={name: STEP})).profit[owner] - base[owner]
-        nats_per_dollar = technology.training_effect / (reference + state.training)
+        nats_per_dollar = technology.training_effect / (reference + model.training)
         returns.append(parameters.appraisal.horizon * float(gained) / STEP * nats_per_dollar)
     return returns
 
 
-def _capacity_returns(market: Market, outlook: Outlook, now: Counterfactual, base: np.ndarray) -> list[float]:
+def _capacity_returns(state: State, outlook: Outlook, now: Counterfactual, base: np.ndarray) -> list[float]:
     """A dollar more of GPUs serves demand that would be turned away, as long as the GPUs live."""
-    compute = market.parameters.compute
+    compute = state.parameters.compute
     returns = []
-    for cloud in market.clouds.values():
-        owner = market.catalogue.account[cloud.owner]
+    for cloud in state.clouds.values():
+        owner = state.catalogue.account[cloud.owner]
         more = replace(now, capacity={cloud.name: 1.0 + STEP})
         cost = STEP * cloud.capacity * compute.gpu_price / compute.hours_per_gpu
         gained = float(outlook.under(more).profit[owner] - base[owner])
@@ -162,28 +152,28 @@ def _capacity_returns(market: Market, outlook: Outlook, now: Counterfactual, bas
     return returns
 
 
-def _distribution_returns(market: Market, outlook: Outlook, now: Counterfactual, base: np.ndarray) -> list[float]:
+def _distribution_returns(state: State, outlook: Outlook, now: Counterfactual, base: np.ndarray) -> list[float]:
     """A dollar more on the places where an app is used raises its bonus."""
-    appraisal = market.parameters.appraisal
+    appraisal = state.parameters.appraisal
     returns = []
-    for name, distributor in market.distributors.items():
-        if name in market.absent:
+    for name, distributor in state.distributors.items():
+        if name in state.absent:
             continue
-        owner = market.catalogue.account[distributor.owner]
+        owner = state.catalogue.account[distributor.owner]
         gained = float(outlook.under(replace(now, lift={name: STEP})).profit[owner] - base[owner])
         returns.append(appraisal.horizon * gained / (STEP * appraisal.distribution_cost))
     return returns
 
 
-def _count_equilibria(market: Market, outlook: Outlook) -> int:
+def _count_equilibria(state: State, outlook: Outlook) -> int:
     """Search for prices from several starts; count where the searches end."""
-    _, _, buyers, incentives = outlook.sales_under(outlook.market.as_it_is())
-    if market.parameters.rules.pricing == "fixed" or incentives.priced.size == 0:
+    _, _, buyers, incentives = outlook.sales_under(state.as_it_is())
+    if state.parameters.rules.pricing == "fixed" or incentives.priced.size == 0:
         return 1
-    draws = market.streams.generator("price search", month=market.month)
-    found = [outlook.under(outlook.market.as_it_is()).prices[incentives.priced]]
-    for _ in range(market.parameters.appraisal.starts - 1):
-        start = market.prices.copy()
+    draws = state.streams.generator("price search", month=state.month)
+    found = [outlook.under(state.as_it_is()).prices[incentives.priced]]
+    for _ in range(state.parameters.appraisal.starts - 1):
+        start = state.prices.copy()
         start[incentives.priced] *= draws.uniform(*START_FACTORS, incentives.priced.size)
         try:
             prices = nash_prices(start, buyers, incentives)[0][incentives.priced]

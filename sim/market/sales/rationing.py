@@ -1,9 +1,7 @@
 """Service: what was asked for meets the GPUs that there are (E13)."""
 
-from __future__ import annotations
-
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,21 +10,30 @@ from sim.economics.capacity import ration
 from sim.market.catalogue import Catalogue
 from sim.market.sales.offers import CONSUMER_GROUP, Offers
 
-if TYPE_CHECKING:
-    from sim.market.market import Market
-
 Array = NDArray[np.float64]
 
 
-def asked_volumes(market: Market) -> Array:
-    """Volume asked for by group of buyers and option, shape (groups, options), Qt per month."""
-    catalogue = market.catalogue
-    demand = np.zeros((1 + market.classes.count, len(catalogue.options)))
+def asked_volumes(volumes: Mapping[str, float], usage: Array, consumer_usage: Array, catalogue: Catalogue) -> Array:
+    """Volume asked for by group of buyers and option, Qt per month.
+
+    Parameters
+    ----------
+    volumes : mapping
+        Volume that could be served, by task, Qt per month.
+    usage : array, shape (tasks, classes, options)
+        Shares of the volume of enterprises.
+    consumer_usage : array, shape (tasks, options)
+        Shares of the volume of consumers.
+
+    Returns
+    -------
+    array, shape (groups, options)
+    """
+    demand = np.zeros((1 + usage.shape[1], len(catalogue.options)))
     for number, task in enumerate(catalogue.enterprise_tasks):
-        demand[1:] += market.volumes[task] * market.usage[number]
+        demand[1:] += volumes[task] * usage[number]
     for number, task in enumerate(catalogue.consumer_tasks):
-        shares = market.consumers.weight @ market.consumers.shares[number]
-        demand[CONSUMER_GROUP] += market.volumes[task] * shares
+        demand[CONSUMER_GROUP] += volumes[task] * consumer_usage[number]
     return demand
 
 

@@ -8,12 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.economics.wholesale import Negotiation
-from sim.market.buyers.utility import ServiceQuality
 from sim.market.catalogue import Catalogue
 from sim.market.contracts import ContractBook, Pair
 from sim.market.rules import routing_rule, wholesale_rule
 from sim.market.sales.access import NOT_SOLD
 from sim.market.sales.offers import Access, AppSupply, Terms
+from sim.market.sellers.quality import ServiceQuality
 from sim.scenario.schema.contracts import Contract
 from sim.scenario.schema.root import Parameters
 

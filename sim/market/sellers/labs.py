@@ -70,16 +70,16 @@ class Lab(mesa.Agent):
         }
 
     def learn(
-        self, parameters: Parameters, frontier: float, month: int, streams: Streams, absent: Container[str]
+        self, parameters: Parameters, month: int, streams: Streams, absent: Container[str], frontier: float
     ) -> list[MarketEvent]:
         """Turn last month's training, the others' progress and luck into capability (E24, E36).
 
         Parameters
         ----------
-        frontier : float
-            Capability of the best model, nats.
         absent : container of str
             Models that do not exist now; they learn nothing.
+        frontier : float
+            Capability of the best model, nats.
         """
         technology, shocks = parameters.technology, parameters.shocks
         reference = technology.training_reference * reference_growth(

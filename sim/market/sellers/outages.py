@@ -1,22 +1,29 @@
 """What nobody decides: models that fail for a month (E36). Breakthroughs strike in `Lab.learn`."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Container, Sequence
 
 from sim.market.events import MarketEvent
-
-if TYPE_CHECKING:
-    from sim.market.market import Market
+from sim.streams import Streams
 
 
-def draw_outages(market: Market) -> list[MarketEvent]:
-    """Models that nobody can have this month; none in the first, in which everybody chooses."""
-    rate, waiting = market.parameters.shocks.outage_rate, market.entrants.absent()
+def draw_outages(
+    models: Sequence[str], not_entered: Container[str], rate: float, month: int, streams: Streams
+) -> list[MarketEvent]:
+    """Models that nobody can have this month; none in the first, in which everybody chooses.
+
+    Parameters
+    ----------
+    models : sequence of str
+        All models.
+    not_entered : container of str
+        Those that do not exist yet.
+    rate : float
+        Probability that a model fails, per month.
+    """
     failed = []
-    for name in market.catalogue.models:
-        draw = float(market.streams.generator("outage", name, market.month).random())
-        if draw < rate and name not in waiting and market.month > 0:
+    for name in models:
+        draw = float(streams.generator("outage", name, month).random())
+        if draw < rate and name not in not_entered and month > 0:
             figures = {"rate": rate, "draw": draw}
-            failed.append(MarketEvent(market.month, "outage", name, "out of order", cause="luck", figures=figures))
+            failed.append(MarketEvent(month, "outage", name, "out of order", cause="luck", figures=figures))
     return failed

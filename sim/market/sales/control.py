@@ -1,9 +1,11 @@
 """Who controls each of the six layers of the market (E38)."""
 
+from collections.abc import Mapping
+
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.market.catalogue import CONSUMERS, Catalogue
+from sim.market.catalogue import CONSUMERS, ENTERPRISES, Catalogue
 from sim.market.measures import LAYERS
 from sim.market.sales.offers import Offers
 from sim.scenario.schema.root import Parameters
@@ -69,3 +71,32 @@ def control_amounts(
 def environment_tasks(parameters: Parameters) -> set[str]:
     """Tasks for which some app is the environment in which its users work."""
     return {app.task for app in parameters.apps.values() if app.environment}
+
+
+def environment_share(
+    volumes: Mapping[str, float],
+    usage: Array,
+    asked: Array,
+    offers: Offers,
+    parameters: Parameters,
+    catalogue: Catalogue,
+) -> Array:
+    """Part of each component's volume that is work in tasks with an environment, shape (components,).
+
+    Parameters
+    ----------
+    volumes : mapping
+        Volume that could be served, by task, Qt per month.
+    usage : array, shape (tasks, classes, options)
+        Shares of the volume of enterprises.
+    asked : array, shape (components,)
+        Volume asked for, Qt per month.
+    """
+    tasks = environment_tasks(parameters)
+    inside = np.zeros(offers.mix.shape[:2])
+    for number, task in enumerate(catalogue.enterprise_tasks):
+        if task in tasks:
+            inside[1:] += volumes[task] * usage[number]
+    by_component = np.einsum("gk,gkc->c", inside, offers.mix)
+    bought = np.array([component.buyer == ENTERPRISES for component in offers.components], dtype=bool)
+    return np.divide(by_component, asked, out=np.zeros_like(asked), where=bought & (asked > 0.0))
