@@ -16,7 +16,12 @@ from sim.scenario.places import PARAMETERS
 _FRAME = Path(__file__).with_name("model_page.md")
 _MOST_VALUES = 100
 _LAWS, _WORLD = "economics", "market"
-_BOOKKEEPING = {"market/measures.py", "market/recording/records.py", "market/replication.py"}
+_BOOKKEEPING = {
+    "market/measures.py",
+    "market/recording/record_month.py",
+    "market/recording/records.py",
+    "market/replication.py",
+}
 
 
 def model_page() -> str:

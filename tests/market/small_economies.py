@@ -9,7 +9,9 @@ from typing import NamedTuple
 import pandas as pd
 
 from sim.market.market import Market
+from sim.market.outlook.outlook import Outlook
 from sim.market.replication import Replication, tables_of
+from sim.market.state import State
 from sim.scenario import Scenario, load
 
 FILE = Path(__file__).parent / "small_economy.yaml"
@@ -76,16 +78,26 @@ def economy(*overrides: str) -> Scenario:
 def lived(*overrides: str, seed: int = 1) -> Replication:
     """A run of it."""
     months = economy(*overrides).parameters.horizon.months
-    return tables_of(town(*overrides, months=months, seed=seed), seed)
+    return tables_of(town_market(*overrides, months=months, seed=seed), seed)
 
 
 @cache
-def town(*overrides: str, months: int = 10, seed: int = 1) -> Market:
+def town_market(*overrides: str, months: int = 10, seed: int = 1) -> Market:
     """The market after some months; tests only look at it."""
     market = Market(economy(*overrides), seed)
     for _ in range(months):
         market.step()
     return market
+
+
+def town(*overrides: str, months: int = 10, seed: int = 1) -> State:
+    """What is the case after some months; tests only look at it."""
+    return town_market(*overrides, months=months, seed=seed).state
+
+
+def outlook_on(state: State) -> Outlook:
+    """What the market would come to, as firms see it."""
+    return Outlook(state, state.bargaining_panel)
 
 
 def events_of(replication: Replication, kind: str = "", decision: str = "") -> list[Event]:

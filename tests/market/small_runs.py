@@ -8,6 +8,7 @@ import pandas as pd
 
 from sim.market.market import Market
 from sim.market.replication import Replication, tables_of
+from sim.market.state import State
 from sim.scenario import Scenario, load
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
@@ -30,12 +31,12 @@ def small(name: str, *overrides: str) -> Scenario:
 @cache
 def run(name: str, *overrides: str, seed: int = 1) -> Replication:
     """A run of a small scenario."""
-    return tables_of(played(name, *overrides, seed=seed), seed)
+    return tables_of(_played(name, overrides, seed), seed)
 
 
-def played(name: str, *overrides: str, seed: int = 1) -> Market:
-    """The market at the end of a small scenario; tests only look at it."""
-    return _played(name, overrides, seed)
+def played(name: str, *overrides: str, seed: int = 1) -> State:
+    """What is the case at the end of a small scenario; tests only look at it."""
+    return _played(name, overrides, seed).state
 
 
 @cache

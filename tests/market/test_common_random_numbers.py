@@ -80,7 +80,7 @@ def test_tastes_do_not_depend_on_which_other_models_exist():
     second = Market(small("open", "models.grok=null", "contracts.microsoft-xai=null"), 1)
     first.step()
     second.step()
-    names = [np.array(market.catalogue.options) for market in (first, second)]
+    names = [np.array(market.state.catalogue.options) for market in (first, second)]
     chosen = [name[market.enterprises.incumbent] for name, market in zip(names, (first, second), strict=True)]
     assert (chosen[0] == chosen[1]).mean() > 0.999
 

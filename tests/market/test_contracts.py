@@ -137,20 +137,20 @@ class TestAModelThatNobodyMaySell:
         }
         without = parameters.model_copy(update={"contracts": closed})
         market = Market(Plan(parameters, without, 5, 9), 1)
-        option = market.catalogue.option["gpt"]
+        option = market.state.catalogue.option["gpt"]
         used = []
         for _ in range(12):
             market.step()
             used.append(
                 (
                     bool((market.enterprises.incumbent == option).any()),
-                    float(market.consumers.shares[:, :, option].sum()),
-                    float(market.service.volume[market.offers.component_model == option - 1].sum()),
+                    float(market.state.consumers.shares[:, :, option].sum()),
+                    float(market.state.service.volume[market.state.offers.component_model == option - 1].sum()),
                 )
             )
-            assert market.price_residual <= 1e-8
-            assert market.ledger_imbalance <= 1e-9
-            np.testing.assert_allclose(market.consumers.shares.sum(axis=2), 1.0)
+            assert market.state.price_residual <= 1e-8
+            assert market.state.ledger_imbalance <= 1e-9
+            np.testing.assert_allclose(market.state.consumers.shares.sum(axis=2), 1.0)
         gone, there = used[5:9], used[:5] + used[9:]
         assert all(month == (False, 0.0, 0.0) for month in gone)
         assert all(volume > 0.0 for _, _, volume in there)

@@ -37,7 +37,7 @@ def market():
 def test_it_is_a_mesa_model_with_agents(market):
     assert isinstance(market, mesa.Model)
     kinds = {kind: sorted(agent.name for agent in market.agents if isinstance(agent, kind)) for kind in (Lab, Cloud)}
-    parameters = market.parameters
+    parameters = market.state.parameters
     assert kinds[Cloud] == sorted(parameters.clouds)
     assert kinds[Lab] == sorted({model.lab for model in parameters.models.values()})
     apps = [agent.name for agent in market.agents if isinstance(agent, Distributor)]
@@ -76,8 +76,8 @@ def test_a_step_is_a_month_of_ten_stages_in_order(market, monkeypatch):
 
 def test_agents_may_act_in_any_order():
     forwards, backwards = (sim.Market(small("open"), seed=1) for _ in range(2))
-    backwards.labs = dict(reversed(backwards.labs.items()))
-    backwards.distributors = dict(reversed(backwards.distributors.items()))
+    backwards.state.labs = dict(reversed(backwards.state.labs.items()))
+    backwards.state.distributors = dict(reversed(backwards.state.distributors.items()))
     for _ in range(4):
         forwards.step()
         backwards.step()
@@ -112,12 +112,12 @@ def test_dated_events_take_effect_in_their_month():
     fees = []
     for _ in range(5):
         model.step()
-        fees.append(model.parameters.clouds["aws"].marketplace_fee)
+        fees.append(model.state.parameters.clouds["aws"].marketplace_fee)
     assert fees == [0.03, 0.03, 0.03, 0.2, 0.2]
 
 
 def test_adoption_starts_with_the_shock_and_rises(market):
-    section = market.parameters.adoption
-    assert market.adopted[0] == section.start_share + section.launch_shock
-    assert (np.diff(market.adopted) > 0.0).all()
-    assert len(market.adopted) == 5
+    section = market.state.parameters.adoption
+    assert market.state.adopted[0] == section.start_share + section.launch_shock
+    assert (np.diff(market.state.adopted) > 0.0).all()
+    assert len(market.state.adopted) == 5

@@ -37,18 +37,18 @@ def test_shares_stay_shares(name):
 
 
 def test_consumers_use_models_and_consumer_apps_only():
-    market = played("open")
-    allowed = market.catalogue.options_for("consumer", market.parameters)
-    others = np.delete(market.consumers.shares, allowed, axis=2)
+    state = played("open")
+    allowed = state.catalogue.options_for("consumer", state.parameters)
+    others = np.delete(state.consumers.shares, allowed, axis=2)
     assert (others == 0.0).all()
 
 
 def test_without_inertia_and_delay_they_are_where_firms_expect_them():
-    market = played("open", "consumers.switching_cost=0", "consumers.renewal_period=1")
-    rows = market.buyers.group == 0
-    net = market.buyers.utility[rows] - market.buyers.price_sensitivity[rows, None] * market.prices
+    state = played("open", "consumers.switching_cost=0", "consumers.renewal_period=1")
+    rows = state.buyers.group == 0
+    net = state.buyers.utility[rows] - state.buyers.price_sensitivity[rows, None] * state.prices
     expected = np.exp(net) / np.exp(net).sum(axis=1, keepdims=True)
-    np.testing.assert_allclose(market.consumers.shares[0], expected, atol=1e-12)
+    np.testing.assert_allclose(state.consumers.shares[0], expected, atol=1e-12)
 
 
 def test_inertia_slows_them_down():

@@ -26,7 +26,7 @@ def test_a_task_trails_by_its_delay_and_stands_still_before():
 
 
 def test_the_recorded_potential_is_the_sum_over_tasks():
-    market = played("open")
-    assert series(run("open"), "market", "market", "adoption").iloc[-1] == pytest.approx(sum(market.volumes.values()))
+    state = played("open")
+    assert series(run("open"), "market", "market", "adoption").iloc[-1] == pytest.approx(sum(state.volumes.values()))
     served = series(run("open"), "market", "market", "volume")
     assert (served < series(run("open"), "market", "market", "adoption")).all()

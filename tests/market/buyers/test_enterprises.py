@@ -81,8 +81,8 @@ class TestPopulation:
 
 class TestView:
     def test_an_enterprise_is_what_the_arrays_say(self):
-        market = played("open")
-        enterprises, catalogue = market.enterprises, market.catalogue
+        state = played("open")
+        enterprises, catalogue = state.enterprises, state.catalogue
         assert len(enterprises) == enterprises.count == 120
         for number in range(enterprises.count):
             seen = enterprises[number]
@@ -124,7 +124,7 @@ class TestUsage:
         np.testing.assert_array_equal(alone[1], shared[1])
 
     def test_only_options_of_the_task_are_used(self):
-        market = played("open")
-        for number, task in enumerate(market.catalogue.enterprise_tasks):
-            allowed = market.catalogue.options_for(task, market.parameters)
-            assert set(np.unique(market.enterprises.incumbent[:, number])) <= set(allowed)
+        state = played("open")
+        for number, task in enumerate(state.catalogue.enterprise_tasks):
+            allowed = state.catalogue.options_for(task, state.parameters)
+            assert set(np.unique(state.enterprises.incumbent[:, number])) <= set(allowed)

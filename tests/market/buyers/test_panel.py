@@ -69,11 +69,11 @@ def test_a_small_population_is_its_own_panel(wanted):
 
 
 def test_buyers_of_the_panel_make_up_all_volume():
-    market = played("open")
-    assert market.buyers.size.sum() == pytest.approx(sum(market.volumes.values()))
-    rows = len(market.catalogue.enterprise_tasks) * market.panel.members.size
-    assert (market.buyers.group[:rows] > 0).all()
-    assert (market.buyers.group[rows:] == 0).all()
+    state = played("open")
+    assert state.buyers.size.sum() == pytest.approx(sum(state.volumes.values()))
+    rows = len(state.catalogue.enterprise_tasks) * state.panel.members.size
+    assert (state.buyers.group[:rows] > 0).all()
+    assert (state.buyers.group[rows:] == 0).all()
 
 
 def test_prices_on_a_panel_are_close_to_prices_on_everybody():

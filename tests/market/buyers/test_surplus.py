@@ -26,28 +26,28 @@ def test_friction_costs_those_who_are_not_at_home():
 
 
 def test_a_dearer_option_costs_buyers_what_they_buy_of_it():
-    market = played("open")
-    groups, options = market.offers.mix.shape[:2]
+    state = played("open")
+    groups, options = state.offers.mix.shape[:2]
     served = np.ones((groups, options))
 
     def total(prices):
-        return measure_surplus(market.buyers, prices, served, 0.3).amount.sum()
+        return measure_surplus(state.buyers, prices, served, 0.3).amount.sum()
 
     step = 1e-4
     for name in ("gpt", "m365_copilot"):
-        option = market.catalogue.option[name]
+        option = state.catalogue.option[name]
         moved = step * (np.arange(options) == option)
-        slope = (total(market.prices + moved) - total(market.prices - moved)) / (2.0 * step)
-        shares = _long_run_demand(market)
+        slope = (total(state.prices + moved) - total(state.prices - moved)) / (2.0 * step)
+        shares = _long_run_demand(state)
         assert -slope == pytest.approx(shares[option], rel=1e-4)
 
 
 def test_what_is_not_served_gives_nothing():
-    market = played("open")
-    shape = market.offers.mix.shape[:2]
-    full = measure_surplus(market.buyers, market.prices, np.ones(shape), 0.3).amount
-    half = measure_surplus(market.buyers, market.prices, np.full(shape, 0.5), 0.3).amount
-    nothing = measure_surplus(market.buyers, market.prices, np.zeros(shape), 0.3).amount
+    state = played("open")
+    shape = state.offers.mix.shape[:2]
+    full = measure_surplus(state.buyers, state.prices, np.ones(shape), 0.3).amount
+    half = measure_surplus(state.buyers, state.prices, np.full(shape, 0.5), 0.3).amount
+    nothing = measure_surplus(state.buyers, state.prices, np.zeros(shape), 0.3).amount
     np.testing.assert_allclose(half, 0.5 * full, rtol=1e-9, atol=1e-15)
     np.testing.assert_allclose(nothing, 0.0, atol=1e-15)
 
@@ -59,8 +59,8 @@ def test_the_price_of_doing_without_is_not_read():
     np.testing.assert_array_equal(free, dear)
 
 
-def _long_run_demand(market):
-    buyers = market.buyers
-    paid = np.where(np.arange(market.prices.size) > 0, market.prices, 0.0)
+def _long_run_demand(state):
+    buyers = state.buyers
+    paid = np.where(np.arange(state.prices.size) > 0, state.prices, 0.0)
     shares, _ = allocate(buyers.utility - buyers.price_sensitivity[:, None] * paid, 1.0, buyers.concentration)
     return buyers.size @ shares

@@ -20,14 +20,14 @@ BASE = opened()
 
 def utility(market, task, option):
     """Utility of an option by access class."""
-    row = market.catalogue.enterprise_tasks.index(task)
-    return market.enterprise_utility[row, :, market.catalogue.option[option]]
+    row = market.state.catalogue.enterprise_tasks.index(task)
+    return market.state.enterprise_utility[row, :, market.state.catalogue.option[option]]
 
 
 def own(market, cloud):
     """Access classes that have a cloud."""
-    number = market.catalogue.cloud[cloud]
-    return (market.classes.home == number) | (market.classes.second == number)
+    number = market.state.catalogue.cloud[cloud]
+    return (market.state.classes.home == number) | (market.state.classes.second == number)
 
 
 def test_friction_is_felt_where_no_own_cloud_carries_the_model():
@@ -59,15 +59,15 @@ def test_dependence_is_minded_from_the_second_month_away_from_the_partner():
     for discount in (0.0, 0.5):
         overrides = ("enterprises.tolerated_dependence=0.2", f"enterprises.neutrality_discount={discount}")
         markets[discount] = opened("exclusive", *overrides)
-        assert (markets[discount].experience.dependence == 0.0).all()
+        assert (markets[discount].state.service_quality.dependence == 0.0).all()
         markets[discount].step()
     minding = markets[0.5]
-    model = minding.catalogue.models.index("gpt")
-    dependence = minding.experience.dependence[model]
+    model = minding.state.catalogue.models.index("gpt")
+    dependence = minding.state.service_quality.dependence[model]
     assert dependence > 0.5
     felt = utility(markets[0.0], "coding", "gpt") - utility(minding, "coding", "gpt")
-    away = minding.classes.home != minding.catalogue.cloud["azure"]
-    np.testing.assert_array_equal(minding.experience.partner[model], [False, True, False])
+    away = minding.state.classes.home != minding.state.catalogue.cloud["azure"]
+    np.testing.assert_array_equal(minding.state.service_quality.partner[model], [False, True, False])
     np.testing.assert_allclose(felt[away], 0.5 * (dependence - 0.2), atol=0.02)
     np.testing.assert_allclose(felt[~away], 0.0, atol=0.02)
 
@@ -76,7 +76,7 @@ def test_open_models_leave_nobody_captive():
     market = Market(small("exclusive"), 1)
     market.step()
     market.step()
-    assert market.experience.dependence[market.catalogue.models.index("llama")] == 0.0
+    assert market.state.service_quality.dependence[market.state.catalogue.models.index("llama")] == 0.0
 
 
 def test_slower_models_are_worth_less_to_the_impatient():
@@ -93,31 +93,31 @@ def test_specialisation_counts_on_its_task_only():
 
 
 def test_doing_without_is_worth_what_the_task_says():
-    for number, task in enumerate(BASE.catalogue.enterprise_tasks):
-        outside = BASE.parameters.tasks[task].outside_utility
-        assert (BASE.enterprise_utility[number, :, OUTSIDE_GOOD] == outside).all()
+    for number, task in enumerate(BASE.state.catalogue.enterprise_tasks):
+        outside = BASE.state.parameters.tasks[task].outside_utility
+        assert (BASE.state.enterprise_utility[number, :, OUTSIDE_GOOD] == outside).all()
 
 
 def test_an_app_is_as_good_as_the_models_behind_it():
     market = BASE
-    for option, supply in market.offers.apps.items():
-        name = market.catalogue.options[option]
-        row = market.experience.task_names.index(supply.task)
-        task = market.parameters.tasks[supply.task]
+    for option, supply in market.state.offers.apps.items():
+        name = market.state.catalogue.options[option]
+        row = market.state.service_quality.task_names.index(supply.task)
+        task = market.state.parameters.tasks[supply.task]
         models, clouds = list(supply.models), list(supply.clouds)
-        served = market.experience.quality[row, models]
-        served = served - task.latency_aversion * market.experience.latency[models, clouds]
+        served = market.state.service_quality.quality[row, models]
+        served = served - task.latency_aversion * market.state.service_quality.latency[models, clouds]
         expected = float(np.dot(supply.routing, served))
         if task.buyer == "enterprise":
             np.testing.assert_allclose(utility(market, supply.task, name), expected, atol=1e-12)
         else:
-            number = market.catalogue.consumer_tasks.index(supply.task)
-            bonus = market.consumer_utility[number, :, option] - expected
+            number = market.state.catalogue.consumer_tasks.index(supply.task)
+            bonus = market.state.consumer_utility[number, :, option] - expected
             assert bonus.min() == pytest.approx(0.0, abs=1e-12)
 
 
 def test_apps_are_on_offer_for_their_task_only():
-    for option, supply in BASE.offers.apps.items():
-        for number, task in enumerate(BASE.catalogue.enterprise_tasks):
-            offered = BASE.enterprise_utility[number, :, option] > -np.inf
+    for option, supply in BASE.state.offers.apps.items():
+        for number, task in enumerate(BASE.state.catalogue.enterprise_tasks):
+            offered = BASE.state.enterprise_utility[number, :, option] > -np.inf
             assert offered.all() if task == supply.task else not offered.any()

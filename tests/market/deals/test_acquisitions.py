@@ -3,7 +3,7 @@
 import pytest
 
 from sim.market.deals.acquisitions import buyers, targets, worth_of
-from tests.market.small_economies import BIDS, FIXED, OPTION, WORLDS, economy, events_of, lived, town
+from tests.market.small_economies import BIDS, FIXED, OPTION, WORLDS, economy, events_of, lived, outlook_on, town
 from tests.market.small_runs import series
 
 SEARCHING = (WORLDS["bids"], WORLDS["listing"], WORLDS["distress"], (*BIDS, "deals.premium=3"), ("deals.horizon=240",))
@@ -55,20 +55,20 @@ def test_nobody_bids_where_nobody_may_or_nobody_depends():
 
 
 def test_buyers_have_another_business_and_targets_have_investors():
-    market = town(FIXED, OPTION, months=2)
-    assert buyers(market) == ["bigsoft", "rival"]
-    assert targets(market) == ["lab", "startup"]
+    state = town(FIXED, OPTION, months=2)
+    assert buyers(state) == ["bigsoft", "rival"]
+    assert targets(state) == ["lab", "startup"]
     assert targets(town(*WORLDS["exit"], months=5)) == ["lab", "studio"]
 
 
 def test_a_target_is_worth_what_the_buyer_earns_more_with_it():
-    market = town(FIXED, months=4)
-    outlook = market.outlook()
-    worth = worth_of("bigsoft", "lab", market, outlook)
-    deals = market.parameters.deals
+    state = town(FIXED, months=4)
+    outlook = outlook_on(state)
+    worth = worth_of("bigsoft", "lab", state, outlook)
+    deals = state.parameters.deals
     assert worth.profit_gain > 0.0
-    assert worth.talent == pytest.approx(deals.talent * market.finances.books["lab"].value)
+    assert worth.talent == pytest.approx(deals.talent * state.finances.books["lab"].value)
     assert worth.insurance == 0.0, "who owns its supplier needs no other"
-    other = worth_of("bigsoft", "startup", market, outlook)
+    other = worth_of("bigsoft", "startup", state, outlook)
     assert other.insurance >= 0.0
     assert worth.total == pytest.approx(worth.profit_gain + worth.insurance + worth.talent)

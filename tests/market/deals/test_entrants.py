@@ -60,14 +60,14 @@ def test_labs_enter_one_after_the_other_each_on_its_own_prospects():
 
 def test_an_entrant_has_an_architecture_and_a_speciality():
     for share, architecture in ((0, "autoregressive"), (1, "diffusion")):
-        market = town(*WORLD, f"entry.diffusion_share={share}")
-        assert market.entrants.kinds["nova"].architecture == market.models["nova"].architecture == architecture
-        kind = market.entrants.kinds["nova"]
-        assert kind.speciality in market.catalogue.enterprise_tasks
-    row = market.experience.task_names.index(kind.speciality)
-    others = [n for n, name in enumerate(market.experience.task_names) if name != kind.speciality]
-    quality = market.experience.quality[:, market.catalogue.models.index("nova")]
-    speciality = market.parameters.entry.speciality
+        state = town(*WORLD, f"entry.diffusion_share={share}")
+        assert state.entrant_kinds["nova"].architecture == state.models["nova"].architecture == architecture
+        kind = state.entrant_kinds["nova"]
+        assert kind.speciality in state.catalogue.enterprise_tasks
+    row = state.service_quality.task_names.index(kind.speciality)
+    others = [n for n, name in enumerate(state.service_quality.task_names) if name != kind.speciality]
+    quality = state.service_quality.quality[:, state.catalogue.models.index("nova")]
+    speciality = state.parameters.entry.speciality
     assert quality[row] - quality[others] == pytest.approx([speciality] * len(others))
 
 

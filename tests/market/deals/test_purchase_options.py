@@ -3,7 +3,7 @@
 import pytest
 
 from sim.economics.options import option_value
-from sim.market.deals.purchase_options import is_running, months_left
+from sim.market.deals.ownership import is_running, months_left
 from tests.market.small_economies import FIXED, LENIENT, OPTION, STRICT, WORLDS, economy, events_of, lived
 from tests.market.small_runs import series
 

@@ -18,7 +18,9 @@ from tests.market.small_economies import (
     economy,
     events_of,
     lived,
+    outlook_on,
     town,
+    town_market,
 )
 
 CONCERNS = ("presumption", "gateway", "serial")
@@ -87,10 +89,10 @@ def test_a_gateway_counts_where_it_is_large_and_closing_it_would_pay():
 
 
 def test_the_measures_of_the_merged_firm_are_those_of_the_two():
-    market = town(FIXED, months=4)
-    amounts = amounts_by_market(market)
-    account = market.catalogue.account
-    findings = market.regulator.assess("bigsoft", "lab", amounts, market.outlook(), market.parameters, market.month)
+    market = town_market(FIXED, months=4)
+    amounts = amounts_by_market(market.state)
+    account = market.state.catalogue.account
+    findings = market.regulator.assess("bigsoft", "lab", outlook_on(market.state))
     held = amounts[findings.figures["layer"]]
     merged = held.copy()
     merged[account["bigsoft"]] += merged[account["lab"]]
@@ -101,12 +103,12 @@ def test_the_measures_of_the_merged_firm_are_those_of_the_two():
 
 
 def test_amounts_of_tasks_are_volumes_by_lab():
-    market = town(FIXED, months=3)
-    amounts = amounts_by_market(market)
-    tasks = {f"task {name}" for name in market.parameters.tasks}
+    state = town(FIXED, months=3)
+    amounts = amounts_by_market(state)
+    tasks = {f"task {name}" for name in state.parameters.tasks}
     assert tasks <= amounts.keys()
     total = sum(amounts[name] for name in tasks)
-    asked = np.bincount(market.lab_account[market.offers.component_model], market.service.asked, total.size)
+    asked = np.bincount(state.lab_account[state.offers.component_model], state.service.asked, total.size)
     np.testing.assert_allclose(total, asked, rtol=1e-6)
 
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from sim.market.deals.regulator import Purchase
+from sim.market.deals.ownership import is_void
+from sim.market.purchases import Purchase
 from tests.market.small_economies import BIDS, FIXED, LENIENT, OPTION, WORLDS, economy, events_of, lived, town
 from tests.market.small_runs import by_entity, series
 
@@ -36,12 +37,12 @@ def test_a_bought_firm_serves_on_for_its_buyer():
 
 def test_what_belonged_to_two_is_counted_once():
     """Shares, dependence and overheads of the buyer and the bought add up under the buyer's name."""
-    market = town(*WORLDS["bids"])
-    assert market.catalogue.bought
-    account = market.catalogue.account
-    for target, buyer in market.catalogue.bought.items():
+    state = town(*WORLDS["bids"])
+    assert state.catalogue.bought
+    account = state.catalogue.account
+    for target, buyer in state.catalogue.bought.items():
         assert account[target] == account[buyer]
-        assert market.dependence.lab_on_partner[account[buyer], account[buyer]] == 0.0
+        assert state.dependence.lab_on_partner[account[buyer], account[buyer]] == 0.0
     replication = lived(*WORLDS["bids"])
     costs = replication.ledger[replication.ledger["flow"] == "overhead"].groupby("month")["amount"].sum()
     parameters = economy(*WORLDS["bids"]).parameters
@@ -61,18 +62,18 @@ def test_a_buyer_licenses_to_itself_at_cost():
 
 
 def test_a_second_purchase_of_the_same_firm_comes_to_nothing():
-    market = town(FIXED, OPTION, LENIENT, months=8)
-    assert market.catalogue.bought == {"studio": "bigsoft"}
-    assert market.takeovers.is_void("rival", "studio")
-    assert market.takeovers.is_void("studio", "bigsoft")
-    assert not market.takeovers.is_void("rival", "startup")
+    state = town(FIXED, OPTION, LENIENT, months=8)
+    assert state.catalogue.bought == {"studio": "bigsoft"}
+    assert is_void("rival", "studio", state)
+    assert is_void("studio", "bigsoft", state)
+    assert not is_void("rival", "startup", state)
 
 
 def test_every_closed_purchase_is_a_deal_of_its_buyer():
     for world in ("distress", "bids", "bought by option"):
-        market = town(*WORLDS[world])
+        state = town(*WORLDS[world])
         closed = [(event.month, event.after) for event in events_of(lived(*WORLDS[world]), "acquisition")]
-        assert market.regulator.deals == closed
+        assert state.purchases == closed
 
 
 def test_a_purchase_is_named_after_both():
@@ -80,11 +81,11 @@ def test_a_purchase_is_named_after_both():
 
 
 def test_owners_that_are_gone_take_no_part_any_more():
-    market = town(*WORLDS["exit"])
-    assert market.takeovers.closed_down == {"startup"}
-    assert "beta" in market.absent
-    assert market.contracts.away == {"startup", "newcomer"}
-    assert all("startup" not in pair for pair in market.contracts.active(market.month))
+    state = town(*WORLDS["exit"])
+    assert state.closed_down == {"startup"}
+    assert "beta" in state.absent
+    assert state.contracts.away == {"startup", "newcomer"}
+    assert all("startup" not in pair for pair in state.contracts.active(state.month))
 
 
 def test_bids_and_options_do_not_meet_over_the_same_firm():

@@ -92,22 +92,22 @@ def test_ample_finance_raises_nothing_and_nobody_runs_out():
 
 def test_a_dollar_is_worth_more_to_a_firm_in_need():
     """lambda = 1 + xi min(need / value, 1.5)."""
-    market = town(FIXED, "finance.shadow_slope=3", months=2)
+    state = town(FIXED, "finance.shadow_slope=3", months=2)
     for name in ("lab", "startup"):
-        books = market.finances.books[name]
+        books = state.finances.books[name]
         need = max(0.0, FINANCE.funding_horizon * books.burn - books.cash)
         assert need > 0.0
-        assert market.finances.shadow_value(name) == pytest.approx(1.0 + 3.0 * min(need / books.value, 1.5))
-    assert market.finances.shadow_value("bigsoft") == 1.0
+        assert state.finances.shadow_value(name) == pytest.approx(1.0 + 3.0 * min(need / books.value, 1.5))
+    assert state.finances.shadow_value("bigsoft") == 1.0
 
 
 def test_value_is_a_multiple_of_sales_that_dependence_lowers():
-    market = town(FIXED, months=4)
+    state = town(FIXED, months=4)
     for name in FUNDED[:3]:
-        books = market.finances.books[name]
+        books = state.finances.books[name]
         kept = 1.0 - FINANCE.dependence_discount * max(0.0, books.dependence - FINANCE.tolerated_dependence)
         growth = (1.0 + books.growth) ** FINANCE.growth_exponent
-        technology = market.parameters.owners[name].technology_value
+        technology = state.parameters.owners[name].technology_value
         assert books.value == pytest.approx(FINANCE.multiple * books.annual_revenue * growth * kept + technology)
 
 
@@ -156,8 +156,8 @@ class TestBooks:
 
 
 def test_runway_is_finite_and_long_for_whom_another_business_pays():
-    market = town(FIXED, months=2)
-    assert market.finances.runway("bigsoft") == LONGEST_RUNWAY
-    assert market.finances.runway("newcomer") == LONGEST_RUNWAY
-    assert 0.0 < market.finances.runway("lab") < LONGEST_RUNWAY
-    assert market.finances.affordable_training("bigsoft", 1.0) == math.inf
+    state = town(FIXED, months=2)
+    assert state.finances.runway("bigsoft") == LONGEST_RUNWAY
+    assert state.finances.runway("newcomer") == LONGEST_RUNWAY
+    assert 0.0 < state.finances.runway("lab") < LONGEST_RUNWAY
+    assert state.finances.affordable_training("bigsoft", 1.0) == math.inf

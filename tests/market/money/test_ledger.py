@@ -146,28 +146,28 @@ def played_until_payments():
 def test_untouched_payments_balance():
     market = played_until_payments()
     market.make_payments()
-    assert market.ledger_imbalance <= 1e-9
+    assert market.state.ledger_imbalance <= 1e-9
 
 
 @pytest.mark.parametrize("flow", ["api_sales", "marketplace_fee", "wholesale", "serving_compute", "resource_cost"])
 def test_a_payment_that_gets_lost_stops_the_run(flow):
     market = played_until_payments()
-    lost = next(n for n, payment in enumerate(market.offers.payments) if payment.flow == flow)
-    del market.offers.payments[lost]
+    lost = next(n for n, payment in enumerate(market.state.offers.payments) if payment.flow == flow)
+    del market.state.offers.payments[lost]
     with pytest.raises(UnbalancedError):
         market.make_payments()
 
 
 def test_a_payment_that_nobody_agreed_stops_the_run():
     market = played_until_payments()
-    market.offers.payments.append(Payment(0, 0, 1, "api_sales", 0.0, 0.01))
+    market.state.offers.payments.append(Payment(0, 0, 1, "api_sales", 0.0, 0.01))
     with pytest.raises(UnbalancedError):
         market.make_payments()
 
 
 def test_a_changed_price_share_stops_the_run():
     market = played_until_payments()
-    number = next(n for n, payment in enumerate(market.offers.payments) if payment.flow == "marketplace_fee")
-    market.offers.payments[number] = market.offers.payments[number]._replace(per_price=0.031)
+    number = next(n for n, payment in enumerate(market.state.offers.payments) if payment.flow == "marketplace_fee")
+    market.state.offers.payments[number] = market.state.offers.payments[number]._replace(per_price=0.031)
     with pytest.raises(UnbalancedError):
         market.make_payments()

@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import pytest
 
-from sim.market.negotiation.agreements import ACCESS
+from sim.market.agreements import ACCESS
 from tests.market.small_economies import ENTRY, LISTING, economy, events_of, lived, town
 from tests.market.small_runs import by_entity, series
 
@@ -133,16 +133,16 @@ def test_whoever_loses_access_is_paid_by_the_new_partner():
 
 
 def test_measures_of_a_contract_are_those_of_its_last_negotiation():
-    market = town(months=10)
+    state = town(months=10)
     measured = by_entity(lived(), "contract", "exclusivity_margin").iloc[-1].dropna()
     assert not measured.empty
     for name, margin in measured.items():
         pair = tuple(name.split("-"))
-        agreement = market.alliances.agreements[pair]
+        agreement = state.agreements[pair]
         gain, loss = agreement.exclusive_against_open()
         assert margin == pytest.approx(agreement.shadow_value * gain - loss)
     fees = by_entity(lived(), "contract", "fee").iloc[-1]
-    for pair, terms in market.contracts.terms.items():
+    for pair, terms in state.contracts.terms.items():
         assert fees["-".join(pair)] == terms.exclusivity_fee
 
 

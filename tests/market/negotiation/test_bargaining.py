@@ -6,9 +6,10 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from sim.economics.bargaining import exclusivity_premium, transfer
-from sim.market.negotiation.agreements import ACCESS, NOTHING, Agreement, Item, decision_of, item_of
+from sim.market.agreements import ACCESS, NOTHING, Agreement, Item, decision_of, item_of
+from sim.market.market import Market
 from sim.market.negotiation.bargaining import Negotiations, pairs_that_can_contract
-from tests.market.small_economies import FIXED, economy, events_of, lived, town
+from tests.market.small_economies import FIXED, economy, events_of, lived, outlook_on, town
 
 FEW = settings(max_examples=6, deadline=None, derandomize=True, phases=[Phase.generate])
 NEGOTIATED = 4  # month of the first negotiation
@@ -39,7 +40,7 @@ def towns(draw: st.DrawFn) -> tuple[str, ...]:
 
 
 def agreements_in(overrides: tuple[str, ...]) -> list[Agreement]:
-    return list(town(*overrides, months=NEGOTIATED + 1).alliances.agreements.values())
+    return list(town(*overrides, months=NEGOTIATED + 1).agreements.values())
 
 
 def surplus(agreement: Agreement) -> float:
@@ -71,10 +72,10 @@ def test_the_fee_divides_the_gain_by_the_weights(overrides):
 def test_nobody_is_worse_off_than_without_the_contract(overrides):
     """Inertia aside: terms stay where a change would bring a side less than the least gain."""
     bargaining = economy(*overrides).parameters.bargaining
-    market = town(*overrides, months=NEGOTIATED + 1)
+    state = town(*overrides, months=NEGOTIATED + 1)
     inertia = bargaining.least_gain / min(bargaining.lab_weight, 1.0 - bargaining.lab_weight)
-    for agreement in market.alliances.agreements.values():
-        threatened = market.parameters.rules.bargaining == "replacement_threat"
+    for agreement in state.agreements.values():
+        threatened = state.parameters.rules.bargaining == "replacement_threat"
         if agreement.after != NOTHING and NOTHING in agreement.menu and not threatened:
             assert surplus(agreement) >= -inertia - 1e-9, agreement.pair
 
@@ -141,36 +142,39 @@ def test_preferred_access_lies_between_exclusive_and_open(overrides):
 @FEW
 @given(towns())
 def test_a_lab_is_exclusive_to_one_partner_at_most(overrides):
-    market = town(*overrides, months=NEGOTIATED + 1)
-    for lab in market.labs:
+    state = town(*overrides, months=NEGOTIATED + 1)
+    for lab in state.labs:
         tied = [
             pair
-            for pair in market.contracts.terms
-            if pair[1] == lab and market.contracts.terms[pair].access == "exclusive"
+            for pair in state.contracts.terms
+            if pair[1] == lab and state.contracts.terms[pair].access == "exclusive"
         ]
         assert len(tied) <= 1
 
 
 def test_the_contract_in_force_is_what_was_agreed():
-    market = town(months=NEGOTIATED + 1)
-    for pair, agreement in market.alliances.agreements.items():
+    state = town(months=NEGOTIATED + 1)
+    for pair, agreement in state.agreements.items():
         if agreement.after == agreement.before == NOTHING:
-            assert item_of(market.contracts.terms.get(pair)) == NOTHING
+            assert item_of(state.contracts.terms.get(pair)) == NOTHING
         else:
-            assert item_of(market.contracts.terms[pair]) == agreement.after
-            assert market.contracts.terms[pair].exclusivity_fee == pytest.approx(agreement.fee, abs=1e-9)
+            assert item_of(state.contracts.terms[pair]) == agreement.after
+            assert state.contracts.terms[pair].exclusivity_fee == pytest.approx(agreement.fee, abs=1e-9)
 
 
 def test_fees_hold_in_the_market_that_all_contracts_make_together():
     """The gains that a fee divides are those in the last round, when everybody else has signed."""
-    market = town(months=NEGOTIATED)
+    market = Market(economy(), 1)
+    for _ in range(NEGOTIATED):
+        market.step()
+    state = market.state
     market.shocks()
     market.technology()
-    market.contracts.adopt(market.parameters, market.month)
-    due = dict.fromkeys(pairs_that_can_contract(market), "renegotiation")
-    settled = Negotiations(market, market.outlook()).settle(due)
+    state.contracts.adopt(state.parameters, state.month)
+    due = dict.fromkeys(pairs_that_can_contract(state), "renegotiation")
+    settled = Negotiations(state, outlook_on(state)).settle(due)
     market.contracts_and_deals()
-    again = Negotiations(market, market.outlook())
+    again = Negotiations(state, outlook_on(state))
     checked = 0
     for pair, agreement in settled.items():
         is_owed_something = bool(agreement.losses) and agreement.before.access != agreement.after.access
@@ -186,8 +190,8 @@ class TestOpenWeights:
     overrides = ("models.beta.open=true", "contracts.studio-startup.wholesale_markup=null")
 
     def test_need_nobodys_consent_and_cost_no_fee(self):
-        market = town(*self.overrides, months=NEGOTIATED + 1)
-        for pair, agreement in market.alliances.agreements.items():
+        state = town(*self.overrides, months=NEGOTIATED + 1)
+        for pair, agreement in state.agreements.items():
             if pair[1] == "startup":
                 assert agreement.fee == 0.0
                 assert {item.access for item in agreement.menu} == {agreement.before.access}
@@ -214,8 +218,8 @@ class TestLimits:
         assert events
 
     def test_one_round_still_leaves_one_exclusive_partner(self):
-        market = town("bargaining.rounds=1", "contracts.bigsoft-lab.access=open", months=NEGOTIATED + 1)
-        exclusive = [pair for pair, terms in market.contracts.terms.items() if terms.access == "exclusive"]
+        state = town("bargaining.rounds=1", "contracts.bigsoft-lab.access=open", months=NEGOTIATED + 1)
+        exclusive = [pair for pair, terms in state.contracts.terms.items() if terms.access == "exclusive"]
         assert len({pair[1] for pair in exclusive}) == len(exclusive)
 
     def test_bargaining_in_a_market_that_ran_out_of_gpus(self):
@@ -249,15 +253,15 @@ class TestReplacementThreat:
 
     def first_round(self, *overrides):
         """What bigsoft and lab would settle on, given everybody's contracts as written."""
-        market = town(*overrides, months=NEGOTIATED)
-        return Negotiations(market, market.outlook())._agree(("bigsoft", "lab"))
+        state = town(*overrides, months=NEGOTIATED)
+        return Negotiations(state, outlook_on(state))._agree(("bigsoft", "lab"))
 
     def test_the_threat_is_the_market_in_which_the_best_rival_has_the_lab_alone(self):
-        market = town("rules.bargaining=replacement_threat", months=NEGOTIATED)
-        talks = Negotiations(market, market.outlook())
+        state = town("rules.bargaining=replacement_threat", months=NEGOTIATED)
+        talks = Negotiations(state, outlook_on(state))
         pair, rival = ("bigsoft", "lab"), ("rival", "lab")
         outcome = talks._prospect({pair: NOTHING, rival: Item("exclusive", False)})
-        account = market.catalogue.account
+        account = state.catalogue.account
         stated = talks._agree(pair).disagreement
         assert stated.partner == pytest.approx(
             float(outcome.profit[account["bigsoft"]] + outcome.migration[account["bigsoft"]])
@@ -294,8 +298,8 @@ def test_what_a_negotiation_did_has_a_name(before, after, decision):
 
 
 def test_pairs_are_everybody_with_the_lab_of_somebody_else():
-    market = town(FIXED, months=1)
-    pairs = pairs_that_can_contract(market)
+    state = town(FIXED, months=1)
+    pairs = pairs_that_can_contract(state)
     assert pairs == sorted(set(pairs))
     assert {lab for _, lab in pairs} == {"lab", "startup", "rival", "bigsoft"}
     assert {partner for partner, _ in pairs} == {"bigsoft", "rival", "studio"}

@@ -8,7 +8,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from sim.economics.pricing import long_run_demand
-from tests.market.small_economies import FIXED, OPTION, lived, town
+from tests.market.small_economies import FIXED, OPTION, lived, outlook_on, town
 from tests.market.small_runs import by_entity
 
 FEW = settings(max_examples=5, deadline=None, derandomize=True, phases=[Phase.generate])
@@ -37,8 +37,8 @@ def towns(draw: st.DrawFn) -> tuple[str, ...]:
 
 def solved(overrides: tuple[str, ...]):
     """Buyers, incentives and prices of the market as firms see it."""
-    outlook = town(*overrides, months=2).outlook()
-    now = outlook.market.as_it_is()
+    outlook = outlook_on(town(*overrides, months=2))
+    now = outlook.state.as_it_is()
     _, _, buyers, incentives = outlook.sales_under(now)
     return outlook, buyers, incentives, outlook.under(now).prices
 
@@ -58,7 +58,7 @@ def test_no_owner_gains_by_another_price(overrides, luck):
         best = profit(prices)
         for change in (-1.0, -0.1, 0.1, 1.0, luck.uniform(2.0, 9.0)):
             moved = prices + change * (np.arange(prices.size) == option)
-            assert profit(moved) <= best + 1e-10, outlook.market.catalogue.options[option]
+            assert profit(moved) <= best + 1e-10, outlook.state.catalogue.options[option]
 
 
 @FEW
@@ -66,10 +66,10 @@ def test_no_owner_gains_by_another_price(overrides, luck):
 def test_who_sells_one_thing_only_does_not_sell_it_below_cost(overrides):
     """Neither its compute nor what marketplaces and partners take is more than the price."""
     outlook, _, incentives, prices = solved(overrides)
-    market = outlook.market
-    deciders = [market.parameters.models, market.parameters.apps]
+    state = outlook.state
+    deciders = [state.parameters.models, state.parameters.apps]
     owner = {name: getattr(entry, "lab", None) or entry.owner for part in deciders for name, entry in part.items()}
-    names = [market.catalogue.options[option] for option in incentives.priced]
+    names = [state.catalogue.options[option] for option in incentives.priced]
     for row, name in enumerate(names):
         if [owner[other] for other in names].count(owner[name]) > 1:
             continue
@@ -81,17 +81,17 @@ def test_who_sells_one_thing_only_does_not_sell_it_below_cost(overrides):
 
 def test_the_outlook_on_everybody_is_the_market_itself_in_the_long_run():
     """Where everybody is asked, prices are those that were posted, as far as the month has not changed them."""
-    market = town(FIXED, *EVERYBODY, months=1)
-    now = market.as_it_is()
-    expected = market.outlook().under(now)
-    priced = market.outlook().sales_under(now)[3].priced
-    np.testing.assert_allclose(expected.prices[priced], market.prices[priced], rtol=1e-6)
+    state = town(FIXED, *EVERYBODY, months=1)
+    now = state.as_it_is()
+    expected = outlook_on(state).under(now)
+    priced = outlook_on(state).sales_under(now)[3].priced
+    np.testing.assert_allclose(expected.prices[priced], state.prices[priced], rtol=1e-6)
 
 
 def test_each_supposition_is_solved_once():
-    market = town(FIXED, months=2)
-    outlook = type(market.outlook())(market, market.bargaining_panel)
-    now = market.as_it_is()
+    state = town(FIXED, months=2)
+    outlook = type(outlook_on(state))(state, state.bargaining_panel)
+    now = state.as_it_is()
     first = outlook.under(now)
     assert outlook.under(replace(now)) is first
     assert outlook.solved == 1
@@ -101,11 +101,11 @@ def test_each_supposition_is_solved_once():
 
 
 def test_what_was_asked_before_does_not_matter():
-    market = town("rules.bargaining=nash_in_nash", months=4)
-    now = market.as_it_is()
+    state = town("rules.bargaining=nash_in_nash", months=4)
+    now = state.as_it_is()
     other = replace(now, withdrawn=now.withdrawn | {"beta"})
     new_licence = replace(now, granted=frozenset({("bigsoft", "startup")}), terms=licensed(now.terms))
-    fresh = [type(market.outlook())(market, market.bargaining_panel) for _ in range(2)]
+    fresh = [type(outlook_on(state))(state, state.bargaining_panel) for _ in range(2)]
     fresh[0].under(other)
     found = [outlook.under(new_licence) for outlook in fresh]
     np.testing.assert_allclose(found[0].profit, found[1].profit, atol=1e-8)
@@ -119,13 +119,13 @@ def licensed(terms):
 
 
 class TestSuppositions:
-    market = town(FIXED, months=3)
+    state = town(FIXED, months=3)
 
     def under(self, **changes):
-        return self.market.outlook().under(replace(self.market.as_it_is(), **changes))
+        return outlook_on(self.state).under(replace(self.state.as_it_is(), **changes))
 
     def profit(self, outcome, owner):
-        return float(outcome.profit[self.market.catalogue.account[owner]])
+        return float(outcome.profit[self.state.catalogue.account[owner]])
 
     def test_a_better_model_earns_its_lab_more_and_others_less(self):
         base, better = self.under(), self.under(lift={"alpha": 0.5})
@@ -153,15 +153,15 @@ class TestSuppositions:
         assert self.under().migration.sum() == pytest.approx(0.0, abs=1e-9)
 
     def test_exclusivity_draws_homes_to_its_partner(self):
-        terms = self.market.contracts.terms
+        terms = self.state.contracts.terms
         free = {**terms, ("bigsoft", "lab"): terms["bigsoft", "lab"].model_copy(update={"access": "open"})}
-        account = self.market.catalogue.account["bigsoft"]
+        account = self.state.catalogue.account["bigsoft"]
         assert self.under().migration[account] > self.under(terms=free).migration[account]
 
     def test_a_merged_owner_has_the_profits_of_both_accounts(self):
-        merged = self.under(catalogue=self.market.catalogue.after_purchase("bigsoft", "studio"))
+        merged = self.under(catalogue=self.state.catalogue.after_purchase("bigsoft", "studio"))
         assert self.profit(merged, "bigsoft") > self.profit(self.under(), "bigsoft")
-        assert merged.profit[list(self.market.catalogue.owners).index("studio")] == 0.0
+        assert merged.profit[list(self.state.catalogue.owners).index("studio")] == 0.0
 
 
 def test_a_model_that_is_out_of_order_for_a_month_is_there_in_the_outlook():
@@ -169,7 +169,7 @@ def test_a_model_that_is_out_of_order_for_a_month_is_there_in_the_outlook():
     broken = town(FIXED, "shocks.outage_rate=1", months=3)
     assert broken.out_of_order == {"alpha", "beta", "gem", "mo"}
     assert broken.absent == {"nova"}
-    assert broken.outlook().under(broken.as_it_is()).profit.max() > 0.0
+    assert outlook_on(broken).under(broken.as_it_is()).profit.max() > 0.0
 
 
 @pytest.mark.parametrize("rule", ["fixed", "nash_in_nash", "replacement_threat"])

@@ -6,9 +6,8 @@ import numpy as np
 import pytest
 
 from sim.market.measures import EFFORTS, LAYERS
-from sim.market.outlook.outlook import Outlook
 from sim.market.recording.appraisal import appraise
-from tests.market.small_economies import FIXED, lived, town
+from tests.market.small_economies import FIXED, lived, outlook_on, town, town_market
 from tests.market.small_runs import SHIPPED, by_entity, played, series
 
 WORLD = (FIXED, "appraisal.period=1", "appraisal.starts=4")
@@ -16,34 +15,39 @@ WORLD = (FIXED, "appraisal.period=1", "appraisal.starts=4")
 
 @pytest.mark.parametrize("name", SHIPPED)
 def test_prices_of_every_shipped_market_end_in_one_equilibrium(name):
-    market = played(name)
-    if market.parameters.rules.pricing == "nash":
-        assert appraise(market, Outlook(market, market.bargaining_panel)).price_equilibria == 1
+    state = played(name)
+    if state.parameters.rules.pricing == "nash":
+        assert appraise(state, outlook_on(state)).price_equilibria == 1
 
 
 @pytest.fixture(scope="module")
-def market():
+def state():
     return town(*WORLD, months=4)
 
 
-def test_who_is_largest_is_missed(market):
-    assert set(market.appraisal.pivotality) == set(LAYERS)
-    assert all(lost > 0.0 for lost in market.appraisal.pivotality.values())
+@pytest.fixture(scope="module")
+def appraisal():
+    return town_market(*WORLD, months=4).records.appraisal
 
 
-def test_pivotality_is_the_surplus_lost_without_the_largest_owner(market):
-    outlook = market.outlook()
-    now = replace(market.as_it_is(), with_surplus=True)
-    largest = market.catalogue.owners[int(market.control["model"].argmax())]
-    models = {name for name, section in market.parameters.models.items() if section.lab == largest}
+def test_who_is_largest_is_missed(appraisal):
+    assert set(appraisal.pivotality) == set(LAYERS)
+    assert all(lost > 0.0 for lost in appraisal.pivotality.values())
+
+
+def test_pivotality_is_the_surplus_lost_without_the_largest_owner(state, appraisal):
+    outlook = outlook_on(state)
+    now = replace(state.as_it_is(), with_surplus=True)
+    largest = state.catalogue.owners[int(state.control["model"].argmax())]
+    models = {name for name, section in state.parameters.models.items() if section.lab == largest}
     lost = (
         outlook.under(now).total_surplus - outlook.under(replace(now, withdrawn=now.withdrawn | models)).total_surplus
     )
-    assert market.appraisal.pivotality["model"] == pytest.approx(lost, rel=1e-6)
+    assert appraisal.pivotality["model"] == pytest.approx(lost, rel=1e-6)
 
 
-def test_exposure_is_the_profit_that_a_cut_off_costs(market):
-    exposure = market.appraisal.exposure
+def test_exposure_is_the_profit_that_a_cut_off_costs(appraisal):
+    exposure = appraisal.exposure
     assert {("bigsoft", "lab"), ("lab", "bigsoft"), ("studio", "startup"), ("startup", "rival")} <= exposure.keys()
     assert exposure["startup", "rival"] > 0.0
     measured = by_entity(lived(*WORLD), "pair", "exposure").loc[3]
@@ -51,16 +55,19 @@ def test_exposure_is_the_profit_that_a_cut_off_costs(market):
         assert measured[f"{loser}-on-{other}"] == pytest.approx(lost)
 
 
-def test_efforts_have_a_return(market):
-    assert set(market.appraisal.return_per_dollar) == set(EFFORTS)
-    assert market.appraisal.return_per_dollar["distribution"] > 0.0
-    assert market.appraisal.return_per_dollar["training"] > 0.0
+def test_efforts_have_a_return(appraisal):
+    assert set(appraisal.return_per_dollar) == set(EFFORTS)
+    assert appraisal.return_per_dollar["distribution"] > 0.0
+    assert appraisal.return_per_dollar["training"] > 0.0
 
 
 def test_capacity_pays_only_where_it_is_short():
     short = ("clouds.blue.capacity=0.1", "clouds.green.capacity=0.1", "compute.gpu_supply=0.001")
     ample = ("clouds.blue.capacity=5", "clouds.green.capacity=5")
-    returns = [town(*WORLD, *world, months=2).appraisal.return_per_dollar["capacity"] for world in (short, ample)]
+    returns = [
+        town_market(*WORLD, *world, months=2).records.appraisal.return_per_dollar["capacity"]
+        for world in (short, ample)
+    ]
     assert returns[0] > 1e-3
     assert returns[1] == pytest.approx(0.0, abs=1e-9)
 
@@ -77,6 +84,6 @@ def test_a_market_of_one_owner_of_everything_can_be_appraised():
     catalogue = merged.catalogue
     for target in ("lab", "startup", "studio", "rival"):
         catalogue = catalogue.after_purchase("bigsoft", target)
-    outcome = merged.outlook().under(replace(merged.as_it_is(), catalogue=catalogue))
+    outcome = outlook_on(merged).under(replace(merged.as_it_is(), catalogue=catalogue))
     assert np.isfinite(outcome.profit).all()
     assert outcome.dependence.lab_on_partner.max() == 0.0

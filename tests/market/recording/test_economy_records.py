@@ -23,8 +23,8 @@ def test_money_measures_are_what_the_ledger_says(world):
 
 
 def test_active_contracts_let_something_be_sold_or_licensed_between_two():
-    market = town(FIXED, months=1)
-    assert set(market.contracts.active(0)) == {
+    state = town(FIXED, months=1)
+    assert set(state.contracts.active(0)) == {
         ("bigsoft", "lab"),
         ("rival", "startup"),
         ("studio", "lab"),
@@ -41,10 +41,10 @@ def test_changes_of_contracts_are_new_spells():
 
 
 def test_labs_in_use_serve_more_than_a_sliver():
-    market = town(FIXED)
+    state = town(FIXED)
     volumes = by_entity(lived(FIXED), "owner", "lab_share").iloc[-1].dropna()
     assert series(lived(FIXED), "market", "market", "labs_in_use").iloc[-1] == (volumes > IN_USE).sum()
-    assert market.month == 10
+    assert state.month == 10
 
 
 def test_exclusive_months_are_those_in_which_nobody_else_may_sell():

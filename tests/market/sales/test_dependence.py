@@ -29,25 +29,25 @@ def test_exclusivity_makes_the_lab_depend_on_its_partner_altogether():
 
 
 def test_the_main_partner_is_the_one_depended_on_most():
-    market = played("exclusive")
-    main = market.dependence.main_partner()[market.catalogue.account["openai"]]
-    assert market.catalogue.owners[main] == "microsoft"
+    state = played("exclusive")
+    main = state.dependence.main_partner()[state.catalogue.account["openai"]]
+    assert state.catalogue.owners[main] == "microsoft"
 
 
 def test_an_app_owner_depends_on_the_labs_whose_models_it_routes_to():
-    market, routed = played("open"), by_entity(run("open"), "model_in_app", "routed_volume")
+    state, routed = played("open"), by_entity(run("open"), "model_in_app", "routed_volume")
     claude, gpt = routed["claude@cursor_editor"].iloc[-1], routed["gpt@cursor_editor"].iloc[-1]
-    account = market.catalogue.account
-    on_labs = market.dependence.app_owner_on_lab[account["cursor"]]
+    account = state.catalogue.account
+    on_labs = state.dependence.app_owner_on_lab[account["cursor"]]
     assert on_labs[account["anthropic"]] == pytest.approx(claude / (claude + gpt))
     assert on_labs.sum() == pytest.approx(1.0)
 
 
 def test_model_revenue_is_what_labs_sell():
-    market = played("open")
+    state = played("open")
     revenue = by_entity(run("open"), "owner", "model_revenue").iloc[-1].dropna()
-    of_model = dict(zip(market.catalogue.models, market.dependence.model_revenue, strict=True))
+    of_model = dict(zip(state.catalogue.models, state.dependence.model_revenue, strict=True))
     for lab, amount in revenue.items():
-        assert sum(of_model[name] for name in market.labs[lab].models) == pytest.approx(amount)
+        assert sum(of_model[name] for name in state.labs[lab].models) == pytest.approx(amount)
     assert of_model["gpt"] > 0.0
     assert revenue["meta"] == 0.0

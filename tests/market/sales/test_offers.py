@@ -11,11 +11,11 @@ from tests.market.small_runs import SHIPPED, played
 @pytest.mark.parametrize("name", SHIPPED)
 class TestEveryScenario:
     def test_a_sold_unit_is_served_in_full(self, name):
-        market = played(name)
-        total = market.offers.mix.sum(axis=2)
+        state = played(name)
+        total = state.offers.mix.sum(axis=2)
         sold = total > 0.0
         np.testing.assert_allclose(total[sold], 1.0, rtol=1e-11)
-        assert (market.service.demand[:, 1:][~sold[:, 1:]] == 0.0).all()
+        assert (state.service.demand[:, 1:][~sold[:, 1:]] == 0.0).all()
 
     def test_each_component_belongs_to_one_option_and_one_block_of_buyers(self, name):
         offers = played(name).offers
@@ -29,14 +29,14 @@ class TestEveryScenario:
             assert all((group == CONSUMER_GROUP) == (component.buyer == CONSUMERS) for group in groups)
 
     def test_the_split_matrix_loses_nothing(self, name):
-        market = played(name)
-        offers, catalogue = market.offers, market.catalogue
+        state = played(name)
+        offers, catalogue = state.offers, state.catalogue
         np.testing.assert_allclose(offers.per_price.sum(axis=0), 0.0, atol=1e-12)
         np.testing.assert_allclose(offers.per_unit.sum(axis=0), 0.0, atol=1e-12)
         owners = slice(0, len(catalogue.owners))
         np.testing.assert_allclose(offers.per_price[owners].sum(axis=0), 1.0, rtol=1e-12)
-        cost = np.array([market.parameters.clouds[cloud].resource_cost for cloud in catalogue.clouds])
-        spent = cost[offers.component_cloud] * market.serving_cost[offers.component_model]
+        cost = np.array([state.parameters.clouds[cloud].resource_cost for cloud in catalogue.clouds])
+        spent = cost[offers.component_cloud] * state.serving_cost[offers.component_model]
         np.testing.assert_allclose(offers.per_unit[owners].sum(axis=0), -spent, rtol=1e-9)
         np.testing.assert_allclose(offers.per_unit[catalogue.account[SUPPLIERS]], spent, rtol=1e-12)
 
@@ -47,10 +47,10 @@ class TestEveryScenario:
             assert payers == {buyer: -1.0 if buyer == component.buyer else 0.0 for buyer in payers}
 
     def test_models_are_served_only_from_clouds_that_sell_them(self, name):
-        market = played(name)
-        for component in market.offers.components:
-            if component.option <= len(market.catalogue.models):
-                assert market.access.listing[component.model, component.cloud]
+        state = played(name)
+        for component in state.offers.components:
+            if component.option <= len(state.catalogue.models):
+                assert state.access.listing[component.model, component.cloud]
 
 
 def test_a_listing_more_makes_no_option_more():

@@ -11,8 +11,8 @@ MARKET = played("exclusive")
 CATALOGUE, OPTION = MARKET.catalogue, MARKET.catalogue.option
 
 
-def incentives(stakes=None, market=MARKET):
-    return pricing_incentives(market.offers, stakes or {}, market.parameters, market.catalogue)
+def incentives(stakes=None, state=MARKET):
+    return pricing_incentives(state.offers, stakes or {}, state.parameters, state.catalogue)
 
 
 def row(earned, option):
@@ -53,7 +53,7 @@ def test_a_stake_adds_a_share_of_the_labs_earnings():
 
 def test_search_at_stake_weighs_on_everything_consumers_buy():
     freer = played("exclusive", "owners.alphabet.search_cannibalisation=0")
-    with_search, without = incentives(), incentives(market=freer)
+    with_search, without = incentives(), incentives(state=freer)
     for part in (with_search, without):
         assert part.priced.tolist() == with_search.priced.tolist()
     gemini = row(with_search, "gemini")
@@ -69,7 +69,7 @@ def test_search_at_stake_weighs_on_everything_consumers_buy():
     )
 
 
-def _own_costs(market, owner):
+def _own_costs(state, owner):
     """What an owner receives per unit of each option by the split matrix alone."""
-    account = market.catalogue.account[owner]
-    return np.einsum("c,gkc->gk", market.offers.per_unit[account], market.offers.mix)
+    account = state.catalogue.account[owner]
+    return np.einsum("c,gkc->gk", state.offers.per_unit[account], state.offers.mix)

@@ -19,24 +19,24 @@ def test_capacity_is_never_exceeded(name, overrides):
 
 @pytest.mark.parametrize(("name", "overrides"), CASES)
 def test_served_and_lost_volume_make_up_what_was_asked(name, overrides):
-    market = played(name, *overrides)
-    service = market.service
+    state = played(name, *overrides)
+    service = state.service
     asked = service.demand[:, 1:].sum()
     assert service.volume.sum() + service.unserved == pytest.approx(asked, rel=1e-12)
     assert (service.volume >= 0.0).all()
-    assert service.demand.sum() == pytest.approx(sum(market.volumes.values()), rel=1e-6)
+    assert service.demand.sum() == pytest.approx(sum(state.volumes.values()), rel=1e-6)
 
 
 @pytest.mark.parametrize("overrides", [(), SCARCE])
 def test_hours_used_serve_tokens_and_training(overrides):
-    market = played("open", *overrides)
-    service, offers = market.service, market.offers
-    hours = service.volume * market.serving_cost[offers.component_model]
-    serving = np.bincount(offers.component_cloud, hours, len(market.clouds))
-    trained = np.zeros(len(market.clouds))
-    for state in market.models.values():
-        host = market.catalogue.cloud[market.parameters.models[state.name].primary_host]
-        trained[host] += state.trained / market.compute_price[host]
+    state = played("open", *overrides)
+    service, offers = state.service, state.offers
+    hours = service.volume * state.serving_cost[offers.component_model]
+    serving = np.bincount(offers.component_cloud, hours, len(state.clouds))
+    trained = np.zeros(len(state.clouds))
+    for model in state.models.values():
+        host = state.catalogue.cloud[state.parameters.models[model.name].primary_host]
+        trained[host] += model.trained / state.compute_price[host]
     np.testing.assert_allclose(service.used, serving + trained, rtol=1e-9)
     np.testing.assert_allclose(service.lab_hours.sum(axis=0), service.used, rtol=1e-12)
 
@@ -55,23 +55,23 @@ def test_a_full_cloud_is_used_up():
 
 
 def test_who_has_committed_is_served_before_the_others():
-    market = played("exclusive", *SCARCE, *COMMITTED, "horizon.months=2")
-    share = market.service.served_share[:, market.catalogue.cloud["azure"]]
-    openai, microsoft, xai = (share[market.catalogue.account[name]] for name in ("openai", "microsoft", "xai"))
+    state = played("exclusive", *SCARCE, *COMMITTED, "horizon.months=2")
+    share = state.service.served_share[:, state.catalogue.cloud["azure"]]
+    openai, microsoft, xai = (share[state.catalogue.account[name]] for name in ("openai", "microsoft", "xai"))
     assert openai > max(microsoft, xai)
     assert microsoft == pytest.approx(xai, abs=1e-12)
 
 
 def test_without_commitments_all_labs_on_a_cloud_are_cut_alike():
-    market = played("exclusive", *SCARCE, "horizon.months=2")
-    assert market.service.unserved > 0.0
-    for number in range(len(market.clouds)):
-        asking = market.service.lab_hours[:, number] > 0.0
-        assert np.ptp(market.service.served_share[asking, number]) < 1e-9
+    state = played("exclusive", *SCARCE, "horizon.months=2")
+    assert state.service.unserved > 0.0
+    for number in range(len(state.clouds)):
+        asking = state.service.lab_hours[:, number] > 0.0
+        assert np.ptp(state.service.served_share[asking, number]) < 1e-9
 
 
 def test_shares_of_models_and_volumes_add_up():
-    market = played("open")
+    state = played("open")
     replication = run("open")
     models = by_entity(replication, "model", "volume")
     total = series(replication, "market", "market", "volume")
@@ -79,4 +79,4 @@ def test_shares_of_models_and_volumes_add_up():
     np.testing.assert_allclose(by_entity(replication, "task", "volume").sum(axis=1), total, rtol=1e-9)
     np.testing.assert_allclose(by_entity(replication, "model_on_cloud", "hosted_volume").sum(axis=1), total, rtol=1e-9)
     np.testing.assert_allclose(by_entity(replication, "model", "share").sum(axis=1), 1.0, rtol=1e-12)
-    assert market.service.volume.sum() == pytest.approx(total.iloc[-1])
+    assert state.service.volume.sum() == pytest.approx(total.iloc[-1])

@@ -34,17 +34,17 @@ def test_posted_prices_meet_their_conditions_every_month(name):
 
 @pytest.mark.parametrize("name", SHIPPED)
 def test_prices_posted_last_are_an_equilibrium_of_the_market_as_it_was(name):
-    market = played(name)
-    found = price_residual(market.prices, market.buyers, interests_of(market))
+    state = played(name)
+    found = price_residual(state.prices, state.buyers, interests_of(state))
     assert np.abs(found).max() <= 1e-8
 
 
 @pytest.mark.parametrize("name", SHIPPED)
 @pytest.mark.parametrize("scale", [0.5, 2.0, "random", "low", "high"])
 def test_every_start_leads_to_the_posted_prices(name, scale):
-    market = played(name)
-    earned = interests_of(market)
-    start = market.prices.copy()
+    state = played(name)
+    earned = interests_of(state)
+    start = state.prices.copy()
     rng = np.random.default_rng(5)
     if scale == "random":
         start[earned.priced] *= rng.uniform(0.2, 4.0, earned.priced.size)
@@ -54,35 +54,35 @@ def test_every_start_leads_to_the_posted_prices(name, scale):
         start[earned.priced] = rng.uniform(10.0, 60.0, earned.priced.size)
     else:
         start[earned.priced] *= scale
-    prices, _ = nash_prices(start, market.buyers, earned)
-    np.testing.assert_allclose(prices[1:], market.prices[1:], rtol=0, atol=1e-7)
+    prices, _ = nash_prices(start, state.buyers, earned)
+    np.testing.assert_allclose(prices[1:], state.prices[1:], rtol=0, atol=1e-7)
 
 
-def interests_of(market):
+def interests_of(state):
     """What each price decider earned from every sale in the last month."""
-    return pricing_incentives(market.offers, market.contracts.silent_stakes(), market.parameters, market.catalogue)
+    return pricing_incentives(state.offers, state.contracts.silent_stakes(), state.parameters, state.catalogue)
 
 
 def test_no_owner_gains_by_moving_its_prices_in_the_market():
-    market = played("exclusive")
-    earned = interests_of(market)
-    deciders = [market.catalogue.options[option] for option in earned.priced]
+    state = played("exclusive")
+    earned = interests_of(state)
+    deciders = [state.catalogue.options[option] for option in earned.priced]
     rng = np.random.default_rng(2)
     for number, option in enumerate(earned.priced):
 
         def profit(prices, row=number):
-            demand = demand_of(market, prices)
+            demand = demand_of(state, prices)
             return float(((earned.per_price[row] * prices + earned.per_unit[row]) * demand).sum())
 
-        best = profit(market.prices)
+        best = profit(state.prices)
         for change in (-1.0, -0.1, -0.01, 0.01, 0.1, 1.0, float(rng.uniform(2.0, 9.0))):
-            moved = market.prices + change * (np.arange(market.prices.size) == option)
+            moved = state.prices + change * (np.arange(state.prices.size) == option)
             assert profit(moved) <= best + 1e-9, deciders[number]
 
 
-def demand_of(market, prices):
+def demand_of(state, prices):
     """Long-run demand by group and option, straight from the allocation rule."""
-    buyers = market.buyers
+    buyers = state.buyers
     paid = np.where(np.arange(prices.size) > 0, prices, 0.0)
     shares, _ = allocate(buyers.utility - buyers.price_sensitivity[:, None] * paid, 1.0, buyers.concentration)
     demand = np.zeros((buyers.groups, prices.size))

@@ -13,8 +13,8 @@ def wholesale_of(name, *overrides, months=8):
     history = []
     for _ in range(months):
         market.step()
-        history.append({app: dict(agent.wholesale) for app, agent in market.distributors.items()})
-    return market, history
+        history.append({app: dict(agent.wholesale) for app, agent in market.state.distributors.items()})
+    return market.state, history
 
 
 def test_wholesale_prices_hold_between_negotiations():
@@ -24,11 +24,8 @@ def test_wholesale_prices_hold_between_negotiations():
 
 
 def test_a_markup_is_on_compute_at_the_primary_host_after_the_revenue_share():
-    market, history = wholesale_of("open", months=1)
-    cost = (
-        market.serving_cost[market.catalogue.models.index("gpt")]
-        * market.compute_price[market.catalogue.cloud["azure"]]
-    )
+    state, history = wholesale_of("open", months=1)
+    cost = state.serving_cost[state.catalogue.models.index("gpt")] * state.compute_price[state.catalogue.cloud["azure"]]
     assert history[0]["m365_copilot"]["gpt"] == pytest.approx(2.0 * cost / 0.8)
     assert history[0]["cursor_editor"]["gpt"] == pytest.approx(2.0 * cost / 0.8)
 
@@ -46,7 +43,7 @@ def test_a_new_licence_is_negotiated_at_once():
     priced = []
     for _ in range(4):
         market.step()
-        priced.append("claude" in market.distributors["github_copilot"].wholesale)
+        priced.append("claude" in market.state.distributors["github_copilot"].wholesale)
     assert priced == [False, False, True, True]
     routed = {entity: row for _, kind, entity, row in market.records.rows if kind == "model_in_app"}
     assert routed["claude@github_copilot"]["routed_volume"] > 0.0
@@ -57,36 +54,36 @@ def test_a_licence_that_ends_stops_the_traffic():
     market = Market(scenario, 1)
     for _ in range(3):
         market.step()
-    supply = market.offers.apps[market.catalogue.option["m365_copilot"]]
-    assert supply.models == (market.catalogue.models.index("mai"),)
+    supply = market.state.offers.apps[market.state.catalogue.option["m365_copilot"]]
+    assert supply.models == (market.state.catalogue.models.index("mai"),)
     assert supply.routing == (1.0,)
 
 
 @pytest.mark.parametrize("name", ["exclusive", "open"])
 def test_apps_serve_from_their_host_where_it_sells_the_model(name):
-    market = played(name)
-    for option, supply in market.offers.apps.items():
-        host = market.catalogue.cloud[market.parameters.apps[market.catalogue.options[option]].host]
+    state = played(name)
+    for option, supply in state.offers.apps.items():
+        host = state.catalogue.cloud[state.parameters.apps[state.catalogue.options[option]].host]
         for model, cloud in zip(supply.models, supply.clouds, strict=True):
-            assert cloud == (host if market.access.listing[model, host] else market.access.remote[model])
+            assert cloud == (host if state.access.listing[model, host] else state.access.remote[model])
 
 
 def test_traffic_in_an_app_follows_its_routing():
-    market, routed = played("open"), by_entity(run("open"), "model_in_app", "routed_volume")
-    for option, supply in market.offers.apps.items():
-        app = market.catalogue.options[option]
-        served = np.array([routed[f"{market.catalogue.models[model]}@{app}"].iloc[-1] for model in supply.models])
+    state, routed = played("open"), by_entity(run("open"), "model_in_app", "routed_volume")
+    for option, supply in state.offers.apps.items():
+        app = state.catalogue.options[option]
+        served = np.array([routed[f"{state.catalogue.models[model]}@{app}"].iloc[-1] for model in supply.models])
         np.testing.assert_allclose(served / served.sum(), supply.routing, atol=0.02)
 
 
 def test_a_single_source_takes_all_requests():
-    market = played("open", "rules.routing=single_source")
-    assert all(sorted(supply.routing)[-1] == 1.0 for supply in market.offers.apps.values())
+    state = played("open", "rules.routing=single_source")
+    assert all(sorted(supply.routing)[-1] == 1.0 for supply in state.offers.apps.values())
 
 
 def test_unit_cost_is_what_the_routed_models_cost():
-    market = played("open")
+    state = played("open")
     cost = by_entity(run("open"), "app", "unit_cost").iloc[-1]
-    for option, supply in market.offers.apps.items():
+    for option, supply in state.offers.apps.items():
         expected = float(np.dot(supply.routing, supply.wholesale))
-        assert cost[market.catalogue.options[option]] == pytest.approx(expected)
+        assert cost[state.catalogue.options[option]] == pytest.approx(expected)

@@ -27,10 +27,10 @@ def test_what_could_not_be_computed_teaches_nothing(lab):
     calm = small("open", "technology.capability_noise=0", "technology.catch_up=0").parameters
     state = lab.models["gpt"]
     state.training, state.trained = 1.0, 0.0
-    lab.learn(calm, 3.9, 1, Streams(1), ())
+    lab.learn(calm, 1, Streams(1), (), 3.9)
     assert state.capability == 3.9
     state.trained = 1.0
-    lab.learn(calm, 3.9, 2, Streams(1), ())
+    lab.learn(calm, 2, Streams(1), (), 3.9)
     assert state.capability > 3.9
 
 
@@ -53,7 +53,7 @@ def test_a_lab_spends_no_more_on_training_than_it_can_afford(lab):
 def test_what_is_not_there_is_not_trained_and_learns_nothing(lab):
     state = lab.models["gpt"]
     state.trained = 1.0
-    lab.learn(PARAMETERS, 5.0, 1, Streams(1), {"gpt"})
+    lab.learn(PARAMETERS, 1, Streams(1), {"gpt"}, 5.0)
     assert state.capability == PARAMETERS.models["gpt"].capability
     lab.decide_training(PARAMETERS, 12, math.inf, {"gpt"})
     assert state.training == 0.0
@@ -68,10 +68,10 @@ def test_serving_gets_cheaper_with_output(lab):
 
 
 def test_output_counts_every_token_served():
-    market = played("open")
+    state = played("open")
     volume = by_entity(run("open"), "model", "volume").sum()
-    for name, state in market.models.items():
-        assert state.output == pytest.approx(PARAMETERS.models[name].initial_output + volume[name])
+    for name, model in state.models.items():
+        assert model.output == pytest.approx(PARAMETERS.models[name].initial_output + volume[name])
 
 
 def test_receipts_are_sales_of_models_direct_and_wholesale():

@@ -44,8 +44,8 @@ def test_a_breakthrough_raises_capability_by_its_size():
 def test_an_outage_stops_no_training():
     calm, broken = town(FIXED, months=4), town(FIXED, "shocks.outage_rate=1", months=4)
     budget = economy().parameters.models["alpha"].training_budget
-    for market in (calm, broken):
-        assert market.labs["lab"].training >= budget
+    for state in (calm, broken):
+        assert state.labs["lab"].training >= budget
 
 
 def test_nobody_negotiates_differently_because_of_an_outage():

@@ -1,0 +1,16 @@
+"""What was observed in the world, and what a run of the market says to the same question."""
+
+from sim.experiments.observations.observable import MarketTables, Observable, Period, Registry, by_month
+from sim.experiments.observations.observation import Observation, Observations
+from sim.experiments.observations.reading import load_observations
+
+__all__ = [
+    "MarketTables",
+    "Observable",
+    "Observation",
+    "Observations",
+    "Period",
+    "Registry",
+    "by_month",
+    "load_observations",
+]
