@@ -11,7 +11,6 @@ from sim.economics.adoption import next_adoption
 from sim.economics.capacity import share_supply
 from sim.economics.technology import reference_capability
 from sim.market.buyers.base_cloud import base_cloud_spend
-from sim.market.buyers.demand_laws import demand_law
 from sim.market.buyers.enterprises import Enterprises
 from sim.market.buyers.home_moves import review_homes
 from sim.market.buyers.second_cloud import review_second_clouds
@@ -46,6 +45,7 @@ from sim.market.outlook.outlook import Outlook
 from sim.market.recording.record_month import record_month
 from sim.market.recording.records import Records
 from sim.market.rules import pricing_rule
+from sim.market.rules.demand_laws import demand_law
 from sim.market.sales.control import control_amounts, environment_share
 from sim.market.sales.dependence import measure_dependence
 from sim.market.sales.pricing_incentives import pricing_incentives

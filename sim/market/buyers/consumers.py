@@ -7,9 +7,9 @@ from scipy.special import ndtri
 from sim.economics.allocation import allocate
 from sim.economics.pricing import price_term
 from sim.economics.renewal_chain import renew_mass
-from sim.market.buyers.demand_laws import demand_law
 from sim.market.buyers.surfaces import consumer_surface_kinds
 from sim.market.catalogue import Catalogue
+from sim.market.rules.demand_laws import demand_law
 from sim.scenario.schema.root import Parameters
 
 Array = NDArray[np.float64]

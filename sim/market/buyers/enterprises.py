@@ -11,7 +11,6 @@ from sim.economics.draws import name_word
 from sim.economics.pricing import price_term
 from sim.economics.renewal import NO_INCUMBENT, renew
 from sim.economics.usage import usage
-from sim.market.buyers.demand_laws import demand_law
 from sim.market.buyers.population import (
     draw_access_classes,
     draw_adoption,
@@ -24,6 +23,7 @@ from sim.market.buyers.population import (
 from sim.market.buyers.surfaces import EnterpriseSurfaces
 from sim.market.buyers.threads import in_threads
 from sim.market.catalogue import Catalogue
+from sim.market.rules.demand_laws import demand_law
 from sim.market.sales.access import Classes
 from sim.scenario.schema.root import Parameters
 from sim.streams import Streams

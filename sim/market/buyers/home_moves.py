@@ -6,10 +6,10 @@ from numpy.typing import NDArray
 from sim.economics.home_review import draw_home, home_probabilities, move_utility
 from sim.economics.pricing import price_term
 from sim.market.buyers.base_cloud import base_cloud_spend
-from sim.market.buyers.demand_laws import demand_law
 from sim.market.buyers.enterprises import Enterprises
 from sim.market.buyers.surplus import long_run_value
 from sim.market.catalogue import Catalogue
+from sim.market.rules.demand_laws import demand_law
 from sim.scenario.schema.root import Parameters
 from sim.streams import Streams
 

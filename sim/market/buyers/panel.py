@@ -5,8 +5,8 @@ from numpy.typing import NDArray
 
 from sim.economics.pricing import Buyers
 from sim.market.buyers.consumers import Consumers
-from sim.market.buyers.demand_laws import demand_law
 from sim.market.buyers.enterprises import Enterprises
+from sim.market.rules.demand_laws import demand_law
 from sim.market.sales.offers import CONSUMER_GROUP
 from sim.scenario.schema.root import Parameters
 from sim.streams import Streams

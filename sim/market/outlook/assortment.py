@@ -6,10 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.economics.pricing import Buyers
-from sim.market.buyers.demand_laws import demand_law
 from sim.market.buyers.panel import Panel
 from sim.market.buyers.utility import consumer_utility, enterprise_utility
 from sim.market.counterfactuals import Counterfactual
+from sim.market.rules.demand_laws import demand_law
 from sim.market.sales.offers import Access, AppSupply, Offers, Terms, build_offers
 from sim.market.sales.reference_prices import open_model_prices
 from sim.market.sellers.apps import MarketView, market_view

@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 
 from sim.economics.pricing import price_term
 from sim.economics.wholesale import Negotiation
-from sim.market.buyers.demand_laws import demand_law
 from sim.market.catalogue import Catalogue
 from sim.market.contracts import ContractBook, Pair
 from sim.market.rules import routing_rule, wholesale_rule
+from sim.market.rules.demand_laws import demand_law
 from sim.market.sales.access import NOT_SOLD
 from sim.market.sales.offers import Access, AppSupply, Terms
 from sim.market.sellers.quality import ServiceQuality
