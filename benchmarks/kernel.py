@@ -16,16 +16,15 @@ from numba import njit
 
 import sim
 from sim.economics.allocation import demand_sums
+from sim.economics.draws import exponential
 from sim.economics.pricing import price_term
-from sim.economics.renewal import exponential
 from sim.market.buyers.threads import in_threads
 from sim.market.market import Market
-from sim.market.state import State
 
 BASE = "scenarios/exclusive.yaml"
 
 
-def market(enterprises: int, **changes: object) -> State:
+def market(enterprises: int, **changes: object) -> Market:
     """A market after its first month, so that everybody has an incumbent."""
     scenario = sim.load(BASE).with_(**{"enterprises.count": enterprises, **changes})
     started = Market(scenario, seed=1)
@@ -35,10 +34,10 @@ def market(enterprises: int, **changes: object) -> State:
     started.contracts_and_deals()
     started.clouds_post()
     started.set_prices()
-    return started.state
+    return started
 
 
-def everybody_renews(played: State, threads: int = 1) -> Callable[[], None]:
+def everybody_renews(played: Market, threads: int = 1) -> Callable[[], None]:
     """Renewal of all enterprises in one go."""
     enterprises = played.enterprises
     enterprises.renewal_month[:] = played.month % enterprises.renewal_period
@@ -98,7 +97,7 @@ class Buyer(mesa.Agent):  # type: ignore[misc]
 class BuyersModel(mesa.Model):  # type: ignore[misc]
     """The renewal rule as an idiomatic Mesa model."""
 
-    def __init__(self, played: State) -> None:
+    def __init__(self, played: Market) -> None:
         super().__init__(rng=1)
         self.played = played
         parameters, catalogue = played.parameters, played.catalogue
@@ -126,7 +125,7 @@ class BuyersModel(mesa.Model):  # type: ignore[misc]
         return held / held.sum(axis=1, keepdims=True)
 
 
-def numpy_renewal(played: State, chunk: int = 4096) -> Callable[[], None]:
+def numpy_renewal(played: Market, chunk: int = 4096) -> Callable[[], None]:
     """The same rule in numpy, chunk by chunk, in single precision, by inverting the distribution."""
     enterprises, parameters = played.enterprises, played.parameters
     tasks = played.catalogue.enterprise_tasks
@@ -281,7 +280,7 @@ def pricing(rounds: int) -> None:
         print(f"(d) demand pass, {name}: {spent / seconds['panel of 1000']:.2f} times the default")
 
 
-def _demand_pass(played: State) -> Callable[[], None]:
+def _demand_pass(played: Market) -> Callable[[], None]:
     b = played.buyers
     arguments = (b.utility, b.price_sensitivity, b.size, b.concentration, b.group, b.groups)
     cold = np.full_like(b.utility, np.nan)

@@ -1,27 +1,30 @@
-"""What enterprises do when a contract is renewed (E3): workload by workload, one option each, with inertia.
+"""What enterprises do when a contract is renewed or work is new (E3, E43, E47): workload by workload, one option each.
 
 Formulas::
 
-    choice of a workload = argmax_k of v_k - switching_cost [k is not its incumbent] - concentration_cost X_k + taste_k
+    choice of a workload = argmax_k of utility_k + bonus_k - sensitivity price_term_k - cost_k - concentration_cost X_k
+                           + taste_k
+    cost_k = 0 for its incumbent, upgrade_cost for another option of the same vendor, else switching_cost
+             (new work has no incumbent and pays nothing)
+    price_term = price (E1) or its log (E44)
     X_k = share of the enterprise's other workloads of the task on k; taste_k is standard Gumbel
 
 Choosing the option with the highest utility plus Gumbel taste is the same as choosing the one with the smallest
-exponential waiting time divided by exp(utility): one logarithm per draw instead of two. Draws are counted, not stored:
-each belongs to a seed and month (the key) and to an enterprise, task, option and workload (the counter), so that
-neither threads nor blocks nor the arrival of another option can change them, and two scenarios share them.
+exponential waiting time divided by exp(utility): one logarithm per draw instead of two. Each draw is counted by
+enterprise, task, option and workload; whether a workload is new is drawn in the same way with a key of its own.
 
-Enterprises are taken in blocks across which the compiler vectorises; the logarithm and the exponential are short
-polynomials, because those of the C library are not vectorised. Arrays are handed on whole and once per block and task:
-each hand-over counts references, which would otherwise cost as much as the arithmetic. All compiled code of this law
-stays in this file: the compiler's cache does not notice changes in files that it imports.
+Enterprises that choose are taken in blocks across which the compiler vectorises. Arrays are handed on whole and once
+per block and task: each hand-over counts references, which would otherwise cost as much as the arithmetic. All
+compiled code of this law but its draws stays in this file: the compiler's cache does not notice changes in imports.
 """
-
-from hashlib import blake2b
 
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from sim.economics.draws import exponential, random_words, waiting_time
+
+Array = NDArray[np.float64]
 Singles = NDArray[np.float32]
 Words = NDArray[np.uint32]
 Whole = NDArray[np.int32]
@@ -29,89 +32,11 @@ Whole = NDArray[np.int32]
 NO_INCUMBENT = -1
 BLOCK = 128
 
-_MULTIPLY_A = np.uint64(0xD2511F53)
-_MULTIPLY_B = np.uint64(0xCD9E8D57)
-_WEYL_A = np.uint64(0x9E3779B9)
-_WEYL_B = np.uint64(0xBB67AE85)
-_SHIFT = np.uint64(32)
-_LOW = np.uint64(0xFFFFFFFF)
-# Seven rounds pass all tests of randomness that the authors know of (Salmon et al. 2011, table 2).
-_ROUNDS = 7
-
-# The square root of one half as a number of 32 bits, and the part of such a number behind its exponent.
-_ROOT_HALF = np.int32(0x3F3504F3)
-_FRACTION = np.int32(0x7FFFFF)
-_24_DOUBLINGS = np.int32(24 << 23)
+# Step between neighbouring words as parts of 1.
+_WORD_STEP = 2.0**-32
 
 # Utils beyond which single precision would overflow; nobody's choice depends on what lies there.
 _STEEPEST = np.float32(40.0)
-
-
-def name_word(name: str) -> int:
-    """Return a 32-bit word for a name, by which draws are counted."""
-    return int.from_bytes(blake2b(name.encode(), digest_size=4).digest(), "little")
-
-
-@njit(cache=True, nogil=True)
-def random_words(
-    first: np.uint32, second: np.uint32, third: np.uint32, fourth: np.uint32, key_a: np.uint32, key_b: np.uint32
-) -> tuple[np.uint32, np.uint32, np.uint32, np.uint32]:
-    """Return the four words that belong to a counter and a key, by Philox4x32-7 (Salmon et al. 2011).
-
-    Parameters
-    ----------
-    first, second, third, fourth : uint32
-        Counter.
-    key_a, key_b : uint32
-        Key.
-    """
-    # In 64 bits, of whose upper halves nothing is read: numbers need not be packed between rounds.
-    x0, x1, x2, x3 = np.uint64(first), np.uint64(second), np.uint64(third), np.uint64(fourth)
-    k0, k1 = np.uint64(key_a), np.uint64(key_b)
-    for _ in range(_ROUNDS):
-        product_a = (x0 & _LOW) * _MULTIPLY_A
-        product_b = (x2 & _LOW) * _MULTIPLY_B
-        x0, x1, x2, x3 = (product_b >> _SHIFT) ^ x1 ^ k0, product_b, (product_a >> _SHIFT) ^ x3 ^ k1, product_a
-        k0 += _WEYL_A
-        k1 += _WEYL_B
-    return np.uint32(x0), np.uint32(x1), np.uint32(x2), np.uint32(x3)
-
-
-@njit(cache=True, nogil=True)
-def waiting_time(word: np.uint32) -> np.float32:
-    """Turn a random word into an exponential waiting time: minus the logarithm of a uniform inside (0, 1).
-
-    The uniform is the middle of one of 2^23 intervals. The polynomial is good to 1.3e-6 of its value, far below what
-    any number of draws could show.
-    """
-    # The uniform times 2^24 is an odd whole number. Casts keep the compiler from widening to 64 bits.
-    uniform = np.float32((word >> np.uint32(8)) | np.uint32(1))
-    above = np.int32(uniform.view(np.int32) - np.int32(_ROOT_HALF + _24_DOUBLINGS))
-    doublings = np.float32(above >> np.int32(23))
-    f = np.int32(np.int32(above & _FRACTION) + _ROOT_HALF).view(np.float32) - np.float32(1.0)
-    p = np.float32(0.11949461)
-    p = p * f - np.float32(0.1858764)
-    p = p * f + np.float32(0.20449126)
-    p = p * f - np.float32(0.2491906)
-    p = p * f + np.float32(0.3331922)
-    p = p * f - np.float32(0.50000846)
-    return -(f * f * p + f + doublings * np.float32(0.6931471806))
-
-
-@njit(cache=True, nogil=True)
-def exponential(value: np.float32) -> np.float32:
-    """Return the exponential of a number between -87 and 87, good to single precision."""
-    doublings = np.int32(np.int32(value * np.float32(1.44269504) + np.float32(128.5)) - np.int32(128))
-    scale = np.int32(np.int32(doublings + np.int32(127)) << np.int32(23)).view(np.float32)
-    # ln 2 in two parts, so that the remainder keeps its digits.
-    r = value - np.float32(doublings) * np.float32(0.693359375)
-    r += np.float32(doublings) * np.float32(2.12194440e-4)
-    p = np.float32(0.00139296)
-    p = p * r + np.float32(0.008359873)
-    p = p * r + np.float32(0.041666504)
-    p = p * r + np.float32(0.16666599)
-    p = p * r + np.float32(0.5)
-    return (p * r * r + r + np.float32(1.0)) * scale
 
 
 @njit(cache=True, nogil=True)
@@ -122,44 +47,101 @@ def _inverse_exponential(utils: np.float32) -> np.float32:
 
 @njit(cache=True, nogil=True)
 def _class_weights(utility: Singles) -> Singles:
-    """Return exp(-utility), infinite where an option is not on offer."""
-    weights = np.empty(utility.shape, dtype=np.float32)
-    for task in range(utility.shape[0]):
-        for k in range(utility.shape[1]):
-            for c in range(utility.shape[2]):
-                gone = utility[task, k, c] == -np.inf
-                weights[task, k, c] = np.inf if gone else _inverse_exponential(utility[task, k, c])
+    """Return exp(-utility) by task, option and row, infinite where an option is not on offer.
+
+    A row is a segment and a class: segment times the number of classes plus class.
+    """
+    segments, tasks, options, classes = utility.shape
+    weights = np.empty((tasks, options, segments * classes), dtype=np.float32)
+    for segment in range(segments):
+        for task in range(tasks):
+            for k in range(options):
+                for c in range(classes):
+                    value = utility[segment, task, k, c]
+                    gone = value == -np.inf
+                    weights[task, k, segment * classes + c] = np.inf if gone else _inverse_exponential(value)
     return weights
 
 
 @njit(cache=True, nogil=True)
 def _bonus_weights(bonus: Singles) -> tuple[Singles, NDArray[np.bool_]]:
-    """Return exp(-bonus), and which options have a bonus at all; the rows of others are left empty."""
-    weights = np.empty(bonus.shape, dtype=np.float32)
-    with_bonus = np.zeros(bonus.shape[0], dtype=np.bool_)
-    for k in range(bonus.shape[0]):
-        with_bonus[k] = np.any(bonus[k] != 0.0)
+    """Return exp(-bonus) by option and column, and which options have a bonus at all; the others' rows are left empty.
+
+    A column is a segment and a code: segment times the number of codes plus code.
+    """
+    segments, options, codes = bonus.shape
+    weights = np.empty((options, segments * codes), dtype=np.float32)
+    with_bonus = np.zeros(options, dtype=np.bool_)
+    for k in range(options):
+        with_bonus[k] = np.any(bonus[:, k] != 0.0)
         if with_bonus[k]:
-            for code in range(bonus.shape[1]):
-                weights[k, code] = _inverse_exponential(bonus[k, code])
+            for segment in range(segments):
+                for code in range(codes):
+                    weights[k, segment * codes + code] = _inverse_exponential(bonus[segment, k, code])
     return weights, with_bonus
 
 
 @njit(cache=True, nogil=True)
-def _places(utility: Singles, options: NDArray[np.int64], option_counts: NDArray[np.int64]) -> Whole:
-    """Return where option k stands in the list of a task, seen from a class, in row k + 1.
+def _places(of_class: Singles, options: NDArray[np.int64], option_counts: NDArray[np.int64]) -> Whole:
+    """Return where option k stands in the list of a task, seen from a row, under k + 1.
 
-    It is -1 where the option is not on offer, and in row 0, which is for enterprises that have no option yet.
+    It is -1 where the option is not on offer, and under 0, which is for workloads that have no option yet.
     """
-    tasks, count, classes = utility.shape
-    places = np.full((tasks, count + 1, classes), np.int32(-1))
+    tasks, count, rows = of_class.shape
+    places = np.full((tasks, count + 1, rows), np.int32(-1))
     for task in range(tasks):
         for n in range(option_counts[task]):
             k = options[task, n]
-            for c in range(classes):
-                if utility[task, k, c] > -np.inf:
-                    places[task, k + 1, c] = n
+            for row in range(rows):
+                if of_class[task, k, row] < np.inf:
+                    places[task, k + 1, row] = n
     return places
+
+
+@njit(cache=True, nogil=True)
+def _find_choosers(
+    task: int,
+    enterprises: NDArray[np.int64],
+    due: NDArray[np.bool_],
+    segment: NDArray[np.int16],
+    row: NDArray[np.int32],
+    incumbent: NDArray[np.int8],
+    places: Whole,
+    new_work: Array,
+    task_words: Words,
+    key: Words,
+    words: Words,
+    choosers: NDArray[np.int64],
+    slots: Whole,
+) -> int:
+    """List the enterprises of which a workload of the task chooses, with the place that each workload runs on.
+
+    The place is -1 where the workload is new, or its option is gone.
+    """
+    workloads = incumbent.shape[2]
+    arriving = np.any(new_work[:, task] > 0.0)
+    found = 0
+    for start in range(0, enterprises.size, BLOCK):
+        size = min(BLOCK, enterprises.size - start)
+        for w in range(0, workloads if arriving else 0, 4):
+            for b in range(size):
+                i = np.uint32(enterprises[start + b])
+                words[w, b], words[w + 1, b], words[w + 2, b], words[w + 3, b] = random_words(
+                    i, task_words[task], np.uint32(0), np.uint32(w), key[0], key[1]
+                )
+        for b in range(size):
+            i = enterprises[start + b]
+            chance = new_work[segment[i], task]
+            chooses = due[i]
+            for w in range(workloads):
+                place = places[task, incumbent[i, task, w] + 1, row[i]]
+                if arriving and words[w, b] * _WORD_STEP < chance:
+                    place = np.int32(-1)
+                slots[w, found] = place
+                chooses |= place < 0
+            choosers[found] = i
+            found += chooses
+    return found
 
 
 @njit(cache=True, nogil=True)
@@ -171,9 +153,9 @@ def _weigh(
     of_class: Singles,
     of_surfaces: Singles,
     with_bonus: NDArray[np.bool_],
-    prices: Singles,
+    price_term: Singles,
     row: Words,
-    code: Words,
+    column: Words,
     sensitivity: Singles,
 ) -> None:
     """Fill `weight` with exp(-utility) of each option for a block of enterprises, from its three factors."""
@@ -181,12 +163,12 @@ def _weigh(
         k = options[task, n]
         for b in range(BLOCK):
             weight[n, b] = of_class[task, k, row[b]]
-        if k > 0 and prices[k] > 0.0:
+        if k > 0 and price_term[k] != 0.0:
             for b in range(BLOCK):
-                weight[n, b] *= exponential(min(_STEEPEST, sensitivity[b] * prices[k]))
+                weight[n, b] *= _inverse_exponential(-sensitivity[b] * price_term[k])
         if with_bonus[k]:
             for b in range(BLOCK):
-                weight[n, b] *= of_surfaces[k, code[b]]
+                weight[n, b] *= of_surfaces[k, column[b]]
 
 
 @njit(cache=True, nogil=True)
@@ -216,12 +198,11 @@ def _draw(
 
 
 @njit(cache=True, nogil=True)
-def _reweigh(weight: Singles, count: int, now: Whole, w: int, without: np.float32, factor: np.float32) -> None:
-    """Multiply the weight of the option that a workload runs on; doing without AI has a factor of its own."""
-    for n in range(count):
-        by = factor if n > 0 else without
+def _crowd(weight: Singles, count: int, now: Whole, w: int, factor: np.float32) -> None:
+    """Multiply the weight of the option that a workload runs on; doing without AI is never crowded."""
+    for n in range(1, count):
         for b in range(BLOCK):
-            weight[n, b] *= by if now[w, b] == np.int32(n) else np.float32(1.0)
+            weight[n, b] *= factor if now[w, b] == np.int32(n) else np.float32(1.0)
 
 
 @njit(cache=True, nogil=True)
@@ -231,31 +212,40 @@ def _choose(
     weight: Singles,
     count: int,
     due: NDArray[np.bool_],
+    vendors: Whole,
     staying: np.float32,
+    upgrading: np.float32,
     crowding: np.float32,
     best: Singles,
     chosen: Whole,
+    vendor_now: Whole,
 ) -> None:
     """Let a block of enterprises choose, workload by workload, the option whose weighted waiting time is shortest."""
-    one, leaving = np.float32(1.0), np.float32(1.0) / staying
+    one = np.float32(1.0)
     workloads = now.shape[0]
+    crowds = crowding != one
     # A workload is not in its own way, so the first to choose does not crowd yet.
-    for w in range(1, workloads):
-        _reweigh(weight, count, now, w, one, crowding)
+    for w in range(1, workloads if crowds else 0):
+        _crowd(weight, count, now, w, crowding)
     for w in range(workloads):
-        _reweigh(weight, count, now, w, staying, staying / crowding if w > 0 else staying)
+        if crowds and w > 0:
+            _crowd(weight, count, now, w, one / crowding)
         best[:] = np.inf
         chosen[:] = 0
+        for b in range(BLOCK):
+            vendor_now[b] = vendors[np.uint32(now[w, b])] if now[w, b] >= 0 else np.int32(-1)
         for n in range(count):
             for b in range(BLOCK):
-                time = times[n, w, b] * weight[n, b]
+                bound = upgrading if vendor_now[b] == vendors[n] else one
+                bound = staying if now[w, b] == np.int32(n) else bound
+                time = times[n, w, b] * weight[n, b] * bound
                 better = time < best[b]
                 best[b] = time if better else best[b]
                 chosen[b] = np.int32(n) if better else chosen[b]
-        _reweigh(weight, count, now, w, leaving, leaving)
         for b in range(BLOCK):
             now[w, b] = chosen[b] if due[b] or now[w, b] < 0 else now[w, b]
-        _reweigh(weight, count, now, w, one, crowding)
+        if crowds:
+            _crowd(weight, count, now, w, crowding)
 
 
 @njit(cache=True, nogil=True)
@@ -263,51 +253,61 @@ def renew(
     incumbent: NDArray[np.int8],
     enterprises: NDArray[np.int64],
     due: NDArray[np.bool_],
+    segment: NDArray[np.int16],
     access_class: NDArray[np.int16],
     surface_code: NDArray[np.int32],
     sensitivity_factor: Singles,
     task_sensitivity: Singles,
     utility: Singles,
     bonus: Singles,
-    prices: Singles,
+    price_term: Singles,
     options: NDArray[np.int64],
     option_counts: NDArray[np.int64],
+    vendor: NDArray[np.int64],
     switching_cost: float,
+    upgrade_cost: float,
     concentration_cost: float,
+    new_work: Array,
     task_words: Words,
     option_words: Words,
     key: Words,
+    new_work_key: Words,
 ) -> int:
-    """Let enterprises choose again, workload by workload (E3), in place.
+    """Let enterprises choose again, workload by workload (E3, E43, E47), in place.
 
     Parameters
     ----------
     incumbent : int8 array, shape (all, tasks, workloads)
         Option of each workload, changed in place; ``NO_INCUMBENT`` before the first choice.
-    enterprises : int array, shape (chosen,)
-        Enterprises to visit. Their order does not matter, and disjoint lists may be visited at the same time.
+    enterprises : int array, shape (adopters,)
+        Enterprises that buy AI at all (E41). Their order does not matter, and disjoint lists may be visited at the same
+        time. Those choose that are due, have new work, run on an option that is gone, or have never chosen.
     due : bool array, shape (all,)
-        Enterprises that renew this month. Others only replace options that are gone.
-    access_class, surface_code : int arrays, shape (all,)
-        Row of `utility` and column of `bonus` that apply to the enterprise.
+        Enterprises that renew all their workloads this month.
+    segment, access_class, surface_code : int arrays, shape (all,)
+        Segment of the enterprise, and in its tables the class of `utility` and the code of `bonus` that apply to it.
     sensitivity_factor : float32 array, shape (all, tasks)
         Factor on the price sensitivity of the task.
-    task_sensitivity : float32 array, shape (tasks,)
-        Utils per USD per Mtok.
-    utility : float32 array, shape (tasks, options, classes)
+    task_sensitivity : float32 array, shape (segments, tasks)
+        Utils per unit of `price_term`.
+    utility : float32 array, shape (segments, tasks, options, classes)
         Utility without price, bonus and inertia; ``-inf`` where not on offer.
-    bonus : float32 array, shape (options, surface codes)
+    bonus : float32 array, shape (segments, options, surface codes)
         Integration bonus of each option.
-    prices : float32 array, shape (options,)
-        USD per Mtok; option 0 is doing without AI and costs nothing.
+    price_term : float32 array, shape (options,)
+        The price, USD per Mtok, or its log; option 0 is doing without AI and costs nothing.
     options : int array, shape (tasks, options)
         Options that can serve a task, doing without first, padded; `option_counts` says how many.
-    switching_cost, concentration_cost : float
-        Sigma and gamma_E, utils.
+    vendor : int array, shape (options,)
+        Number of the vendor of each option; doing without is a vendor of its own.
+    switching_cost, upgrade_cost, concentration_cost : float
+        Cost of leaving the vendor, of moving within it, and gamma_E, utils.
+    new_work : array, shape (segments, tasks)
+        Probability that a workload is new this month (E43).
     task_words, option_words : uint32 arrays
         Words of the names by which draws are counted.
-    key : uint32 array, shape (2,)
-        Key of this month's stream.
+    key, new_work_key : uint32 array, shape (2,)
+        Keys of this month's streams for tastes and for new work.
 
     Returns
     -------
@@ -315,46 +315,71 @@ def renew(
         Number of workloads that chose.
     """
     _, tasks, workloads = incumbent.shape
-    most = options.shape[1]
+    most, classes, codes = options.shape[1], utility.shape[3], bonus.shape[2]
     of_class = _class_weights(utility)
     of_surfaces, with_bonus = _bonus_weights(bonus)
-    places = _places(utility, options, option_counts)
+    places = _places(of_class, options, option_counts)
+    rows = (segment.astype(np.int32) * np.int32(classes) + access_class).astype(np.int32)
     crowding = np.float32(np.exp(concentration_cost / max(workloads - 1, 1)))
     staying = np.float32(np.exp(-switching_cost))
+    upgrading = np.float32(np.exp(upgrade_cost - switching_cost))
+    choosers = np.empty(enterprises.size + 1, dtype=np.int64)
+    slots = np.empty((workloads, enterprises.size + 1), dtype=np.int32)
     # Unsigned, so that the compiler need not think of indices from the end.
     block = np.empty(BLOCK, dtype=np.uint32)
     row = np.empty(BLOCK, dtype=np.uint32)
-    code = np.empty(BLOCK, dtype=np.uint32)
+    column = np.empty(BLOCK, dtype=np.uint32)
     due_here = np.empty(BLOCK, dtype=np.bool_)
     sensitivity = np.empty(BLOCK, dtype=np.float32)
     now = np.empty((workloads, BLOCK), dtype=np.int32)
     weight = np.empty((most, BLOCK), dtype=np.float32)
     times = np.empty((most, workloads, BLOCK), dtype=np.float32)
-    words = np.empty((4, BLOCK), dtype=np.uint32)
+    words = np.empty((workloads + 3, BLOCK), dtype=np.uint32)
     best = np.empty(BLOCK, dtype=np.float32)
     chosen = np.empty(BLOCK, dtype=np.int32)
+    vendor_now = np.empty(BLOCK, dtype=np.int32)
     choices = 0
-    for start in range(0, enterprises.size, BLOCK):
-        size = min(BLOCK, enterprises.size - start)
-        for b in range(BLOCK):
-            # A short last block is filled up with its last enterprise, whose copies are not written back.
-            i = np.uint32(enterprises[start + min(b, size - 1)])
-            block[b] = i
-            row[b] = access_class[i]
-            code[b] = surface_code[i]
-            due_here[b] = due[i]
-        for task in range(tasks):
-            count = option_counts[task]
+    for task in range(tasks):
+        count = option_counts[task]
+        vendors = vendor[options[task, :count]].astype(np.int32)
+        found = _find_choosers(
+            task,
+            enterprises,
+            due,
+            segment,
+            rows,
+            incumbent,
+            places,
+            new_work,
+            task_words,
+            new_work_key,
+            words,
+            choosers,
+            slots,
+        )
+        for start in range(0, found, BLOCK):
+            size = min(BLOCK, found - start)
             for b in range(BLOCK):
-                sensitivity[b] = sensitivity_factor[block[b], task] * task_sensitivity[task]
-            _weigh(weight, task, count, options, of_class, of_surfaces, with_bonus, prices, row, code, sensitivity)
-            _draw(times, task, count, options, task_words, option_words, key, block, words)
+                # A short last block is filled up with its last enterprise, whose copies are not written back.
+                place = start + min(b, size - 1)
+                i = np.uint32(choosers[place])
+                block[b] = i
+                row[b] = rows[i]
+                column[b] = segment[i] * codes + surface_code[i]
+                due_here[b] = due[i]
+                sensitivity[b] = sensitivity_factor[i, task] * task_sensitivity[segment[i], task]
+                for w in range(workloads):
+                    now[w, b] = slots[w, place]
             for w in range(workloads):
-                for b in range(BLOCK):
-                    now[w, b] = places[task, np.uint32(incumbent[block[b], task, w] + 1), row[b]]
                 for b in range(size):
                     choices += due_here[b] or now[w, b] < 0
-            _choose(now, times, weight, count, due_here, staying, crowding, best, chosen)
+            _weigh(
+                weight, task, count, options, of_class, of_surfaces, with_bonus, price_term, row, column, sensitivity
+            )
+            _draw(times, task, count, options, task_words, option_words, key, block, words)
+            _choose(
+                now, times, weight, count, due_here, vendors, staying, upgrading, crowding, best, chosen, vendor_now
+            )
             for w in range(workloads):
                 for b in range(size):
                     incumbent[block[b], task, w] = options[task, np.uint32(now[w, b])]

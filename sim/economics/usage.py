@@ -2,7 +2,8 @@
 
 Formulas::
 
-    E3  usage[task, class, option] = sum over enterprises of size x share of the task's workloads that run the option
+    usage[task, class, option] = sum over adopters of size x weight of the task in their segment (E48)
+                                 x share of the task's workloads that run the option (E3)
 """
 
 import numpy as np
@@ -26,6 +27,8 @@ def _bits_set(word: np.uint64) -> int:
 def usage(
     incumbent: NDArray[np.int8],
     size: Singles,
+    segment: NDArray[np.int16],
+    weight: Array,
     access_class: NDArray[np.int16],
     classes: int,
     options: int,
@@ -36,15 +39,17 @@ def usage(
     Parameters
     ----------
     incumbent : int8 array, shape (enterprises, tasks, workloads)
-        Option of each workload.
+        Option of each workload; ``NO_INCUMBENT`` for an enterprise that has not adopted, which is not counted (E41).
     size : float32 array, shape (enterprises,)
-        Share of each enterprise in the volume of all.
-    access_class : int array, shape (enterprises,)
-        Class of each enterprise.
+        Share of each enterprise in all.
+    segment, access_class : int array, shape (enterprises,)
+        Segment and class of each enterprise.
+    weight : array, shape (segments, tasks)
+        What a task weighs for a segment.
     classes, options : int
         Numbers of classes and options.
     distinct : int array, shape (options,)
-        Raised by one at n for each enterprise that uses n different options, doing without AI not counted.
+        Raised by one at n for each adopter that uses n different options, doing without AI not counted.
 
     Returns
     -------
@@ -55,8 +60,10 @@ def usage(
     shares = np.zeros((tasks, classes, options))
     for i in range(enterprises):
         used_low, used_high = np.uint64(0), np.uint64(0)
-        part = np.float64(size[i]) / workloads
+        if incumbent[i, 0, 0] < 0:
+            continue
         for task in range(tasks):
+            part = size[i] * weight[segment[i], task] / workloads
             for w in range(workloads):
                 k = incumbent[i, task, w]
                 shares[task, access_class[i], k] += part

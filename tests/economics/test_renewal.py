@@ -1,4 +1,4 @@
-"""What enterprises do when a contract is renewed (E3)."""
+"""What enterprises do when a contract is renewed (E3) or work is new (E43), with vendors (E47) and segments (E48)."""
 
 from itertools import combinations
 
@@ -10,7 +10,9 @@ from scipy.special import gammaln, softmax
 from scipy.stats import chisquare
 
 from sim.economics.allocation import allocate
-from sim.economics.renewal import NO_INCUMBENT, exponential, random_words, waiting_time
+from sim.economics.draws import exponential, random_words, waiting_time
+from sim.economics.renewal import NO_INCUMBENT
+from sim.economics.renewal_chain import renew_mass
 from tests.economics.cases import CASES
 from tests.economics.renewing import Population
 
@@ -175,6 +177,135 @@ class TestManyRenewals:
         np.testing.assert_allclose(population.shares(2), exact, atol=_error(0.5, 160_000))
 
 
+class TestVendors:
+    inputs = CASES["V46"]["inputs"]
+
+    def test_moves_are_logits_with_two_switching_costs(self):
+        options = len(self.inputs["v"])
+        population = Population(MANY)
+        population.incumbent[:, 0, 0] = np.arange(MANY) % options
+        before = population.choice
+        population.renew(
+            np.array(self.inputs["v"]),
+            switching_cost=self.inputs["switching_cost"],
+            vendor=np.array(self.inputs["vendor"]),
+            upgrade_cost=self.inputs["upgrade_cost"],
+        )
+        for incumbent, row in enumerate(CASES["V46"]["answers"]["P"]):
+            moved = np.bincount(population.choice[before == incumbent], minlength=options) / (MANY // options)
+            for share, expected in zip(moved, row, strict=True):
+                assert share == pytest.approx(expected, abs=_error(expected, MANY // options))
+
+    def test_with_equal_costs_vendors_do_not_matter(self):
+        together, apart = Population(5_000, 3), Population(5_000, 3)
+        for _ in range(3):
+            together.renew(np.array([0.0, 1.0, 0.8]), 1.5, 0.5, vendor=np.array([0, 1, 1]), upgrade_cost=1.5)
+            apart.renew(np.array([0.0, 1.0, 0.8]), 1.5, 0.5)
+        np.testing.assert_array_equal(together.incumbent, apart.incumbent)
+
+    def test_a_prohibitive_switching_cost_still_lets_buyers_upgrade(self):
+        population = Population(MANY)
+        population.incumbent[:, 0, 0] = 1 + np.arange(MANY) % 3
+        before = population.choice
+        vendor = np.array([0, 1, 1, 2])
+        population.renew(np.array([0.0, 0.0, 1.0, 5.0]), 30.0, vendor=vendor, upgrade_cost=0.0)
+        np.testing.assert_array_equal(vendor[population.choice], vendor[before])
+        upgraded = (population.choice[before != 3] == 2).mean()
+        assert upgraded == pytest.approx(softmax([0.0, 1.0])[1], abs=_error(0.3, MANY // 2))
+
+
+class TestNewWork:
+    utility = np.array([0.0, 1.0, -1.0, 0.5])
+
+    def test_work_is_new_as_often_as_stated_and_outside_renewal(self):
+        population = Population(MANY, 6)
+        population.renew(self.utility)
+        chose = population.renew(self.utility, due=np.zeros(MANY, dtype=bool), new_work=0.1)
+        assert chose / (6 * MANY) == pytest.approx(0.1, abs=_error(0.1, 6 * MANY))
+
+    def test_new_work_pays_no_switching_cost(self):
+        population = Population(MANY)
+        population.incumbent[:] = 2
+        population.renew(self.utility, switching_cost=30.0, due=np.zeros(MANY, dtype=bool), new_work=1.0)
+        for share, expected in zip(population.shares(4), softmax(self.utility), strict=True):
+            assert share == pytest.approx(expected, abs=_error(expected, MANY))
+
+    def test_other_work_is_left_alone(self):
+        arriving, quiet = Population(5_000, 3), Population(5_000, 3)
+        for population in (arriving, quiet):
+            population.renew(self.utility)
+        before, nobody = arriving.incumbent.copy(), np.zeros(5_000, dtype=bool)
+        chose = arriving.renew(self.utility, 30.0, due=nobody, new_work=0.2)
+        assert quiet.renew(self.utility, 30.0, due=nobody) == 0
+        np.testing.assert_array_equal(quiet.incumbent, before)
+        moved = (arriving.incumbent != before).sum()
+        assert 0 < moved < chose
+
+    def test_whether_work_is_new_does_not_move_other_draws(self):
+        """Streams of their own: who renews anyway draws the same tastes, whatever arrives."""
+        arriving, quiet = Population(5_000, 3), Population(5_000, 3)
+        for new_work, population in ((0.3, arriving), (0.0, quiet)):
+            population.renew(self.utility)
+            population.renew(self.utility + 0.5, switching_cost=0.0, new_work=new_work)
+        np.testing.assert_array_equal(arriving.incumbent, quiet.incumbent)
+
+    def test_more_new_work_takes_in_all_of_less(self):
+        less, more = Population(5_000, 3), Population(5_000, 3)
+        nobody = np.zeros(5_000, dtype=bool)
+        for new_work, population in ((0.1, less), (0.3, more)):
+            population.incumbent[:] = 3
+            population.renew(np.array([-np.inf, 1.0, 0.0, -30.0]), due=nobody, new_work=new_work)
+        assert (more.incumbent[less.incumbent != 3] != 3).all()
+        assert (more.incumbent != 3).sum() > (less.incumbent != 3).sum()
+
+    def test_shares_follow_the_chain_of_renewals_and_arrivals(self):
+        population, expected = Population(MANY), np.array([0.1, 0.2, 0.6, 0.1])
+        population.incumbent[:, 0, 0] = np.repeat(np.arange(4), (MANY * expected).astype(int))
+        vendor = np.array([0, 1, 2, 2])
+        rest = {"vendor": vendor, "upgrade_cost": 0.2, "new_work": 0.15}
+        for month in range(8):
+            population.renew(self.utility, 2.0, due=np.arange(MANY) % 4 == month % 4, **rest)
+            expected = renew_mass(expected, self.utility, 2.0, 0.25, **rest)
+        # Those due in a month are not drawn at random, which the mean field leaves out.
+        np.testing.assert_allclose(population.shares(4), expected, atol=0.02)
+
+
+class TestSegments:
+    segment = np.arange(MANY) % 3
+    utility = np.array([[0.0, 1.0, 2.0], [1.0, 0.0, -np.inf], [0.0, -1.0, 0.5]])
+    prices, sensitivity = np.array([0.0, -0.7, 1.3]), np.array([0.5, 1.2, 3.0])
+    bonus = np.array([[0.0, 0.4, 0.0], [0.0, 0.0, 0.0], [0.0, 1.0, -0.5]])
+
+    def renewed(self, **others):
+        population = Population(MANY, segment=self.segment)
+        tables = {"prices": self.prices, "sensitivity": self.sensitivity, "bonus": self.bonus} | others
+        population.renew(self.utility, **tables)
+        return population
+
+    def test_each_segment_chooses_by_its_own_tables_and_prices_may_be_logs(self):
+        population = self.renewed()
+        for number in range(3):
+            net = self.utility[number] + self.bonus[number] - self.sensitivity[number] * self.prices
+            mine = population.choice[self.segment == number]
+            for option, expected in enumerate(softmax(net)):
+                assert (mine == option).mean() == pytest.approx(expected, abs=_error(expected, MANY // 3) + 1e-12)
+
+    def test_new_work_comes_segment_by_segment(self):
+        population = self.renewed()
+        before = population.choice
+        nobody = np.zeros(MANY, dtype=bool)
+        chose = population.renew(self.utility, 30.0, due=nobody, new_work=np.array([0.0, 0.0, 0.5]))
+        old = self.segment < 2
+        np.testing.assert_array_equal(population.choice[old], before[old])
+        assert chose / (~old).sum() == pytest.approx(0.5, abs=_error(0.5, (~old).sum()))
+
+    def test_a_segment_chooses_as_a_population_of_its_own_would(self):
+        mixed, alone = self.renewed(), Population(MANY)
+        alone.renew(self.utility[2], prices=self.prices, sensitivity=3.0, bonus=self.bonus[2])
+        mine = self.segment == 2
+        np.testing.assert_array_equal(mixed.choice[mine], alone.choice[mine])
+
+
 class TestVisits:
     utility = np.array([0.0, 1.0, 2.0, 0.5, -np.inf])
 
@@ -193,6 +324,17 @@ class TestVisits:
         for part in np.array_split(shuffled, 7):
             apart.renew(self.utility, concentration_cost=0.5, visited=part)
             apart.month = 0
+        np.testing.assert_array_equal(together.incumbent, apart.incumbent)
+
+    def test_grouping_does_not_matter_with_new_work_either(self):
+        together, apart = Population(1_000, 5), Population(1_000, 5)
+        due = np.arange(1_000) % 12 == 3
+        rest = {"due": due, "new_work": 0.1, "vendor": np.array([0, 1, 1, 2, 2]), "upgrade_cost": 0.2}
+        for population, parts in ((together, 1), (apart, 7)):
+            population.renew(self.utility)
+            for part in np.array_split(np.random.default_rng(parts).permutation(1_000), parts):
+                population.renew(self.utility, 3.0, 0.5, visited=part, **rest)
+                population.month = 1
         np.testing.assert_array_equal(together.incumbent, apart.incumbent)
 
     def test_only_those_visited_choose(self):

@@ -4,7 +4,8 @@ import numpy as np
 from scipy.special import softmax
 from scipy.stats import chi2, kstest
 
-from sim.economics.renewal import NO_INCUMBENT, name_word, renew
+from sim.economics.draws import name_word
+from sim.economics.renewal import NO_INCUMBENT, renew
 
 MARKETS, BUYERS, OPTIONS = 4_000, 400, 8
 FALSE_ALARMS = 1e-4
@@ -25,20 +26,25 @@ def frequencies_and_probabilities() -> tuple[np.ndarray, np.ndarray]:
         incumbent,
         np.arange(market.size),
         np.ones(market.size, dtype=bool),
+        np.zeros(market.size, dtype=np.int16),
         market.astype(np.int16),
         np.zeros(market.size, dtype=np.int32),
         np.ones((market.size, 1), dtype=np.float32),
-        np.array([0.4], dtype=np.float32),
-        np.ascontiguousarray(utility.T)[None],
-        np.zeros((OPTIONS, 1), dtype=np.float32),
+        np.array([[0.4]], dtype=np.float32),
+        np.ascontiguousarray(utility.T)[None, None],
+        np.zeros((1, OPTIONS, 1), dtype=np.float32),
         prices,
         np.arange(OPTIONS)[None],
         np.array([OPTIONS]),
+        np.arange(OPTIONS),
         0.0,
         0.0,
+        0.0,
+        np.zeros((1, 1)),
         np.array([name_word("task")], dtype=np.uint32),
         np.array([name_word(str(option)) for option in range(OPTIONS)], dtype=np.uint32),
         np.array([1, 2], dtype=np.uint32),
+        np.array([3, 4], dtype=np.uint32),
     )
     chosen = np.bincount(market * OPTIONS + incumbent[:, 0, 0], minlength=MARKETS * OPTIONS).reshape(MARKETS, OPTIONS)
     return chosen, softmax(utility - 0.4 * prices, axis=1)

@@ -6,7 +6,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.economics.renewal import NO_INCUMBENT, name_word, renew
+from sim.economics.draws import name_word
+from sim.economics.renewal import NO_INCUMBENT, renew
 from sim.economics.usage import usage
 from sim.market.buyers.surfaces import EnterpriseSurfaces
 from sim.market.buyers.threads import in_threads
@@ -68,7 +69,6 @@ class Enterprises:
         months = streams.generator("renewal month").integers(0, section.renewal_period, section.count)
         self.renewal_month = months.astype(np.int16)
         self.renewal_period = section.renewal_period
-        self._on_offer: NDArray[np.bool_] | None = None
 
     def __len__(self) -> int:
         return self.count
@@ -120,7 +120,7 @@ class Enterprises:
     ) -> int:
         """Let the enterprises whose contracts are due choose again (E3).
 
-        Where an option has gone, everybody is visited, so that whoever runs on it can leave.
+        Whoever runs on an option that is gone chooses too.
 
         Parameters
         ----------
@@ -141,31 +141,32 @@ class Enterprises:
             Number of workloads that chose.
         """
         due = self.due(month)
-        on_offer = np.isfinite(utility).any(axis=1)
-        all_stay = self._on_offer is not None and bool((on_offer >= self._on_offer).all())
-        visited = np.flatnonzero(due) if all_stay else np.arange(self.count)
-        self._on_offer = on_offer
         options, counts = self._options(parameters)
         tables: tuple[Any, ...] = (
-            self._task_sensitivity(parameters).astype(np.float32),
-            np.ascontiguousarray(utility.transpose(0, 2, 1), dtype=np.float32),
-            bonus.astype(np.float32),
+            self._task_sensitivity(parameters).astype(np.float32)[None],
+            np.ascontiguousarray(utility.transpose(0, 2, 1), dtype=np.float32)[None],
+            bonus.astype(np.float32)[None],
             prices.astype(np.float32),
             options,
             counts,
+            np.arange(len(self.catalogue.options)),
+            parameters.enterprises.switching_cost,
             parameters.enterprises.switching_cost,
             parameters.enterprises.concentration_cost,
+            np.zeros((1, len(counts))),
             np.array([name_word(task) for task in self.catalogue.enterprise_tasks], dtype=np.uint32),
             np.array([name_word(option) for option in self.catalogue.options], dtype=np.uint32),
             np.array([word & 0xFFFFFFFF for word in key], dtype=np.uint32),
+            np.zeros(2, dtype=np.uint32),
         )
+        segment = np.zeros(self.count, dtype=np.int16)
 
         def visit(enterprises: NDArray[np.int64]) -> int:
-            traits: tuple[Any, ...] = (self.access_class, self.surface_code, self.sensitivity_factor)
+            traits: tuple[Any, ...] = (segment, self.access_class, self.surface_code, self.sensitivity_factor)
             return int(renew(self.incumbent, enterprises, due, *traits, *tables))
 
-        lists = max(1, min(threads, visited.size // _WORTH_A_THREAD))
-        return sum(in_threads(visit, np.array_split(visited, lists)))
+        lists = max(1, min(threads, self.count // _WORTH_A_THREAD))
+        return sum(in_threads(visit, np.array_split(np.arange(self.count), lists)))
 
     def _options(self, parameters: Parameters) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Options that can serve each task, padded, and how many there are."""
@@ -185,7 +186,8 @@ class Enterprises:
         def add_up(start: int) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
             run = slice(start, start + _RUN)
             distinct = np.zeros(options, dtype=np.int64)
-            traits = (self.incumbent[run], self.size[run], self.access_class[run])
+            segment, weight = np.zeros(len(self.size[run]), dtype=np.int16), np.ones((1, self.incumbent.shape[1]))
+            traits = (self.incumbent[run], self.size[run], segment, weight, self.access_class[run])
             return usage(*traits, self.classes.count, options, distinct), distinct
 
         shares, distinct = zip(*in_threads(add_up, list(range(0, self.count, _RUN)), threads), strict=True)
