@@ -4,6 +4,7 @@ import csv
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from types import NoneType
 from typing import Any, get_args
 
 import pytest
@@ -16,7 +17,25 @@ from sim.scenario.schema.root import Parameters
 ROOT = Path(__file__).parents[1]
 FACT = re.compile(r"\b[A-Z]\d{3}\b")
 NO_FACT = {"H100"}  # a GPU
-EQUATION = re.compile(r"E([1-9]|[1-3]\d|40)")
+EQUATION = re.compile(r"E([1-9]|[1-4]\d|5[0-6])")
+MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
+DERIVED = {"P80", "P81", "P82", "P83"}  # in another unit than the fact, or per year
+OBSERVATION_COLUMNS = [
+    "id",
+    "observable",
+    "entity",
+    "segment",
+    "from",
+    "to",
+    "aggregate",
+    "transform",
+    "value",
+    "unit",
+    "tolerance",
+    "survey",
+    "facts",
+    "note",
+]
 COLUMNS = ["id", "topic", "actor", "metric", "value", "unit", "period", "source", "url", "confidence", "note"]
 
 
@@ -27,9 +46,11 @@ def fields(model: type[BaseModel], path: str = "") -> Iterator[tuple[str, FieldI
         inside = get_args(field.annotation)
         if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
             yield from fields(field.annotation, f"{here}.")
-        elif inside and isinstance(inside[-1], type) and issubclass(inside[-1], BaseModel):
-            yield from fields(inside[-1], f"{here}.*.")
-        else:
+            continue
+        sections = [kind for kind in inside if isinstance(kind, type) and issubclass(kind, BaseModel)]
+        for section in sections:
+            yield from fields(section, f"{here}." if NoneType in inside else f"{here}.*.")
+        if not sections:
             yield here, field
 
 
@@ -50,16 +71,18 @@ def metadata(path: str) -> dict[str, Any]:
     return extra
 
 
-def rows() -> list[dict[str, str]]:
-    with (ROOT / "seeds" / "facts.csv").open(newline="", encoding="utf-8") as file:
-        return list(csv.DictReader(file))
+def rows(file: str = "facts.csv") -> list[dict[str, str]]:
+    with (ROOT / "seeds" / file).open(newline="", encoding="utf-8") as text:
+        return list(csv.DictReader(text))
 
 
 def named_facts() -> set[str]:
-    """Facts that the schema and the scenarios name."""
+    """Facts that the schema, the scenarios, the claims and the observations name."""
     sources = [str(metadata(path).get("source", "")) for path in FIELDS]
-    texts = [file.read_text(encoding="utf-8") for file in sorted((ROOT / "scenarios").glob("*.yaml"))]
-    return set(FACT.findall("\n".join([*sources, *texts]))) - NO_FACT
+    files = [*sorted((ROOT / "scenarios").glob("*.yaml")), ROOT / "seeds" / "claims.yaml"]
+    texts = [file.read_text(encoding="utf-8") for file in files]
+    observed = [row["facts"] for row in rows("observations.csv")]
+    return set(FACT.findall("\n".join([*sources, *texts, *observed]))) - NO_FACT
 
 
 def test_the_schema_has_many_numbers():
@@ -104,10 +127,12 @@ def fact(name: str) -> float:
 
 def test_anchored_numbers_agree_with_their_facts():
     base = load(ROOT / "scenarios" / "base.yaml").parameters
-    shares = {"aws": "D019", "azure": "D020", "google_cloud": "D021"}
-    total = sum(fact(name) for name in shares.values())
+    shares = {"aws": "D002", "azure": "D003", "google_cloud": "D004"}
     for cloud, name in shares.items():
-        assert base.clouds[cloud].home_share == pytest.approx(fact(name) / total, abs=0.01)
+        assert base.clouds[cloud].home_share == pytest.approx(fact(name) / 100.0)
+    rest = 1.0 - sum(fact(name) for name in shares.values()) / 100.0
+    assert base.clouds["other_clouds"].home_share == pytest.approx(rest)
+    assert base.enterprises.base_cloud_spend == pytest.approx(fact("D001") / 3.0, abs=0.1)
     speed = base.models["mercury"].tokens_per_second * base.technology.diffusion_speed
     assert speed == pytest.approx(fact("J001"), abs=2.0)
     assert base.models["gpt"].tokens_per_second == fact("J002")
@@ -116,3 +141,35 @@ def test_anchored_numbers_agree_with_their_facts():
     option = load(ROOT / "scenarios" / "endogenous.yaml").parameters.options["xai_cursor"]
     assert (option.strike, option.fee) == (fact("G012"), fact("G013"))
     assert base.contracts["microsoft-openai"].revenue_share == pytest.approx(fact("F011") / 100.0)
+
+
+@pytest.mark.parametrize("row", rows("observations.csv"), ids=lambda row: row["id"])
+def test_every_observation_says_what_was_measured_when_and_how_well(row):
+    assert list(row) == OBSERVATION_COLUMNS
+    assert row["observable"].isidentifier()
+    assert MONTH.fullmatch(row["from"])
+    assert MONTH.fullmatch(row["to"])
+    assert row["from"] <= row["to"]
+    assert row["aggregate"] in ("mean", "sum", "end", "annualised")
+    factor = row["tolerance"].removeprefix("factor ")
+    if row["transform"] == "logit":
+        assert 0.0 < float(row["value"]) < 100.0
+        assert row["tolerance"] == factor
+        assert float(factor) > 0.0
+    else:
+        assert row["transform"] == "log"
+        assert float(row["value"]) > 0.0
+        assert row["tolerance"] != factor
+        assert float(factor) > 1.0
+    assert row["survey"]
+
+
+def test_observations_are_told_apart_by_their_id():
+    ids = [row["id"] for row in rows("observations.csv")]
+    assert len(ids) == len(set(ids)) > 50
+
+
+def test_a_number_of_an_observation_is_that_of_its_fact():
+    for row in rows("observations.csv"):
+        for name in FACT.findall(row["facts"]) if row["id"] not in DERIVED else ():
+            assert fact(name) == pytest.approx(float(row["value"])), row["id"]

@@ -36,7 +36,7 @@ def test_a_note_says_all_that_the_schema_knows():
     assert (note.bounds, note.range) == ({"ge": 0.0, "le": 1.0}, "from 0 to 1")
     assert [fact.id for fact in note.facts] == ["D001", "D002", "D003", "D004"]
     assert note.law == ("E4", "E5")
-    assert "market/buyers/enterprises.py" in note.read_by
+    assert "market/buyers/population.py" in note.read_by
     assert note.start_only
 
 
