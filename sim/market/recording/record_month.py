@@ -166,7 +166,7 @@ def _record_apps(state: State, records: Records) -> None:
 def _record_buyers(state: State, records: Records) -> dict[str, float]:
     """Measure all buyers together; returns the volume that was served by task, Qt per month."""
     volume = state.service.volume
-    unserved = state.service.unserved
+    unserved, adopters = state.service.unserved, float(state.distinct.sum())
     spent = float((volume * state.prices[state.offers.component_option]).sum())
     records.note(
         "market",
@@ -174,8 +174,8 @@ def _record_buyers(state: State, records: Records) -> dict[str, float]:
         volume=float(volume.sum()),
         adoption=sum(state.market_size.values()),
         mean_price=spent / volume.sum() if volume.sum() > 0.0 else np.nan,
-        models_per_enterprise=float(np.average(np.arange(state.distinct.size), weights=state.distinct)),
-        multi_homing_share=float(state.distinct[2:].sum() / state.distinct.sum()),
+        models_per_enterprise=_share(float(np.arange(state.distinct.size) @ state.distinct), adopters),
+        multi_homing_share=_share(float(state.distinct[2:].sum()), adopters),
         rationed_share=_share(unserved, unserved + float(volume.sum())),
         price_residual=state.price_residual,
         ledger_imbalance=state.ledger_imbalance,
