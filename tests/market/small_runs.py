@@ -15,9 +15,7 @@ SCENARIOS = Path(__file__).parents[2] / "scenarios"
 SHIPPED = tuple(sorted(path.stem for path in SCENARIOS.glob("*.yaml")))
 MONTHS = 14
 # With so few enterprises, some have to buy from the first month on.
-ADOPTED = tuple(
-    f"enterprises.segments.{name}.adoption.start_share=0.5" for name in ("startups", "mid_market", "large")
-)
+ADOPTED = tuple(f"enterprises.segments.{name}.adoption.start_share=0.5" for name in ("startups", "mid_market", "large"))
 FEW = ("enterprises.count=120", "enterprises.panel=60", *ADOPTED)
 
 # So many GPUs are scarce from the first month.

@@ -41,7 +41,8 @@ RELEASES = list(releases())
 def prices_per_hour(name):
     """Price for each GPU-hour per Mtok, as the opening comment derives it (E45, E9)."""
     parameters, beta, share = HISTORY.parameters, 1.4, 0.25
-    model, compute = MODELS[name], 2.2
+    model = MODELS[name]
+    compute = 1.0 if model.lab in {cloud.owner for cloud in parameters.clouds.values()} else 2.2
     if model.open:
         return compute * (1.0 + parameters.compute.open_hosting_margin)
     kept = 1.0 - parameters.clouds["azure"].marketplace_fee
