@@ -53,7 +53,13 @@ from sim.market.sales.rationing import asked_volumes, serve
 from sim.market.sales.reference_prices import open_model_prices
 from sim.market.sellers.apps import Distributor
 from sim.market.sellers.clouds import Cloud
-from sim.market.sellers.compute_needs import committed_hours, run_training, training_hours, training_prices
+from sim.market.sellers.compute_needs import (
+    committed_hours,
+    hour_premium,
+    run_training,
+    training_hours,
+    training_prices,
+)
 from sim.market.sellers.labs import Lab
 from sim.market.sellers.outages import draw_outages
 from sim.market.sellers.quality import ServiceQuality, service_quality
@@ -227,7 +233,7 @@ class Market(mesa.Model):
         on_offer = state, now, state.access, state.service_quality, state.prices
         view = wholesale_view(*on_offer)
         for distributor in state.distributors.values():
-            distributor.negotiate(state.month, state.parameters, state.contracts, view)
+            distributor.negotiate(state.month, state.parameters, state.contracts, view, state.renewed_models)
         state.offers = lay_out(*on_offer)
         state.bonus = state.enterprises.surfaces.bonus(state.parameters)
         state.panel_class = state.enterprises.access_class[state.panel.members]
@@ -266,7 +272,9 @@ class Market(mesa.Model):
         is_open = [parameters.models[name].open for name in state.models]
         at_cost = open_model_prices(state.access.listing, state.serving_cost, state.compute_price, parameters)
         prices[models] = np.where(is_open, at_cost, prices[models])
-        incentives = pricing_incentives(state.offers, state.contracts.silent_stakes(), parameters, catalogue)
+        stakes = state.contracts.silent_stakes()
+        worth = state.serving_cost, hour_premium(state.clouds, parameters)
+        incentives = pricing_incentives(state.offers, stakes, *worth, parameters, catalogue)
         post_prices = pricing_rule(parameters.rules)
         posted = post_prices(prices, state.buyers, incentives, parameters, catalogue, state.price_memory)
         state.prices, state.price_residual = posted

@@ -253,6 +253,11 @@ class State:
         return frozenset({name for name, s in models if s.lab in gone and not s.open} | self.not_entered)
 
     @property
+    def renewed_models(self) -> frozenset[str]:
+        """Models of which another version came on sale this month."""
+        return frozenset(name for name, model in self.models.items() if model.version.since == self.month)
+
+    @property
     def lab_account(self) -> NDArray[np.int64]:
         """Account of the lab of each model, shape (models,)."""
         return self.catalogue.lab_accounts(self.parameters)

@@ -23,7 +23,7 @@ from sim.market.sales.offers import Offers
 from sim.market.sales.pricing_incentives import pricing_incentives
 from sim.market.sales.rationing import serve
 from sim.market.sales.reference_prices import open_model_prices
-from sim.market.sellers.compute_needs import committed_hours, training_hours, training_prices
+from sim.market.sellers.compute_needs import committed_hours, hour_premium, training_hours, training_prices
 from sim.market.sellers.quality import ServiceQuality
 from sim.market.state import State
 
@@ -178,7 +178,9 @@ class Outlook:
         offers = lay_out(self.state, supposed, access, experience, self.state.prices)
         demand = demand_for(self.state, self.panel, offers, experience, self._bonus, supposed)
         stakes = self.state.contracts.silent_stakes(supposed.terms)
-        incentives = pricing_incentives(offers, stakes, self.state.parameters, supposed.catalogue)
+        state = self.state
+        worth = state.serving_cost, hour_premium(state.clouds, state.parameters)
+        incentives = pricing_incentives(offers, stakes, *worth, state.parameters, supposed.catalogue)
         return offers, demand.enterprise_utility, demand.buyers, incentives
 
     def _experience(self, supposed: Counterfactual) -> ServiceQuality:

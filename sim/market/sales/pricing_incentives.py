@@ -12,7 +12,12 @@ Array = NDArray[np.float64]
 
 
 def pricing_incentives(
-    offers: Offers, stakes: dict[tuple[str, str], float], parameters: Parameters, catalogue: Catalogue
+    offers: Offers,
+    stakes: dict[tuple[str, str], float],
+    serving_cost: Array,
+    hour_premium: Array,
+    parameters: Parameters,
+    catalogue: Catalogue,
 ) -> PricingIncentives:
     """Work out who decides which price and what every sale brings that decider (E9, E10, E19).
 
@@ -22,13 +27,22 @@ def pricing_incentives(
         Sales that can be made.
     stakes : dict
         Share of a partner in a lab's profit, by (partner, lab).
+    serving_cost : array, shape (models,)
+        GPU-hours per Mtok.
+    hour_premium : array, shape (clouds,)
+        What an hour of its cloud is worth to the owner above its resource cost, USD: whoever owns a cloud and sets
+        prices weighs the hours that a sale takes up at this (E51).
     """
     owners = len(catalogue.owners)
+    host = np.array([catalogue.account[parameters.clouds[name].owner] for name in catalogue.clouds])
+    cloud = offers.component_cloud
+    worth = offers.per_unit[:owners].copy()
+    worth[host[cloud], np.arange(cloud.size)] -= hour_premium[cloud] * serving_cost[offers.component_model]
     weight = np.eye(owners)
     for (partner, lab), stake in stakes.items():
         weight[catalogue.account[partner], catalogue.account[lab]] = stake
     per_price = np.einsum("oc,gkc->ogk", weight @ offers.per_price[:owners], offers.mix)
-    per_unit = np.einsum("oc,gkc->ogk", weight @ offers.per_unit[:owners], offers.mix)
+    per_unit = np.einsum("oc,gkc->ogk", weight @ worth, offers.mix)
     for name in catalogue.owners:
         per_unit[catalogue.account[name], CONSUMER_GROUP, 1:] -= parameters.owners[name].search_cannibalisation
     deciders = price_deciders(offers, parameters, catalogue)

@@ -1,6 +1,6 @@
 """Distributors: apps that wrap models, choose among those they may use, and pay wholesale prices."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 
 import mesa
@@ -101,10 +101,24 @@ class Distributor(mesa.Agent):
         self.owner = parameters.apps[name].owner
         self.wholesale: dict[str, float] = {}
 
-    def negotiate(self, month: int, parameters: Parameters, contracts: ContractBook, view: MarketView) -> None:
-        """Fix wholesale prices when they are due or a licence is new; they then hold until the next date (E7)."""
+    def negotiate(
+        self,
+        month: int,
+        parameters: Parameters,
+        contracts: ContractBook,
+        view: MarketView,
+        renewed: Container[str] = (),
+    ) -> None:
+        """Fix wholesale prices when they are due, or a licence or the model is new; they then hold until the next date.
+
+        Parameters
+        ----------
+        renewed : container of str
+            Models of which another version came on sale this month (E50): it has a price of its own.
+        """
         if month % parameters.rules.renegotiation_period == 0:
             self.wholesale = {}
+        self.wholesale = {name: price for name, price in self.wholesale.items() if name not in renewed}
         licences = contracts.licences_of(self.name, parameters)
         self.wholesale = self.wholesale_under(licences, contracts.terms, parameters, contracts, view)
 

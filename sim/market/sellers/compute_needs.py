@@ -25,14 +25,25 @@ def training_prices(clouds: Mapping[str, Cloud], parameters: Parameters, catalog
     On a cloud of its own an owner gives up what the hour would have earned: the market price where capacity was short
     last month, else what the hour takes.
     """
+    market = np.array([cloud.compute_price for cloud in clouds.values()])
+    resource = np.array([parameters.clouds[name].resource_cost for name in clouds])
+    host = np.array([catalogue.account[parameters.clouds[name].owner] for name in clouds])
+    own = resource + hour_premium(clouds, parameters)
+    return np.where(np.arange(len(catalogue.owners))[:, None] == host, own, market)
+
+
+def hour_premium(clouds: Mapping[str, Cloud], parameters: Parameters) -> Array:
+    """What an hour is worth to the owner of each cloud above its resource cost, USD, shape (clouds,) (E51).
+
+    The rest of the market price where capacity was short last month; else the capital cost, as far as the price covers
+    it.
+    """
     compute = parameters.compute
     market = np.array([cloud.compute_price for cloud in clouds.values()])
     resource = np.array([parameters.clouds[name].resource_cost for name in clouds])
     capital = np.full(market.size, capital_cost(compute) / compute.hours_per_gpu)
     short = np.array([cloud.load >= 1.0 for cloud in clouds.values()])
-    own = owners_compute_cost(market, resource, capital, short)
-    host = np.array([catalogue.account[parameters.clouds[name].owner] for name in clouds])
-    return np.where(np.arange(len(catalogue.owners))[:, None] == host, own, market)
+    return np.minimum(owners_compute_cost(market, resource, capital, short), market) - resource
 
 
 def capital_cost(compute: Compute) -> float:
