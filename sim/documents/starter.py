@@ -28,7 +28,7 @@ LEVERS = (
     "clouds.<name>.capacity",
     "models.<name>.capability",
     "technology.catch_up",
-    "adoption.ceiling",
+    "adoption.budget_fading",
     "rules.pricing",
     "horizon.months",
     "enterprises.count",

@@ -26,7 +26,7 @@ from sim.scenario.tree import Node, plain
 from sim.scenario.validation import read_section
 from sim.scenario.wording import found, suggestion
 
-_EQUATION = re.compile(r"E([1-9]|[1-3]\d|40)")
+_EQUATION = re.compile(r"E([1-9]|[1-5]\d|6[0-2])")
 _ID = re.compile(r"C\d{2}")
 
 
@@ -124,7 +124,7 @@ def _claim(name: str, node: Node, settings: dict[str, Setting], whole: Scenario,
     _check_names(keys.get("facts"), (*here, "facts"), list(facts()), "no such fact", problems)
     for item in _items(mechanism["equations"]):
         if not _EQUATION.fullmatch(str(item.value)):
-            message = f"expected an equation tag from E1 to E40, found {found(plain(item))}"
+            message = f"expected an equation tag from E1 to E62, found {found(plain(item))}"
             problems.append(problem_at(item.origin, (*here, "mechanism", "equations"), message))
     for node_of_paths, where in ((mechanism["parameters"], "mechanism.parameters"), (keys["depends_on"], "depends_on")):
         for item in _items(node_of_paths):

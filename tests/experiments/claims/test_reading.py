@@ -48,7 +48,7 @@ def test_the_small_file_is_valid():
         ("during first year", "during 2031", "no month of 2031 lies within the run"),
         ("actors: [azure]", "actors: [azzure]", "did you mean azure?"),
         ("facts: [D019]", "facts: [D999]", "no such fact: D999"),
-        ("equations: [E14]", "equations: [E41]", "expected an equation tag from E1 to E40"),
+        ("equations: [E14]", "equations: [E63]", "expected an equation tag from E1 to E62"),
         (
             "depends_on: [clouds.azure.compute_price]",
             "depends_on: [clouds.azure.price]",
