@@ -22,7 +22,7 @@ from sim.market.deals.takeovers import proceed
 from sim.market.measures import measure_names
 from sim.market.money.ledger import Ledger
 from sim.market.money.payments import (
-    consumer_volume_served,
+    consumer_purchases,
     pay_base_business,
     pay_contract_terms,
     pay_orders,
@@ -355,7 +355,8 @@ class Market(mesa.Model):
         pay_training(ledger, *run_training(state.labs, *done, catalogue), parameters, catalogue)
         pay_contract_terms(ledger, state.contracts, state.month)
         base = base_cloud_spend(parameters.enterprises, state.month)
-        pay_base_business(ledger, base, state.home_share, consumer_volume_served(offers, volume), parameters, catalogue)
+        bought = consumer_purchases(offers, volume, state.prices)
+        pay_base_business(ledger, base, state.home_share, *bought, parameters, catalogue)
         pay_orders(ledger, state.orders, parameters)
         pay_overheads(ledger, state.contracts, state.month, active_owners(state), parameters)
         state.payables.settle(ledger)

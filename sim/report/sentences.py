@@ -83,7 +83,7 @@ def _of_pair(result: Any, other: Any) -> Headline:
 
 
 _BUYERS = ("consumer_surplus", "Consumer surplus")
-_EVERYBODY = ("total_surplus", "Total surplus")
+_EVERYBODY = ("total_surplus", "Total surplus after capital")
 
 
 def sentence(row: Any, what: str, months: int) -> str:

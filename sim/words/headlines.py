@@ -53,7 +53,22 @@ GROUPS = (
         scale="money",
     ),
     Group("Consumer surplus by task", (("consumer_surplus", "task"),), _MONEY, _MONEY, 1.0, scale="money"),
-    Group("Profit by owner", (("profit", "owner"),), _MONEY, _MONEY, 1.0, scale="money"),
+    Group(
+        "Profit by owner, after capital; base cloud and search included",
+        (("profit", "owner"),),
+        _MONEY,
+        _MONEY,
+        1.0,
+        scale="money",
+    ),
+    Group(
+        "AI profit by owner, after capital; without base cloud and search",
+        (("ai_profit", "owner"),),
+        _MONEY,
+        _MONEY,
+        1.0,
+        scale="money",
+    ),
     Group(
         "Reach: enterprises, by size, that can buy the model without friction",
         (("reach", "model"),),
@@ -84,7 +99,7 @@ GROUPS = (
 
 MARKET_LABELS = {
     "consumer_surplus": "Consumer surplus, all buyers",
-    "total_surplus": "Total surplus, everybody",
+    "total_surplus": "Total surplus, everybody, after capital",
     "rationed_share": "Demand lost because clouds were full",
     "multi_homing_share": "Enterprises using several options",
     "mean_price": "Mean price, weighted by volume",

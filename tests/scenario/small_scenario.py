@@ -110,6 +110,7 @@ enterprises:
   base_cloud_growth: 0.2
   base_cloud_fading: 0.05
   base_cloud_margin: 0.35
+  base_capital_intensity: 0.2
   integration_cost: 0.3
   segments:
     small:

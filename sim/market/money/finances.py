@@ -48,7 +48,7 @@ class Books:
     value : float
         Valuation, bn USD.
     dependence : float
-        Largest share of revenue or compute through one partner.
+        How far it depends on one other, as investors see it.
     is_listed, is_exclusive, is_distressed : bool
         Whether it is on the stock market, tied to one partner, and for sale.
     last_round : int or None

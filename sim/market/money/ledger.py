@@ -22,6 +22,7 @@ FLOWS = (
     "take_or_pay",
     "base_cloud",
     "base_cloud_cost",
+    "base_capital_expenditure",
     "search_advertising",
     "overhead",
     "entry_cost",
@@ -32,6 +33,8 @@ FLOWS = (
     "compensation",
 )
 INVESTED = ("capital_expenditure", "entry_cost")
+BASE_CLOUD = ("base_cloud", "base_cloud_cost", "base_capital_expenditure")
+SEARCH = ("search_advertising",)
 FUNDING = ("equity", "buy_out")
 
 
@@ -83,6 +86,11 @@ class Ledger:
     def received(self, *, without: tuple[str, ...] = ()) -> Array:
         """Receipts of each account from others, bn USD."""
         return self._between_others(without).sum(axis=0)
+
+    def net(self, flows: tuple[str, ...]) -> Array:
+        """What some flows leave each account with, bn USD."""
+        total = self.amounts[[FLOWS.index(name) for name in flows]].sum(axis=0)
+        return np.asarray(total.sum(axis=0) - total.sum(axis=1))
 
     def paid(self, *, without: tuple[str, ...] = ()) -> Array:
         """Payments of each account to others, bn USD."""

@@ -9,6 +9,7 @@ from sim.economics.revenue_share import take_or_pay_shortfall
 from sim.market.catalogue import CONSUMERS, ENTERPRISES, SUPPLIERS, Catalogue
 from sim.market.contracts import ContractBook, Pair
 from sim.market.money.ledger import Ledger
+from sim.market.rules.demand_laws import Demand, demand_law
 from sim.market.sales.offers import Offers
 from sim.scenario.schema.agents import Owner
 from sim.scenario.schema.root import Parameters
@@ -113,11 +114,14 @@ def pay_base_business(
     ledger: Ledger,
     base_spend: float,
     home_share: Array,
+    consumer_spend: float,
     consumer_volume: float,
     parameters: Parameters,
     catalogue: Catalogue,
 ) -> None:
     """Pay for cloud services other than AI, and for search advertising that AI has not displaced (E9, E15).
+
+    A part of what base cloud costs is its own capital expenditure (E55).
 
     Parameters
     ----------
@@ -125,29 +129,33 @@ def pay_base_business(
         What all enterprises spend on cloud services other than AI, bn USD per month.
     home_share : array, shape (clouds,)
         Enterprises by size at home on each cloud.
-    consumer_volume : float
-        Volume that consumers were served, Qt per month.
+    consumer_spend, consumer_volume : float
+        What consumers spent on AI and were served, bn USD and Qt per month.
     """
-    section = parameters.enterprises
+    section, law = parameters.enterprises, demand_law(parameters.rules)
     for cloud, share in zip(catalogue.clouds, home_share, strict=True):
         owner, revenue = parameters.clouds[cloud].owner, base_spend * float(share)
+        invested = revenue * section.base_capital_intensity
         ledger.pay(ENTERPRISES, owner, "base_cloud", revenue)
-        ledger.pay(owner, SUPPLIERS, "base_cloud_cost", revenue * (1.0 - section.base_cloud_margin))
+        ledger.pay(owner, SUPPLIERS, "base_cloud_cost", revenue * (1.0 - section.base_cloud_margin) - invested)
+        ledger.pay(owner, SUPPLIERS, "base_capital_expenditure", invested)
     for name in catalogue.owners:
-        ledger.pay(
-            ENTERPRISES, name, "search_advertising", search_advertising(parameters.owners[name], consumer_volume)
-        )
+        left = search_advertising(parameters.owners[name], consumer_spend, consumer_volume, law)
+        ledger.pay(ENTERPRISES, name, "search_advertising", left)
 
 
-def search_advertising(owner: Owner, consumer_volume: float) -> float:
+def search_advertising(owner: Owner, consumer_spend: float, consumer_volume: float, law: Demand) -> float:
     """Search advertising that AI leaves an owner (E9), bn USD per month.
 
     Parameters
     ----------
-    consumer_volume : float
-        Volume that consumers were served, Qt per month.
+    consumer_spend, consumer_volume : float
+        What consumers spent on AI and were served, bn USD and Qt per month.
+    law : Demand
+        Says whether it is spend or tokens that displace search.
     """
-    return max(owner.search_revenue - owner.search_cannibalisation * consumer_volume, 0.0)
+    per_spend, per_token = law.search_loss(owner)
+    return max(owner.search_revenue - per_spend * consumer_spend - per_token * consumer_volume, 0.0)
 
 
 def pay_orders(ledger: Ledger, orders: Mapping[str, float], parameters: Parameters) -> None:
@@ -163,7 +171,8 @@ def pay_orders(ledger: Ledger, orders: Mapping[str, float], parameters: Paramete
         ledger.pay(parameters.clouds[cloud].owner, SUPPLIERS, "capital_expenditure", amount * per_capacity)
 
 
-def consumer_volume_served(offers: Offers, volume: Array) -> float:
-    """Volume served to consumers, Qt per month."""
+def consumer_purchases(offers: Offers, volume: Array, prices: Array) -> tuple[float, float]:
+    """What consumers spent on AI, bn USD per month, and what they were served, Qt per month."""
     bought = np.array([component.buyer == CONSUMERS for component in offers.components], dtype=bool)
-    return float(volume[bought].sum())
+    tokens = volume[bought]
+    return float(tokens @ prices[offers.component_option[bought]]), float(tokens.sum())

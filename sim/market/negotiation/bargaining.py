@@ -249,7 +249,9 @@ class Negotiations:
         return 0.0 if free is None else finances.cost_of_no_listing(lab, self._dependence(lab, free))
 
     def _dependence(self, lab: str, outcome: CounterfactualOutcome) -> float:
-        return float(outcome.dependence.lab_on_partner[self.state.catalogue.account[lab]].max())
+        """Dependence on one partner that investors would see (E54)."""
+        seen = outcome.dependence.weighed(self.state.parameters.finance.compute_dependence_weight)
+        return float(seen[self.state.catalogue.account[lab]].max())
 
     def _cost_of_dependence(self, lab: str, outcome: CounterfactualOutcome) -> float:
         """Value that the lab gives away each month because a dependent firm raises money at a lower price (E28)."""

@@ -47,9 +47,13 @@ def dependence_on_supplier(state: State, owner: str) -> float:
 
 
 def main_dependence(state: State, owner: str) -> float:
-    """Largest share of an owner's revenue or compute, or of its supply if it has no models, through one other (E38)."""
+    """How far an owner depends on one other, as investors see it (E38, E54).
+
+    For a lab its revenue and its compute through one partner, weighed; for an owner of apps without models its supply.
+    """
     number = state.catalogue.account[owner]
-    on_partner = float(state.dependence.lab_on_partner[number].max())
+    seen = state.dependence.weighed(state.parameters.finance.compute_dependence_weight)
+    on_partner = float(seen[number].max())
     return on_partner if owner in state.labs else max(on_partner, dependence_on_supplier(state, owner))
 
 

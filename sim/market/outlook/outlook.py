@@ -16,8 +16,9 @@ from sim.market.buyers.home_moves import migration_value
 from sim.market.buyers.panel import Panel
 from sim.market.buyers.surplus import measure_surplus
 from sim.market.counterfactuals import Counterfactual
-from sim.market.money.payments import consumer_volume_served, search_advertising
+from sim.market.money.payments import consumer_purchases, search_advertising
 from sim.market.outlook.assortment import access_under, demand_for, lay_out, placement_under
+from sim.market.rules.demand_laws import demand_law
 from sim.market.sales.dependence import Dependence, measure_dependence
 from sim.market.sales.offers import Offers
 from sim.market.sales.pricing_incentives import pricing_incentives
@@ -125,7 +126,7 @@ class Outlook:
         )
         price = prices[offers.component_option]
         receipts = (offers.per_price * price + offers.per_unit) @ service.volume
-        profit = receipts[: len(supposed.catalogue.owners)] + self._besides(supposed, offers, service.volume)
+        profit = receipts[: len(supposed.catalogue.owners)] + self._besides(supposed, offers, service.volume, prices)
         profit += self._shortfalls(supposed, service.lab_hours)
         surplus = math.nan
         if supposed.with_surplus:
@@ -208,13 +209,14 @@ class Outlook:
             self._start, self._guess = prices.copy(), buyers.guess
         return prices, residual
 
-    def _besides(self, supposed: Counterfactual, offers: Offers, volume: Array) -> Array:
+    def _besides(self, supposed: Counterfactual, offers: Offers, volume: Array, prices: Array) -> Array:
         """Search advertising that owners lose to what consumers buy (E9), bn USD per month."""
-        bought = consumer_volume_served(offers, volume)
+        bought, law = consumer_purchases(offers, volume, prices), demand_law(self.state.parameters.rules)
         lost = np.zeros(len(supposed.catalogue.owners))
         for name in supposed.catalogue.owners:
             section = self.state.parameters.owners[name]
-            lost[supposed.catalogue.account[name]] += search_advertising(section, bought) - section.search_revenue
+            left = search_advertising(section, *bought, law)
+            lost[supposed.catalogue.account[name]] += left - section.search_revenue
         return lost
 
     def _shortfalls(self, supposed: Counterfactual, lab_hours: Array) -> Array:

@@ -7,10 +7,10 @@ from numpy.typing import NDArray
 
 from sim.economics.concentration import herfindahl
 from sim.market.buyers.surplus import measure_surplus
-from sim.market.money.ledger import FUNDING, INVESTED
 from sim.market.outlook.outlook import Outlook
 from sim.market.recording.appraisal import appraise
 from sim.market.recording.economy_records import record_economy
+from sim.market.recording.profits import owners_profits
 from sim.market.recording.records import MARKET, Records
 from sim.market.sales.access import NOT_SOLD
 from sim.market.sales.offers import CONSUMER_GROUP
@@ -50,18 +50,26 @@ def _share(part: float, whole: float) -> float:
 def _record_owners(state: State, records: Records) -> float:
     """Measure owners; returns the profit of all together, bn USD."""
     invested = state.ledger.flow("capital_expenditure").sum(axis=1)
-    received = state.ledger.received()
-    without = (*INVESTED, *FUNDING)
-    profit = state.ledger.received(without=without) - state.ledger.paid(without=without)
+    received, profits = state.ledger.received(), owners_profits(state)
+    capex = invested + state.ledger.flow("base_capital_expenditure").sum(axis=1)
     volume = state.service.volume
     by_lab = np.bincount(state.lab_account[state.offers.component_model], volume, len(state.catalogue.owners))
     for number, owner in enumerate(state.catalogue.owners):
-        measures = {"revenue": received[number], "profit": profit[number], "investment": invested[number]}
+        measures = {
+            "revenue": received[number],
+            "profit": profits.total[number],
+            "ai_profit": profits.ai[number],
+            "base_cloud_profit": profits.base_cloud[number],
+            "search_profit": profits.search[number],
+            "capital_cost": profits.capital_cost[number],
+            "investment": invested[number],
+            "capex": capex[number],
+        }
         if owner in state.labs:
             measures["model_revenue"] = state.labs[owner].receipts
             measures["lab_share"] = _share(by_lab[number], volume.sum())
         records.note("owner", owner, **measures)
-    return float(profit[: len(state.catalogue.owners)].sum())
+    return float(profits.total.sum())
 
 
 def _record_clouds(state: State, records: Records) -> None:
@@ -226,7 +234,7 @@ def _record_control(state: State, records: Records) -> None:
 
 def _record_dependence(state: State, records: Records) -> None:
     owners = state.catalogue.owners
-    on_partner, on_lab = state.dependence.lab_on_partner, state.dependence.app_owner_on_lab
+    dependence, on_lab = state.dependence, state.dependence.app_owner_on_lab
     partners = {section.owner for section in state.parameters.clouds.values()}
     distributors = {section.owner for section in state.parameters.apps.values()}
     for first, name in enumerate(owners):
@@ -234,9 +242,12 @@ def _record_dependence(state: State, records: Records) -> None:
             as_lab = name in state.labs and other in partners | distributors
             as_app_owner = name in distributors and other in state.labs
             if first != second and (as_lab or as_app_owner):
-                value = max(on_partner[first, second], on_lab[first, second])
+                value = max(dependence.larger[first, second], on_lab[first, second])
                 lost = records.appraisal.exposure.get((name, other), 0.0)
                 measures = {"dependence": float(value), "exposure": lost}
+                if as_lab:
+                    measures["dependence_revenue"] = float(dependence.by_revenue[first, second])
+                    measures["dependence_compute"] = float(dependence.by_compute[first, second])
                 records.note("pair", f"{name}-on-{other}", **measures)
 
 

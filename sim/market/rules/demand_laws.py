@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from sim.economics.adoption import budget, new_work_probability
 from sim.economics.pricing import DemandLaw
+from sim.scenario.schema.agents import Owner
 from sim.scenario.schema.demand import Task
 from sim.scenario.schema.root import Parameters
 from sim.scenario.schema.rules import Rules
@@ -51,6 +52,9 @@ class Demand(Protocol):
 
     def new_work(self, parameters: Parameters, month: int, task: Task) -> float:
         """Probability that a workload slot is new work this month."""
+
+    def search_loss(self, owner: Owner) -> tuple[float, float]:
+        """Search advertising that an owner loses to consumers: USD per USD that they spend on AI, and per Mtok (E9)."""
 
 
 @dataclass(frozen=True)
@@ -97,6 +101,10 @@ class Budgets:
             return 0.0
         before, now = _budget(parameters, task, month - 1), _budget(parameters, task, month)
         return float(new_work_probability(before, now, parameters.enterprises.new_work))
+
+    def search_loss(self, owner: Owner) -> tuple[float, float]:
+        """A part of what consumers spend, however many tokens that buys."""
+        return owner.search_displacement, 0.0
 
 
 def _budget(parameters: Parameters, task: Task, month: int) -> float:
@@ -150,6 +158,10 @@ class Volumes:
     def new_work(self, parameters: Parameters, month: int, task: Task) -> float:  # noqa: ARG002 - growth inherits
         """None."""
         return 0.0
+
+    def search_loss(self, owner: Owner) -> tuple[float, float]:
+        """An amount per token, whatever it costs."""
+        return 0.0, owner.search_cannibalisation
 
 
 _LAWS: dict[str, Demand] = {"budgets": Budgets(), "volumes": Volumes()}

@@ -1,9 +1,14 @@
-"""How far labs depend on partners, and app owners on labs (E38).
+"""How far labs depend on partners, and app owners on labs (E38, E54).
 
 Formulas::
 
-    dependence of a lab on a partner = max(share of its model revenue, share of its compute) through the partner
-    dependence of an app owner on a lab = share of its requests that the lab's models answer
+    dependence of a lab on a partner by revenue = share of its model revenue that enterprises spend on the partner's
+                                                  clouds, or the partner's apps pay
+    dependence of a lab on a partner by compute = share of its compute that runs on the partner's clouds
+    dependence of an app owner on a lab = share of its requests that the lab's closed models answer
+
+What consumers buy from the lab itself runs through nobody, wherever it is computed. Open models leave nobody dependent:
+whoever uses them can run them elsewhere.
 """
 
 from dataclasses import dataclass
@@ -11,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.market.catalogue import Catalogue
+from sim.market.catalogue import CONSUMERS, Catalogue
 from sim.market.sales.offers import Offers
 from sim.scenario.schema.root import Parameters
 
@@ -24,26 +29,43 @@ class Dependence:
 
     Attributes
     ----------
-    lab_on_partner : array, shape (owners, owners)
-        Larger of the shares of a lab's revenue and of its compute that run through a partner; 0 on the diagonal.
+    by_revenue, by_compute : array, shape (owners, owners)
+        Shares of a lab's revenue and of its compute that run through a partner; 0 on the diagonal.
     app_owner_on_lab : array, shape (owners, owners)
-        Share of an app owner's volume that a lab's models serve; 0 on the diagonal.
+        Share of an app owner's volume that a lab's closed models serve; 0 on the diagonal.
     model_revenue : array, shape (models,)
         Sales of each model, direct and wholesale, bn USD per month; open models earn their lab nothing.
     """
 
-    lab_on_partner: Array
+    by_revenue: Array
+    by_compute: Array
     app_owner_on_lab: Array
     model_revenue: Array
 
     @classmethod
     def none(cls, owners: int, models: int) -> "Dependence":
         """Dependence before anything has been sold: nobody has a record."""
-        return cls(np.zeros((owners, owners)), np.zeros((owners, owners)), np.zeros(models))
+        nobody = np.zeros((owners, owners))
+        return cls(nobody, nobody, nobody, np.zeros(models))
+
+    @property
+    def larger(self) -> Array:
+        """Larger of the two dependences of each lab on each partner, shape (owners, owners)."""
+        return np.maximum(self.by_revenue, self.by_compute)
+
+    def weighed(self, compute_weight: float) -> Array:
+        """Dependence of each lab on each partner as investors see it, shape (owners, owners) (E54).
+
+        Parameters
+        ----------
+        compute_weight : float
+            Weight of the dependence by compute, 0 to 1.
+        """
+        return (1.0 - compute_weight) * self.by_revenue + compute_weight * self.by_compute
 
     def main_partner(self) -> NDArray[np.int64]:
-        """Partner on which each lab depends most, shape (owners,)."""
-        return self.lab_on_partner.argmax(axis=1)
+        """Partner through which most of the revenue of each lab runs, shape (owners,)."""
+        return self.by_revenue.argmax(axis=1)
 
 
 def measure_dependence(
@@ -66,36 +88,37 @@ def measure_dependence(
         Compute of each lab on each cloud, bn GPU-hours.
     """
     owners = len(catalogue.owners)
-    revenue = np.zeros((owners, owners))
+    through, routed = np.zeros((owners, owners)), np.zeros((owners, owners))
+    of_lab, of_app_owner = np.zeros(owners), np.zeros(owners)
     by_model = np.zeros(len(catalogue.models))
-    routed = np.zeros((owners, owners))
     for c, component in enumerate(offers.components):
         model = parameters.models[catalogue.models[component.model]]
-        lab = catalogue.account[model.lab]
-        supply = offers.apps.get(component.option)
+        lab, supply = catalogue.account[model.lab], offers.apps.get(component.option)
         if supply is None:
-            partner, price = (
-                parameters.clouds[catalogue.clouds[component.cloud]].owner,
-                float(prices[component.option]),
-            )
+            partner = catalogue.account[parameters.clouds[catalogue.clouds[component.cloud]].owner]
+            price = float(prices[component.option])
         else:
-            partner = parameters.apps[catalogue.options[component.option]].owner
+            partner = catalogue.account[parameters.apps[catalogue.options[component.option]].owner]
             price = supply.wholesale[supply.models.index(component.model)]
-            routed[catalogue.account[partner], lab] += volume[c]
+            of_app_owner[partner] += volume[c]
+            routed[partner, lab] += 0.0 if model.open else volume[c]
         if not model.open:
-            revenue[lab, catalogue.account[partner]] += price * volume[c]
-            by_model[component.model] += price * volume[c]
+            revenue = price * volume[c]
+            by_model[component.model] += revenue
+            of_lab[lab] += revenue
+            through[lab, partner] += 0.0 if supply is None and component.buyer == CONSUMERS else revenue
     host = np.array([catalogue.account[parameters.clouds[name].owner] for name in catalogue.clouds])
     hours = np.zeros((owners, owners))
     np.add.at(hours.T, host, lab_hours.T)
-    through = np.maximum(_row_shares(revenue), _row_shares(hours))
-    return Dependence(_off_diagonal(through), _off_diagonal(_row_shares(routed)), by_model)
+    return Dependence(
+        by_revenue=_shares_of_others(through, of_lab),
+        by_compute=_shares_of_others(hours, hours.sum(axis=1)),
+        app_owner_on_lab=_shares_of_others(routed, of_app_owner),
+        model_revenue=by_model,
+    )
 
 
-def _row_shares(amounts: Array) -> Array:
-    total = amounts.sum(axis=1, keepdims=True)
-    return np.divide(amounts, total, out=np.zeros_like(amounts), where=total > 0.0)
-
-
-def _off_diagonal(matrix: Array) -> Array:
-    return matrix * (1.0 - np.eye(matrix.shape[0]))
+def _shares_of_others(amounts: Array, total: Array) -> Array:
+    """Shares of a total by row, 0 on the diagonal."""
+    shares = np.divide(amounts, total[:, None], out=np.zeros_like(amounts), where=total[:, None] > 0.0)
+    return shares * (1.0 - np.eye(amounts.shape[0]))

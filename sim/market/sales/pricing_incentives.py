@@ -5,6 +5,7 @@ from numpy.typing import NDArray
 
 from sim.economics.pricing import PricingIncentives
 from sim.market.catalogue import Catalogue
+from sim.market.rules.demand_laws import demand_law
 from sim.market.sales.offers import CONSUMER_GROUP, Offers
 from sim.scenario.schema.root import Parameters
 
@@ -43,8 +44,11 @@ def pricing_incentives(
         weight[catalogue.account[partner], catalogue.account[lab]] = stake
     per_price = np.einsum("oc,gkc->ogk", weight @ offers.per_price[:owners], offers.mix)
     per_unit = np.einsum("oc,gkc->ogk", weight @ worth, offers.mix)
+    law = demand_law(parameters.rules)
     for name in catalogue.owners:
-        per_unit[catalogue.account[name], CONSUMER_GROUP, 1:] -= parameters.owners[name].search_cannibalisation
+        of_price, of_unit = law.search_loss(parameters.owners[name])
+        per_price[catalogue.account[name], CONSUMER_GROUP, 1:] -= of_price
+        per_unit[catalogue.account[name], CONSUMER_GROUP, 1:] -= of_unit
     deciders = price_deciders(offers, parameters, catalogue)
     priced = np.array(sorted(deciders), dtype=np.int64)
     decider = np.array([catalogue.account[deciders[option]] for option in sorted(deciders)], dtype=np.int64)

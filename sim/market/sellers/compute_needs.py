@@ -51,6 +51,15 @@ def capital_cost(compute: Compute) -> float:
     return float(annuity(compute.gpu_price, compute.interest, MONTHS_PER_YEAR / compute.depreciation_months))
 
 
+def owners_capital_cost(clouds: Mapping[str, Cloud], parameters: Parameters, catalogue: Catalogue) -> Array:
+    """What their GPUs cost owners as capital this month, used or not, bn USD, shape (owners,) (E55)."""
+    per_capacity = capital_cost(parameters.compute) / parameters.compute.hours_per_gpu
+    cost = np.zeros(len(catalogue.owners))
+    for name, cloud in clouds.items():
+        cost[catalogue.account[parameters.clouds[name].owner]] += per_capacity * cloud.capacity
+    return cost
+
+
 def training_hours(labs: Mapping[str, Lab], placement: Array, prices: Array, catalogue: Catalogue) -> Array:
     """Compute wanted for training, bn GPU-hours, shape (owners, clouds).
 

@@ -26,7 +26,7 @@ class ServiceQuality:
     latency : array, shape (models, clouds)
         Seconds per 1000 tokens.
     dependence : array, shape (models,)
-        Dependence of each model's lab on its main partner.
+        Dependence of each model's lab, by revenue, on the partner through which most of it runs.
     partner : bool array, shape (models, clouds)
         True where a cloud belongs to that partner.
     task_names : tuple of str
@@ -86,7 +86,7 @@ def service_quality(
     return ServiceQuality(
         quality=level + speciality - _immaturity(models, month, parameters, catalogue),
         latency=1000.0 / speed[:, None] + waiting_time,
-        dependence=np.where(is_open, 0.0, dependence.lab_on_partner[labs, main]),
+        dependence=np.where(is_open, 0.0, dependence.by_revenue[labs, main]),
         partner=main[:, None] == hosts,
         task_names=names,
     )

@@ -87,7 +87,7 @@ FIGURES: dict[str, Words] = {
     "amount": Words("amount raised", STOCK, "from investors"),
     "limit": Words("limit", STOCK, "the most that investors give at once"),
     "annual_revenue": Words("revenue", "bn USD per year", "at the present rate"),
-    "dependence": Words("dependence", SHARE, "largest part of revenue or compute through one partner"),
+    "dependence": Words("dependence", SHARE, "of the firm on one other, as investors weigh revenue and compute"),
     "gross_margin": Words("gross margin", SHARE, "part of revenue left after the cost of serving"),
     "size": Words("size", "nats", "by which capability jumps"),
     "hazard": Words("chance per month", SHARE, "that it succeeds"),

@@ -5,10 +5,11 @@ from typing import Any
 
 import pandas as pd
 
+from sim.market.money.ledger import BASE_CLOUD, SEARCH
 from sim.results.reading.series import MONTHS_PER_YEAR
 
 # Payments for something other than AI: shown, they would dwarf the rest.
-OTHER_BUSINESS = ("base_cloud", "base_cloud_cost", "search_advertising")
+OTHER_BUSINESS = (*BASE_CLOUD, *SEARCH)
 POOLED = "others"
 SMALLEST_ACCOUNT, SMALLEST_FLOW = 0.012, 0.02  # of all payments
 

@@ -24,6 +24,8 @@ def check_shares(draft: Draft) -> None:
         _check_suites(draft, suites)
     _check_surfaces(draft)
     _check_adoption(draft)
+    paths: list[Path] = [("enterprises", "base_cloud_margin"), ("enterprises", "base_capital_intensity")]
+    _check_at_most_one(draft, paths, ("enterprises",), "base_cloud_margin and base_capital_intensity")
 
 
 def _sum_of(draft: Draft, paths: list[Path]) -> float | None:

@@ -20,8 +20,17 @@ class Owner(Section):
         ge=0,
         default=0.0,
     )
+    search_displacement: float = quantity(
+        "Search advertising lost per USD that consumers spend on AI, whoever sells it",
+        unit="USD per USD",
+        source="assumption",
+        law="E9, E45",
+        ge=0,
+        lt=1,
+        default=0.0,
+    )
     search_cannibalisation: float = quantity(
-        "Search advertising lost per Mtok that consumers buy from anybody",
+        "Search advertising lost per Mtok that consumers buy from anybody under rules.demand: volumes",
         unit="USD per Mtok",
         source="assumption",
         law="E9, E10",

@@ -250,6 +250,11 @@ class Enterprises(Section):
         le=5,
     )
     base_cloud_margin: float = share("Margin on that spend", source="assumption", law="E15")
+    base_capital_intensity: float = share(
+        "Part of that spend that goes into machines and buildings; it is a part of what base cloud costs",
+        source="H054, H062",
+        law="E15, E55",
+    )
     integration_cost: float = quantity(
         "Cost of integrating one more model", unit="USD per Mtok", source="assumption", law="E6", gt=0
     )

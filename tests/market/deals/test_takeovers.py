@@ -42,7 +42,7 @@ def test_what_belonged_to_two_is_counted_once():
     account = state.catalogue.account
     for target, buyer in state.catalogue.bought.items():
         assert account[target] == account[buyer]
-        assert state.dependence.lab_on_partner[account[buyer], account[buyer]] == 0.0
+        assert state.dependence.larger[account[buyer], account[buyer]] == 0.0
     replication = lived(*WORLDS["bids"])
     costs = replication.ledger[replication.ledger["flow"] == "overhead"].groupby("month")["amount"].sum()
     parameters = economy(*WORLDS["bids"]).parameters

@@ -47,9 +47,19 @@ def test_the_main_supplier_serves_most_of_the_requests_of_others_models():
 
 
 def test_labs_depend_on_partners_and_owners_of_apps_on_labs():
-    account = MARKET.catalogue.account
-    assert main_dependence(MARKET, "lab") == MARKET.dependence.lab_on_partner[account["lab"]].max()
+    account, weight = MARKET.catalogue.account, MARKET.parameters.finance.compute_dependence_weight
+    assert main_dependence(MARKET, "lab") == MARKET.dependence.weighed(weight)[account["lab"]].max()
     assert main_dependence(MARKET, "studio") == dependence_on_supplier(MARKET, "studio")
+
+
+def test_investors_weigh_revenue_and_compute():
+    apart = {weight: town(FIXED, f"finance.compute_dependence_weight={weight}", months=3) for weight in (0, 1)}
+    for weight, state in apart.items():
+        lab = state.catalogue.account["startup"]
+        seen = (state.dependence.by_revenue, state.dependence.by_compute)[weight]
+        assert main_dependence(state, "startup") == seen[lab].max()
+        assert state.finances.books["startup"].dependence == seen[lab].max()
+    assert apart[0].finances.books["startup"].value != apart[1].finances.books["startup"].value
 
 
 def test_exclusivity_ties_a_lab():

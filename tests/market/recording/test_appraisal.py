@@ -86,4 +86,4 @@ def test_a_market_of_one_owner_of_everything_can_be_appraised():
         catalogue = catalogue.after_purchase("bigsoft", target)
     outcome = outlook_on(merged).under(replace(merged.as_it_is(), catalogue=catalogue))
     assert np.isfinite(outcome.profit).all()
-    assert outcome.dependence.lab_on_partner.max() == 0.0
+    assert outcome.dependence.larger.max() == 0.0

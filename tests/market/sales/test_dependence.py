@@ -3,29 +3,68 @@
 import numpy as np
 import pytest
 
-from sim.market.sales.dependence import Dependence
+from sim.market.catalogue import CONSUMERS
+from sim.market.sales.dependence import Dependence, measure_dependence
 from tests.market.small_runs import by_entity, played, run
 
 
 def test_before_anything_is_sold_nobody_depends_on_anybody():
     nothing = Dependence.none(4, 3)
-    assert (nothing.lab_on_partner == 0.0).all()
+    assert (nothing.larger == 0.0).all()
     assert nothing.main_partner().tolist() == [0, 0, 0, 0]
 
 
 @pytest.mark.parametrize("name", ["exclusive", "open"])
 def test_dependence_is_a_share_and_never_on_oneself(name):
     dependence = played(name).dependence
-    for matrix in (dependence.lab_on_partner, dependence.app_owner_on_lab):
+    for matrix in (dependence.by_revenue, dependence.by_compute, dependence.app_owner_on_lab):
         assert ((matrix >= 0.0) & (matrix <= 1.0)).all()
         assert (np.diag(matrix) == 0.0).all()
 
 
+def test_investors_see_something_between_the_two_dependences_and_the_weight_says_where():
+    dependence = played("open").dependence
+    assert (dependence.weighed(0.0) == dependence.by_revenue).all()
+    assert (dependence.weighed(1.0) == dependence.by_compute).all()
+    np.testing.assert_allclose(dependence.weighed(0.25), 0.75 * dependence.by_revenue + 0.25 * dependence.by_compute)
+    assert (dependence.weighed(0.25) <= dependence.larger).all()
+
+
+def test_what_a_lab_computes_elsewhere_changes_no_dependence_by_revenue():
+    state = played("exclusive")
+    sold = state.offers, state.service.volume, state.prices
+    idle = np.zeros_like(state.service.lab_hours)
+    without = measure_dependence(*sold, idle, state.parameters, state.catalogue)
+    assert (without.by_revenue == state.dependence.by_revenue).all()
+    assert (without.by_compute == 0.0).all()
+
+
+def test_what_consumers_buy_from_a_lab_runs_through_nobody():
+    state = played("exclusive")
+    consumers = [component.buyer == CONSUMERS for component in state.offers.components]
+    volume = np.where(consumers, state.service.volume, 0.0)
+    hours = state.service.lab_hours
+    alone = measure_dependence(state.offers, volume, state.prices, hours, state.parameters, state.catalogue)
+    account = state.catalogue.account
+    through_apps = alone.by_revenue[account["openai"], account["microsoft"]]
+    assert 0.0 < through_apps < 1.0
+    assert alone.by_revenue[account["anthropic"]].sum() == 0.0
+
+
 def test_exclusivity_makes_the_lab_depend_on_its_partner_altogether():
-    exclusive, free = (by_entity(run(name), "pair", "dependence") for name in ("exclusive", "open"))
-    np.testing.assert_allclose(exclusive["openai-on-microsoft"], 1.0)
+    exclusive, free = (by_entity(run(name), "pair", "dependence_revenue") for name in ("exclusive", "open"))
     assert (exclusive["openai-on-amazon"] < 0.3).all()
     assert (free["openai-on-amazon"] > exclusive["openai-on-amazon"]).all()
+    computed = by_entity(run("exclusive"), "pair", "dependence_compute")
+    np.testing.assert_allclose(computed["openai-on-microsoft"], 1.0)
+
+
+def test_the_larger_of_both_dependences_is_the_dependence():
+    larger, *both = (
+        by_entity(run("open"), "pair", name) for name in ("dependence", "dependence_revenue", "dependence_compute")
+    )
+    labs = ["openai-on-amazon", "anthropic-on-amazon", "meta-on-amazon"]
+    assert (np.maximum(*both)[labs] == larger[labs]).all().all()
 
 
 def test_the_main_partner_is_the_one_depended_on_most():
