@@ -273,7 +273,7 @@ class Market(mesa.Model):
         at_cost = open_model_prices(state.access.listing, state.serving_cost, state.compute_price, parameters)
         prices[models] = np.where(is_open, at_cost, prices[models])
         stakes = state.contracts.silent_stakes()
-        worth = state.serving_cost, hour_premium(state.clouds, parameters)
+        worth = state.serving_cost, hour_premium(state.clouds, parameters), demand_law(parameters.rules).search_loss
         incentives = pricing_incentives(state.offers, stakes, *worth, parameters, catalogue)
         post_prices = pricing_rule(parameters.rules)
         posted = post_prices(prices, state.buyers, incentives, parameters, catalogue, state.price_memory)

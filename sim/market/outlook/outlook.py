@@ -179,8 +179,8 @@ class Outlook:
         offers = lay_out(self.state, supposed, access, experience, self.state.prices)
         demand = demand_for(self.state, self.panel, offers, experience, self._bonus, supposed)
         stakes = self.state.contracts.silent_stakes(supposed.terms)
-        state = self.state
-        worth = state.serving_cost, hour_premium(state.clouds, state.parameters)
+        state, search_loss = self.state, demand_law(self.state.parameters.rules).search_loss
+        worth = state.serving_cost, hour_premium(state.clouds, state.parameters), search_loss
         incentives = pricing_incentives(offers, stakes, *worth, state.parameters, supposed.catalogue)
         return offers, demand.enterprise_utility, demand.buyers, incentives
 

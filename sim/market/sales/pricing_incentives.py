@@ -1,12 +1,14 @@
 """What each price decider earns from every sale: the split matrix with silent stakes and search at stake (E10)."""
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.economics.pricing import PricingIncentives
 from sim.market.catalogue import Catalogue
-from sim.market.rules.demand_laws import demand_law
 from sim.market.sales.offers import CONSUMER_GROUP, Offers
+from sim.scenario.schema.agents import Owner
 from sim.scenario.schema.root import Parameters
 
 Array = NDArray[np.float64]
@@ -17,6 +19,7 @@ def pricing_incentives(
     stakes: dict[tuple[str, str], float],
     serving_cost: Array,
     hour_premium: Array,
+    search_loss: Callable[[Owner], tuple[float, float]],
     parameters: Parameters,
     catalogue: Catalogue,
 ) -> PricingIncentives:
@@ -33,6 +36,8 @@ def pricing_incentives(
     hour_premium : array, shape (clouds,)
         What an hour of its cloud is worth to the owner above its resource cost, USD: whoever owns a cloud and sets
         prices weighs the hours that a sale takes up at this (E51).
+    search_loss : callable
+        Search advertising that an owner loses to what consumers buy: USD per USD of it, and per Mtok.
     """
     owners = len(catalogue.owners)
     host = np.array([catalogue.account[parameters.clouds[name].owner] for name in catalogue.clouds])
@@ -44,9 +49,8 @@ def pricing_incentives(
         weight[catalogue.account[partner], catalogue.account[lab]] = stake
     per_price = np.einsum("oc,gkc->ogk", weight @ offers.per_price[:owners], offers.mix)
     per_unit = np.einsum("oc,gkc->ogk", weight @ worth, offers.mix)
-    law = demand_law(parameters.rules)
     for name in catalogue.owners:
-        of_price, of_unit = law.search_loss(parameters.owners[name])
+        of_price, of_unit = search_loss(parameters.owners[name])
         per_price[catalogue.account[name], CONSUMER_GROUP, 1:] -= of_price
         per_unit[catalogue.account[name], CONSUMER_GROUP, 1:] -= of_unit
     deciders = price_deciders(offers, parameters, catalogue)
