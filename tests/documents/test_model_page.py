@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from sim.documents.markdown import formulas
 from sim.documents.model_page import model_page
 from sim.documents.readers import sections
 from sim.documents.source import modules, stages
@@ -38,7 +39,7 @@ def test_stages_are_numbered_in_order():
 def test_every_law_file_is_there_with_its_formulas():
     for module in modules("economics"):
         assert f"`{module.name}`" in PAGE
-        assert "\n".join(module.formulas) in PAGE
+        assert formulas(module.formulas) in PAGE
 
 
 def test_sections_measures_and_scenarios_are_listed():
