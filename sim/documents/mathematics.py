@@ -1,8 +1,8 @@
 """Formulas of docstrings, which are plain text, set as mathematics in LaTeX.
 
-Docstrings write products as words side by side (``hazard shares P``), indices after an underscore (``v_k``), conditions in
-square brackets (``[k is not j]``, one where it holds) and name an equation first (``E24``). A name with an underscore
-inside is a parameter and stays as it is written, so that it can be looked up.
+Docstrings write products as words side by side (``hazard shares P``), indices after an underscore (``v_k``), conditions
+in square brackets (``[k is not j]``, one where it holds) and name an equation first (``E24``). A name with an
+underscore inside is a parameter and stays as it is written, so that it can be looked up.
 """
 
 import re
@@ -21,9 +21,10 @@ FUNCTIONS = {
 }
 GREEK = {"alpha": r"\alpha", "lambda": r"\lambda"}
 JOINING = {"and", "by", "of", "or", "where", "with"}  # words that end a numerator, seen from the slash
-SIGNS = {">=": r"\ge ", "<=": r"\le ", "/=": r"\ne ", ";": r";\quad ", ":": r":\quad ", ",": r",\ "}
+SIGNS = {">=": r"\ge", "<=": r"\le", "/=": r"\ne", ";": r";\quad", ":": r":\quad", ",": r",\;"}
 _TOKEN = re.compile(
-    r"(?P<space>\s+)|(?P<number>\d[\d.]*)|(?P<name>[^\W\d][\w']*)|(?P<sign>>=|<=|/=|[-+=<>,;:^/%|])|(?P<bracket>[()\[\]])|(?P<other>.)"
+    r"(?P<space>\s+)|(?P<number>\d[\d.]*)|(?P<name>[^\W\d][\w']*)"
+    r"|(?P<sign>>=|<=|/=|[-+=<>,;:^/%|])|(?P<bracket>[()\[\]])|(?P<other>.)"
 )
 _INDEXED = re.compile(r"(\w*?[^\W_])_([a-z])|([A-Za-z])_([a-z]{2})")
 _CLOSING = {"(": ")", "[": "]", "|": "|"}
