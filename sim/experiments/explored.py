@@ -14,8 +14,8 @@ from sim.experiments.design.experiment import Experiment, Task
 from sim.experiments.design.outcome_names import possible_outcomes
 from sim.experiments.design.placing import Point
 from sim.experiments.ensemble import report_place
-from sim.results.cells import CellFailure
 from sim.results.outcomes import Outcome
+from sim.results.records import Failure
 from sim.statistics.intervals import mean, t_interval
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ class ExperimentResult:
         Where, by number of the point.
     rows : pyarrow.Table
         Outcomes by point and seed, as `sim.results.cells.CELLS`.
-    failures : sequence of CellFailure
+    failures : sequence of Failure
         Replications that failed.
     folder : Path, optional
         Where the results lie.
@@ -44,7 +44,7 @@ class ExperimentResult:
         What was done.
     folder : Path or None
         Where the results lie; None when they are kept in memory only.
-    failures : tuple of CellFailure
+    failures : tuple of Failure
         Replications that failed: point, seed, scenario, error, message.
     """
 
@@ -55,7 +55,7 @@ class ExperimentResult:
         experiment: Experiment,
         points: Sequence[Point],
         rows: pa.Table,
-        failures: Sequence[CellFailure] = (),
+        failures: Sequence[Failure] = (),
         folder: Path | None = None,
     ) -> None:
         self.experiment = experiment

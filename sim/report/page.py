@@ -18,11 +18,10 @@ from sim.report.experiment_tables import experiment_facts, moved_parameters, tab
 from sim.report.facts import run_facts, version
 from sim.report.outcome_table import ENSEMBLE_COLUMNS, PAIR_COLUMNS, Section, sections_of
 from sim.report.sentences import headlines
-from sim.results.files import make_folder, write_text, written_aside
+from sim.results.files import file_name, make_folder, write_text, written_aside
 from sim.results.reading.contract_spells import contracts_change
 from sim.results.reading.series import ensembles_of, scenarios_of
 from sim.results.reading.ties import alliances_of, largest_share
-from sim.results.run_folder import file_name
 from sim.scenario.describe import difference, value_text
 from sim.words.names import plain
 
