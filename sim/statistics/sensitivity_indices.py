@@ -4,12 +4,11 @@ The estimators are SALib's. A sample is a list of blocks: for Sobol's indices a 
 mixed rows between them (Saltelli 2010), for Morris one trajectory. A block with a gap is left out whole.
 """
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.statistics.intervals import LEVEL
+from sim.statistics.protocols import SensitivityResult
 
 Array = NDArray[np.float64]
 Estimates = dict[str, tuple[Array, Array]]
@@ -173,7 +172,7 @@ def _array(values: object) -> Array:
     return np.asarray(values, dtype=float)
 
 
-def ranked(result: Any, outcome: str) -> list[str]:
+def ranked(result: SensitivityResult, outcome: str) -> list[str]:
     """Return the paths of the parameters, the most important for an outcome first."""
     main = result.main_index(outcome)
     return list(main.sort_values("value", ascending=False, kind="stable", na_position="last")["parameter"])
