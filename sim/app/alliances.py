@@ -5,16 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from sim.arrays import Array
 from sim.figures.drawing.style import owner_colours
 from sim.figures.market.network import plan_of
 from sim.results.protocols import EnsembleResult, RunResult
 from sim.results.reading.series import ensembles_of, mean_by_month, scenarios_of
 from sim.scenario import Parameters
 from sim.words.names import label, merged
-
-Array = NDArray[np.float64]
 
 ACCESS = ("exclusive", "preferred", "open", "none")
 OWN, OPEN_WEIGHTS, LICENCE = "own", "open weights", "licence"

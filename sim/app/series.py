@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from sim.arrays import Array
 from sim.market.measures import MEASURES, Measure, measures_of
 from sim.results.protocols import EnsembleResult, RunResult
 from sim.results.reading.series import ensembles_of, interval_half_width
@@ -15,7 +15,6 @@ from sim.scenario import Parameters
 from sim.words.key_series import key_series
 from sim.words.names import label
 
-Array = NDArray[np.float64]
 Key = tuple[str, str, str]  # kind, measure, entity
 
 

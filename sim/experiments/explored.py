@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-from numpy.typing import NDArray
 
+from sim.arrays import Array
 from sim.experiments.design.experiment import Experiment, Task
 from sim.experiments.design.outcome_names import possible_outcomes
 from sim.experiments.design.placing import Point
@@ -87,7 +87,7 @@ class ExperimentResult:
         columns = {path: [point.get(path) for point in self._points] for path in paths}
         return pd.DataFrame(columns, index=pd.RangeIndex(len(self._points), name="point"))
 
-    def values(self, *outcomes: str) -> NDArray[np.float64]:
+    def values(self, *outcomes: str) -> Array:
         """Return an outcome, or the sum of several, by point and seed.
 
         Parameters
@@ -105,7 +105,7 @@ class ExperimentResult:
             total += self._wide(outcome)
         return total
 
-    def _wide(self, outcome: str) -> NDArray[np.float64]:
+    def _wide(self, outcome: str) -> Array:
         """Return one outcome by point and seed."""
         if outcome not in self.experiment.outcomes:
             raise KeyError(f"{outcome!r} is none of {', '.join(self.experiment.outcomes)}")
@@ -153,7 +153,7 @@ class ExperimentResult:
         return {"points": pd.concat(frames, axis=1)}
 
 
-def summary(values: NDArray[np.float64]) -> pd.DataFrame:
+def summary(values: Array) -> pd.DataFrame:
     """Return mean, 95 % t interval and number of seeds of each point.
 
     Parameters

@@ -6,10 +6,9 @@ from os import PathLike
 from pathlib import Path
 from typing import ClassVar, Unpack
 
-import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from sim.arrays import Array
 from sim.experiments.cells import run_cells
 from sim.experiments.design.experiment import Experiment, Task
 from sim.experiments.design.placing import Point, generator, points_at
@@ -18,7 +17,6 @@ from sim.experiments.explored import ExperimentResult, summary
 from sim.experiments.sweep import planned
 from sim.statistics.sensitivity_indices import Estimates, morris_indices, morris_sample, sobol_indices, sobol_sample
 
-Array = NDArray[np.float64]
 CLOSE = 0.1  # a Sobol index that moves less than this with the second half of the sample has settled
 
 

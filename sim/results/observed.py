@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-from numpy.typing import NDArray
 
+from sim.arrays import Array
 from sim.results.files import remove
 from sim.results.kept import Shards, whole
 from sim.results.records import Key, Replication
@@ -68,7 +68,7 @@ class Observed:
         What happened, in order.
     """
 
-    series: Mapping[str, NDArray[np.float64]]
+    series: Mapping[str, Array]
     events: tuple[Event, ...]
 
     @property

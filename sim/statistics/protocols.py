@@ -7,17 +7,14 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal, Protocol, TypeGuard
 
-import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from sim.arrays import Array, Flags
 from sim.results.outcomes import Outcome
 from sim.results.protocols import RunResult
 from sim.scenario import Scenario
 from sim.statistics.sign_changes import Crossing
 
-Array = NDArray[np.float64]
-Flags = NDArray[np.bool_]
 Answer = Literal["supported", "not supported", "depends", "cannot be expressed", "undecided"]
 
 

@@ -5,12 +5,11 @@ mixed rows between them (Saltelli 2010), for Morris one trajectory. A block with
 """
 
 import numpy as np
-from numpy.typing import NDArray
 
+from sim.arrays import Array
 from sim.statistics.intervals import LEVEL
 from sim.statistics.protocols import SensitivityResult
 
-Array = NDArray[np.float64]
 Estimates = dict[str, tuple[Array, Array]]
 """By name of the index: the estimates and half the widths of their 95 % intervals, one for each parameter."""
 

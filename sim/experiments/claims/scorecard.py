@@ -7,11 +7,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Unpack
 
-import numpy as np
 import pandas as pd
 import pyarrow as pa
-from numpy.typing import NDArray
 
+from sim.arrays import Array
 from sim.experiments.claims.claim import Claim, Claims, Condition, Form
 from sim.experiments.claims.running import ClaimRun, Values, each_once, looked_at, runs_of, values_of
 from sim.experiments.claims.verdict import Answer, Estimate, Verdict, judge, over_worlds
@@ -29,7 +28,6 @@ from sim.results.version import code_hash, model_version
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-Array = NDArray[np.float64]
 CLAIMS_FILE = "claims.yaml"
 RUNS = "claims-runs"
 """Folder beside those of scorecards in which they share their runs."""

@@ -9,8 +9,8 @@ from matplotlib.collections import LineCollection
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
-from numpy.typing import NDArray
 
+from sim.arrays import Array
 from sim.figures.drawing.style import INK, QUIET, SMALL, WIDTH, blank, house_style, wrap
 from sim.statistics.protocols import MovedParameter, SweepResult
 from sim.words.experiments import (
@@ -76,7 +76,7 @@ def parallel(result: SweepResult, outcome: str) -> Figure:
         return sheet.figure
 
 
-def _heights(axis: MovedParameter, values: Any) -> NDArray[np.float64]:
+def _heights(axis: MovedParameter, values: Any) -> Array:
     """Return where on its upright each value of a parameter lies, from 0 to 1."""
     if axis.kind == "choice":
         return np.array([axis.values.index(value) for value in values]) / max(len(axis.values) - 1, 1)
@@ -92,11 +92,11 @@ def _ends(axis: MovedParameter) -> tuple[str, str]:
     return setting_text(low), setting_text(high)
 
 
-def _colours(shares: NDArray[np.float64]) -> list[str]:
+def _colours(shares: Array) -> list[str]:
     return [to_hex(colour) for colour in mpl.colormaps[_COLOURS](shares)]
 
 
-def _draw_lines(axes: Axes, heights: NDArray[np.float64]) -> None:
+def _draw_lines(axes: Axes, heights: Array) -> None:
     """Draw one line per point, coloured by its rank in the outcome."""
     if not len(heights):
         return

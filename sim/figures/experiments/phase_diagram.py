@@ -6,8 +6,8 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch, Rectangle
-from numpy.typing import NDArray
 
+from sim.arrays import Array
 from sim.figures.drawing.style import (
     BLUE,
     INK,
@@ -79,7 +79,7 @@ def phase_diagram(result: SweepResult, outcome: str) -> Figure:
         return sheet.figure
 
 
-def as_map(result: SweepResult, *outcomes: str) -> dict[str, NDArray[np.float64]]:
+def as_map(result: SweepResult, *outcomes: str) -> dict[str, Array]:
     """Return ``mean``, ``low`` and ``high`` of outcomes summed up, as rows (second parameter) by columns (first)."""
     across, up = result.experiment.axes
     table = result.table(*outcomes)
@@ -87,7 +87,7 @@ def as_map(result: SweepResult, *outcomes: str) -> dict[str, NDArray[np.float64]
     return {name: table[name].to_numpy(dtype=float).reshape(shape).T for name in ("mean", "low", "high")}
 
 
-def certain(map_: dict[str, NDArray[np.float64]], row: int, column: int) -> bool:
+def certain(map_: dict[str, Array], row: int, column: int) -> bool:
     """Return whether the interval of a cell leaves out zero; a single seed leaves no doubt to measure."""
     low, high = map_["low"][row, column], map_["high"][row, column]
     return bool(map_["mean"][row, column] != 0) if np.isnan(low) else not low <= 0 <= high

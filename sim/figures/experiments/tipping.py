@@ -6,8 +6,8 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
-from numpy.typing import NDArray
 
+from sim.arrays import Array
 from sim.figures.drawing.style import (
     BLUE,
     FAINT,
@@ -144,7 +144,7 @@ def _own_value(result: SweepResult, axis: MovedParameter) -> float | None:
     return float(value) if inside else None
 
 
-def _in_words(found: Sequence[Crossing], mean: NDArray[np.float64]) -> str:
+def _in_words(found: Sequence[Crossing], mean: Array) -> str:
     """Say where the sign changes, or that it does not."""
     if not found:
         if np.nanmin(mean) >= 0 or np.nanmax(mean) <= 0:

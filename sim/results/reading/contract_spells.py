@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from sim.arrays import Array
 from sim.results.protocols import EnsembleResult
 from sim.scenario import Scenario
 
@@ -85,7 +85,7 @@ def shown_seed(ensemble: EnsembleResult) -> ShownSeed:
     return ShownSeed(ordered[(len(ordered) - 1) // 2], "its main contract loosened in the median month")
 
 
-def exclusive_share(ensemble: EnsembleResult, pair: Pair) -> NDArray[np.float64]:
+def exclusive_share(ensemble: EnsembleResult, pair: Pair) -> Array:
     """Return the share of seeds in which a contract is exclusive, by month; shape (months,)."""
     months = np.arange(ensemble.scenario.parameters.horizon.months)
     spells = spells_of(ensemble, pair)

@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 from scipy import special
 
+from sim.arrays import Array, Integers
 from sim.results.protocols import EnsembleResult, RunResult, is_comparison, is_ensemble
 from sim.scenario import Scenario
 
@@ -20,12 +20,12 @@ MONTHS_PER_YEAR = 12
 class Band(NamedTuple):
     """One series over the months: mean, 95 % interval of the mean, and the range of the middle 80 % of seeds."""
 
-    months: NDArray[np.int64]
-    mean: NDArray[np.float64]
-    low: NDArray[np.float64]
-    high: NDArray[np.float64]
-    range_low: NDArray[np.float64]
-    range_high: NDArray[np.float64]
+    months: Integers
+    mean: Array
+    low: Array
+    high: Array
+    range_low: Array
+    range_high: Array
 
 
 def ensembles_of(result: RunResult) -> list[EnsembleResult]:
@@ -89,7 +89,7 @@ def band(table: pd.DataFrame) -> Band:
     return Band(table.index.to_numpy(dtype=np.int64), mean, low, high, range_low, range_high)
 
 
-def interval_half_width(values: NDArray[np.float64]) -> NDArray[np.float64]:
+def interval_half_width(values: Array) -> Array:
     """Return half the width of the 95 % t interval of the mean of each row; NaN with one value."""
     count = np.sum(~np.isnan(values), axis=-1)
     safe = np.maximum(count, 2)
@@ -99,7 +99,7 @@ def interval_half_width(values: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.where(count > 1, half, np.nan)
 
 
-def mean_interval(values: Sequence[float] | NDArray[np.float64]) -> tuple[float, float]:
+def mean_interval(values: Sequence[float] | Array) -> tuple[float, float]:
     """Return the mean of some seeds and half the width of its 95 % interval (NaN where there is none)."""
     array = np.asarray(values, dtype=float)
     array = array[~np.isnan(array)]

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from sim.arrays import Array
 from sim.results.protocols import EnsembleResult
 from sim.results.reading.contract_spells import shown_seed, spells_of
 from sim.scenario import Parameters, Scenario
@@ -35,7 +35,7 @@ class Tie:
     lab: str
     partner: str
     side: str
-    share: NDArray[np.float64]
+    share: Array
     access: Sequence[str]
 
     @property
@@ -54,7 +54,7 @@ def ties_of(ensemble: EnsembleResult, seed: int) -> list[Tie]:
     months = parameters.horizon.months
     frame = ensemble.monthly[ensemble.monthly["seed"] == seed]
     total = _by_month(frame[frame["kind"] == "market"], "volume", months)
-    shares: dict[tuple[str, str, str], NDArray[np.float64]] = {}
+    shares: dict[tuple[str, str, str], Array] = {}
     for kind, measure, side in _SIDES:
         for entity, rows in frame[frame["kind"] == kind].groupby("entity"):
             model, _, place = str(entity).partition("@")
@@ -72,14 +72,14 @@ def ties_of(ensemble: EnsembleResult, seed: int) -> list[Tie]:
     return sorted(ties, key=lambda tie: (-tie.share[-1], tie.key))
 
 
-def lab_shares(ensemble: EnsembleResult, seed: int) -> dict[str, NDArray[np.float64]]:
+def lab_shares(ensemble: EnsembleResult, seed: int) -> dict[str, Array]:
     """Return each lab's share of all tokens by month in one seed."""
     months = ensemble.scenario.parameters.horizon.months
     frame = ensemble.monthly[(ensemble.monthly["seed"] == seed) & (ensemble.monthly["kind"] == "owner")]
     return {str(owner): _by_month(rows, "lab_share", months) for owner, rows in frame.groupby("entity")}
 
 
-def _by_month(rows: Any, measure: str, months: int) -> NDArray[np.float64]:
+def _by_month(rows: Any, measure: str, months: int) -> Array:
     series = rows.set_index("month")[measure].reindex(range(months))
     return np.nan_to_num(series.to_numpy(dtype=float))
 
@@ -130,7 +130,7 @@ class AllianceNetwork:
     seed: int
     reason: str
     ties: Sequence[Tie]
-    shares: Mapping[str, NDArray[np.float64]]
+    shares: Mapping[str, Array]
     places: Mapping[str, tuple[float, float]]
 
     @property

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from sim.arrays import Array
+
 DEGREES = 5
 """Degrees of freedom of the proposals: tails that are wider than those of any normal posterior."""
 _AT_ONCE = 1024
