@@ -59,8 +59,10 @@ test: lint types ## everything that must pass: lint, types, tests
 browser: $(ready) ## test the local page in Chromium, which must be installed with its driver
 	$(bin)/python -m pytest -m browser $(ARGS)
 
-docs: $(ready) ## write docs/parameters.md, docs/model.md and scenarios/schema.json anew from the code
+docs: $(ready) ## write docs/parameters.md, docs/model.md and the JSON Schemas anew from the code
 	@$(call written_anew,scenarios/schema.json,describe schema)
+	@$(call written_anew,scenarios/experiments/schema.json,describe experiment-schema)
+	@$(call written_anew,seeds/claims.schema.json,describe claims-schema)
 	@$(call written_anew,docs/parameters.md,describe params --markdown)
 	@$(call written_anew,docs/model.md,describe model)
 

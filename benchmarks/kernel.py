@@ -20,11 +20,12 @@ from sim.economics.draws import exponential
 from sim.economics.pricing import price_term
 from sim.market.buyers.threads import in_threads
 from sim.market.market import Market
+from sim.market.state import State
 
 BASE = "scenarios/exclusive.yaml"
 
 
-def market(enterprises: int, **changes: object) -> Market:
+def market(enterprises: int, **changes: object) -> State:
     """A market after its first month, so that everybody has an incumbent."""
     scenario = sim.load(BASE).with_(**{"enterprises.count": enterprises, **changes})
     started = Market(scenario, seed=1)
@@ -34,10 +35,10 @@ def market(enterprises: int, **changes: object) -> Market:
     started.contracts_and_deals()
     started.clouds_post()
     started.set_prices()
-    return started
+    return started.state
 
 
-def everybody_renews(played: Market, threads: int = 1) -> Callable[[], None]:
+def everybody_renews(played: State, threads: int = 1) -> Callable[[], None]:
     """Renewal of all enterprises in one go."""
     enterprises = played.enterprises
     enterprises.renewal_month[:] = played.month % enterprises.renewal_period
@@ -97,7 +98,7 @@ class Buyer(mesa.Agent):  # type: ignore[misc]
 class BuyersModel(mesa.Model):  # type: ignore[misc]
     """The renewal rule as an idiomatic Mesa model."""
 
-    def __init__(self, played: Market) -> None:
+    def __init__(self, played: State) -> None:
         super().__init__(rng=1)
         self.played = played
         parameters, catalogue = played.parameters, played.catalogue
@@ -125,7 +126,7 @@ class BuyersModel(mesa.Model):  # type: ignore[misc]
         return held / held.sum(axis=1, keepdims=True)
 
 
-def numpy_renewal(played: Market, chunk: int = 4096) -> Callable[[], None]:
+def numpy_renewal(played: State, chunk: int = 4096) -> Callable[[], None]:
     """The same rule in numpy, chunk by chunk, in single precision, by inverting the distribution."""
     enterprises, parameters = played.enterprises, played.parameters
     tasks = played.catalogue.enterprise_tasks
@@ -280,7 +281,7 @@ def pricing(rounds: int) -> None:
         print(f"(d) demand pass, {name}: {spent / seconds['panel of 1000']:.2f} times the default")
 
 
-def _demand_pass(played: Market) -> Callable[[], None]:
+def _demand_pass(played: State) -> Callable[[], None]:
     b = played.buyers
     arguments = (b.utility, b.price_sensitivity, b.size, b.concentration, b.group, b.groups)
     cold = np.full_like(b.utility, np.nan)

@@ -73,5 +73,15 @@ class Streams:
         StreamReuseError
             When the same stream was claimed before.
         """
-        key = self.key(mechanism, entity, month)
-        return np.random.Generator(np.random.Philox(key=np.array(key, dtype=np.uint64)))
+        return _generator(self.key(mechanism, entity, month))
+
+    def supposed(self, mechanism: str, entity: str = "", month: int = 0) -> np.random.Generator:
+        """Return a generator for what is only supposed: whoever asks again gets the same draws, and nothing is claimed.
+
+        The stream is another one than that of the draws that happen.
+        """
+        return _generator(stream_key(self.seed, f"supposed {mechanism}", entity, month))
+
+
+def _generator(key: tuple[int, int]) -> np.random.Generator:
+    return np.random.Generator(np.random.Philox(key=np.array(key, dtype=np.uint64)))

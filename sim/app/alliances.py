@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from sim.arrays import Array
 from sim.figures.drawing.style import owner_colours
 from sim.figures.market.network import plan_of
+from sim.results.protocols import EnsembleResult, RunResult
 from sim.results.reading.series import ensembles_of, mean_by_month, scenarios_of
+from sim.scenario import Parameters
 from sim.words.names import label, merged
-
-Array = NDArray[np.float64]
 
 ACCESS = ("exclusive", "preferred", "open", "none")
 OWN, OPEN_WEIGHTS, LICENCE = "own", "open weights", "licence"
@@ -93,7 +93,7 @@ class MonthlyNetwork:
     seeds: int
 
 
-def alliances(result: Any) -> list[MonthlyNetwork]:
+def alliances(result: RunResult) -> list[MonthlyNetwork]:
     """Return the network of each scenario, everything at the same place in all of them.
 
     Parameters
@@ -116,7 +116,7 @@ def _within(place: float, places: list[float]) -> float:
 
 
 def _alliances(
-    ensemble: Any, places: Mapping[tuple[str, str], tuple[float, float]], colours: Mapping[str, str]
+    ensemble: EnsembleResult, places: Mapping[tuple[str, str], tuple[float, float]], colours: Mapping[str, str]
 ) -> MonthlyNetwork:
     parameters = ensemble.scenario.parameters
     months = parameters.horizon.months
@@ -135,7 +135,7 @@ def _alliances(
     return MonthlyNetwork(nodes, lines, _contracts(ensemble), months, len(ensemble.seeds))
 
 
-def _lines(ensemble: Any, months: int) -> list[Line]:
+def _lines(ensemble: EnsembleResult, months: int) -> list[Line]:
     lines = []
     states = _states(ensemble, months)
     parameters = ensemble.scenario.parameters
@@ -152,7 +152,7 @@ def _lines(ensemble: Any, months: int) -> list[Line]:
 
 
 def _line_states(
-    parameters: Any,
+    parameters: Parameters,
     model: str,
     owner: str,
     side: str,
@@ -170,17 +170,18 @@ def _line_states(
     return states.get((owner, entry.lab), ["none"] * months)
 
 
-def _states(ensemble: Any, months: int) -> dict[tuple[str, str], list[str]]:
+def _states(ensemble: EnsembleResult, months: int) -> dict[tuple[str, str], list[str]]:
     """Return the effective access of each contract by month, as most seeds have it."""
     counts: dict[tuple[str, str], Array] = {}
-    for row in ensemble.contracts.itertuples():
+    rows: list[Any] = list(ensemble.contracts.itertuples())
+    for row in rows:
         count = counts.setdefault((row.partner, row.lab), np.zeros((len(ACCESS), months)))
         if row.effective_access in ACCESS:
             count[ACCESS.index(row.effective_access), row.start : row.end] += 1
     return {pair: [ACCESS[state] for state in count.argmax(axis=0)] for pair, count in counts.items()}
 
 
-def _shares(ensemble: Any, lines: list[Line], total: Array) -> dict[tuple[str, str], Array]:
+def _shares(ensemble: EnsembleResult, lines: list[Line], total: Array) -> dict[tuple[str, str], Array]:
     """Return each node's share of all tokens by month."""
     months = len(total)
     shares: dict[tuple[str, str], Array] = {}
@@ -192,7 +193,7 @@ def _shares(ensemble: Any, lines: list[Line], total: Array) -> dict[tuple[str, s
     return {node: np.nan_to_num(values) for node, values in shares.items()}
 
 
-def _contracts(ensemble: Any) -> list[ContractTerms]:
+def _contracts(ensemble: EnsembleResult) -> list[ContractTerms]:
     """Return all terms that contracts have in any seed, with the number of seeds that have them."""
     table = ensemble.contracts
     columns = [column for column in table.columns if column != "seed"]

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
@@ -14,7 +13,9 @@ from sim.figures.market.forest import forest_panels
 from sim.figures.market.outcomes import outcome_panels
 from sim.report.outcome_table import Section, sections_of
 from sim.report.sentences import Headline, headlines
+from sim.results.protocols import ComparisonResult, EnsembleResult, RunResult, is_comparison
 from sim.results.reading.series import ensembles_of, scenarios_of
+from sim.scenario import Parameters, Scenario
 from sim.scenario.describe import resolved_text, value_text
 from sim.words.dates import month_dates
 from sim.words.names import plain
@@ -84,7 +85,7 @@ class Findings:
     networks: list[MonthlyNetwork]
     payments: list[pd.DataFrame]
     outcomes: list[Section]
-    parameters: Any
+    parameters: Parameters
 
     @property
     def compares(self) -> bool:
@@ -92,7 +93,7 @@ class Findings:
         return len(self.scenarios) > 1
 
 
-def findings_of(result: Any) -> Findings:
+def findings_of(result: RunResult) -> Findings:
     """Return what the page shows.
 
     Parameters
@@ -102,23 +103,22 @@ def findings_of(result: Any) -> Findings:
     """
     ensembles, scenarios = ensembles_of(result), scenarios_of(result)
     base = ensembles[0]
-    compares = len(ensembles) > 1
     longest = max(scenarios, key=lambda scenario: scenario.parameters.horizon.months)
     dates = month_dates(longest, range(longest.parameters.horizon.months))
     table = result.table()
     return Findings(
         scenarios=[
-            ScenarioSummary(e.scenario.name, plain(e.scenario.title), resolved_text(e.scenario), e.folder)
+            ScenarioSummary(e.scenario.name, plain(e.scenario.title), resolved_text(e.scenario), _stored(e))
             for e in ensembles
         ],
-        folder=result.folder,
+        folder=_stored(result),
         seeds=len(set.intersection(*(set(ensemble.seeds) for ensemble in ensembles))),
         headline=headlines(result)[0],
-        differs=_differs(result) if compares else [],
+        differs=_differs(result) if is_comparison(result) else [],
         failures=[
             f"{one.scenario}, seed {one.seed}: {one.error}: {one.message}" for e in ensembles for one in e.failures
         ],
-        panels=forest_panels(result, scenarios[1].name) if compares else outcome_panels(result),
+        panels=forest_panels(result, scenarios[1].name) if is_comparison(result) else outcome_panels(base),
         series=monthly_series(result),
         dates=[str(date) for date in dates],
         networks=alliances(result),
@@ -128,17 +128,23 @@ def findings_of(result: Any) -> Findings:
     )
 
 
-def _differs(result: Any) -> list[tuple[str, str, str]]:
+def _stored(result: RunResult) -> Path:
+    """Return where a result lies; the page keeps all of them in folders."""
+    assert result.folder is not None
+    return result.folder
+
+
+def _differs(result: ComparisonResult) -> list[tuple[str, str, str]]:
     (differences,) = result.scenario_differences.values()
     return [(one.path, value_text(one.value_a), value_text(one.value_b)) for one in differences]
 
 
-def _payments(ensemble: Any) -> pd.DataFrame:
+def _payments(ensemble: EnsembleResult) -> pd.DataFrame:
     """Return payments by month, mean over seeds."""
     keys = ["month", "payer", "payee", "flow"]
     totals = ensemble.ledger.groupby(keys, observed=True, as_index=False)["amount"].sum()
     return totals.assign(amount=totals["amount"] / max(len(ensemble.seeds), 1))
 
 
-def _with_most_owners(scenarios: Sequence[Any]) -> Any:
+def _with_most_owners(scenarios: Sequence[Scenario]) -> Parameters:
     return max((scenario.parameters for scenario in scenarios), key=lambda parameters: len(parameters.owners))

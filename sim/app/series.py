@@ -6,14 +6,15 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from sim.arrays import Array
 from sim.market.measures import MEASURES, Measure, measures_of
+from sim.results.protocols import EnsembleResult, RunResult
 from sim.results.reading.series import ensembles_of, interval_half_width
+from sim.scenario import Parameters
 from sim.words.key_series import key_series
 from sim.words.names import label
 
-Array = NDArray[np.float64]
 Key = tuple[str, str, str]  # kind, measure, entity
 
 
@@ -53,7 +54,7 @@ class MonthlySeries:
     differences: list[TimeSeries]
 
 
-def monthly_series(result: Any) -> dict[str, MonthlySeries]:
+def monthly_series(result: RunResult) -> dict[str, MonthlySeries]:
     """Return all series of a result by name, those that figures show first.
 
     Parameters
@@ -90,20 +91,24 @@ class _Cubes:
         return cubes
 
 
-def _cubes(ensembles: Sequence[Any], kind: str) -> _Cubes:
+def _cubes(ensembles: Sequence[EnsembleResult], kind: str) -> _Cubes:
     """Place the rows of one kind."""
     rows = [ensemble.monthly[ensemble.monthly["kind"] == kind] for ensemble in ensembles]
     entities = pd.Index(dict.fromkeys(entity for table in rows for entity in table["entity"].unique()))
     seeds = pd.Index(sorted({seed for ensemble in ensembles for seed in ensemble.seeds}))
     months = max(ensemble.scenario.parameters.horizon.months for ensemble in ensembles)
     places = [
-        (entities.get_indexer(table["entity"]), table["month"].to_numpy(), seeds.get_indexer(table["seed"]))
+        (
+            entities.get_indexer(pd.Index(table["entity"])),
+            table["month"].to_numpy(),
+            seeds.get_indexer(pd.Index(table["seed"])),
+        )
         for table in rows
     ]
     return _Cubes(list(map(str, entities)), (len(entities), months, len(seeds)), rows, places)
 
 
-def _of_measure(measure: Measure, cubes: _Cubes, result: Any) -> dict[Key, MonthlySeries]:
+def _of_measure(measure: Measure, cubes: _Cubes, result: RunResult) -> dict[Key, MonthlySeries]:
     """Return the series of all entities that have a measure."""
     factor = 100.0 if measure.unit == "share" else 1.0
     values = [factor * cube for cube in cubes.values(measure.name)]
@@ -123,7 +128,7 @@ def _of_measure(measure: Measure, cubes: _Cubes, result: Any) -> dict[Key, Month
     }
 
 
-def series_title(measure: Measure, entity: str, parameters: Any) -> str:
+def series_title(measure: Measure, entity: str, parameters: Parameters) -> str:
     """Return what a series is called, e.g. ``"Price: GPT"``."""
     words = measure.name.replace("_", " ").replace("hhi", "HHI")
     words = words[:1].upper() + words[1:]

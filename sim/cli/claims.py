@@ -70,7 +70,7 @@ def claims(
         typer.echo(f"tables:  {result.folder}")
         typer.echo(f"report:  {page}")
     for failure in result.failures[:MOST_FAILURES]:
-        where = f"{failure.setting}, world {failure.world}, seed {failure.seed}"
+        where = failure.key.text("world")
         typer.echo(f"failed: {where}: {failure.error}: {failure.message}", err=True)
     if len(result.failures) > MOST_FAILURES:
         typer.echo(f"failed: {len(result.failures) - MOST_FAILURES} more, see {result.folder}/failures", err=True)

@@ -26,7 +26,9 @@ if TYPE_CHECKING:
     from sim.experiments.design.experiment import Task
     from sim.experiments.explored import ExperimentResult
 
-ExperimentPath = Annotated[Path, typer.Argument(help="Experiment file (YAML).", show_default=False)]
+ExperimentPath = Annotated[
+    Path, typer.Argument(help="Experiment file (YAML), or a name that `alliance list` shows.", show_default=False)
+]
 MOST_FAILURES = 10  # named on the terminal; all are in the folder
 
 
@@ -43,7 +45,7 @@ def sweep(
 ) -> int:
     """Run an experiment over a grid, latin hypercube or Sobol design of parameters: phase diagrams, a report.
 
-    Example: alliance sweep scenarios/experiments/who_prefers_exclusivity.yaml --jobs 2
+    Example: alliance sweep who_prefers_exclusivity --jobs 2
     """
     plan = _plan(experiment, changes, seeds, "sweep", trust_rules=trust_rules)
     check_rules(plan.scenarios, quiet)
@@ -69,7 +71,7 @@ def sensitivity(
 ) -> int:
     """Find out which assumptions outcomes depend on: Sobol or Morris indices, tornado plot, a report.
 
-    Example: alliance sensitivity scenarios/experiments/what_matters.yaml --jobs 2
+    Example: alliance sensitivity what_matters --jobs 2
     """
     plan = _plan(experiment, changes, seeds, "sensitivity", trust_rules=trust_rules)
     check_rules(plan.scenarios, quiet)
@@ -103,7 +105,7 @@ def _tell(result: ExperimentResult, tables: Mapping[str, object], *, as_json: bo
             _print_findings(result)
         print_places(result, figures)
     for failure in result.failures[:MOST_FAILURES]:
-        where = f"{failure.scenario}, point {failure.point}, seed {failure.seed}"
+        where = failure.key.text("point")
         typer.echo(f"failed: {where}: {failure.error}: {failure.message}", err=True)
     if len(result.failures) > MOST_FAILURES:
         typer.echo(f"failed: {len(result.failures) - MOST_FAILURES} more, see {result.folder}/failures", err=True)

@@ -7,7 +7,8 @@ from typing import Annotated
 import typer
 
 from sim.cli.claims import claims
-from sim.cli.documents import describe, new
+from sim.cli.describing import describe
+from sim.cli.documents import list_scenarios, new
 from sim.cli.exploring import sensitivity, sweep
 from sim.cli.page import app as page
 from sim.cli.reading import show, validate
@@ -22,7 +23,7 @@ _OBJECTS_BEFORE_A_COLLECTION = 500_000
 app = typer.Typer(
     name="alliance",
     help="Who gains when AI's alliances open up? An agent-based simulator of the AI alliance market.",
-    epilog="Example: alliance compare scenarios/exclusive.yaml scenarios/open.yaml",
+    epilog="Example: alliance compare exclusive open",
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
@@ -31,6 +32,7 @@ app = typer.Typer(
 for command in (run, compare, sweep, sensitivity, new, validate, show, why, report, describe):
     app.command(no_args_is_help=True)(command)
 app.command()(claims)
+app.command(name="list")(list_scenarios)
 app.command(name="app")(page)
 
 

@@ -5,7 +5,9 @@ from typing import Annotated
 
 import typer
 
-ScenarioPath = Annotated[Path, typer.Argument(help="Scenario file (YAML).", show_default=False)]
+ScenarioPath = Annotated[
+    Path, typer.Argument(help="Scenario file (YAML), or a name that `alliance list` shows.", show_default=False)
+]
 Seeds = Annotated[
     str | None, typer.Option("--seeds", help="Replications, e.g. 1..64 or 1,2,5; default: the scenario's.")
 ]

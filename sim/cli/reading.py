@@ -41,7 +41,7 @@ def show(
 ) -> None:
     """Print the resolved scenario with the file and line of each value, or how it differs from another.
 
-    Example: alliance show scenarios/open.yaml --diff scenarios/exclusive.yaml
+    Example: alliance show open --diff exclusive
     """
     from sim.scenario import load, load_all
     from sim.scenario.describe import difference, resolved_text, value_text

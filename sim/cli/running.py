@@ -33,7 +33,7 @@ def run(
 ) -> int:
     """Run a scenario over its seeds: outcomes with intervals, figures, a report.
 
-    Example: alliance run scenarios/exclusive.yaml --seeds 1..8 --set enterprises.count=2000
+    Example: alliance run exclusive --seeds 1..8 --set enterprises.count=2000
     """
     from sim.scenario import load
 
@@ -45,7 +45,7 @@ def run(
 
     with simulation(quiet) as advance:
         ensemble = run_ensemble(
-            loaded, numbers, jobs, out, scheduler=scheduler, progress=advance, notice=notice_unless(quiet)
+            loaded, numbers, out, jobs=jobs, scheduler=scheduler, progress=advance, notice=notice_unless(quiet)
         )
     figures = draw_once(ensemble)
     if as_json:
@@ -71,7 +71,7 @@ def compare(
 ) -> int:
     """Run scenarios over the same seeds: paired differences with confidence intervals, figures, a report.
 
-    Example: alliance compare scenarios/exclusive.yaml scenarios/open.yaml --seeds 1..32
+    Example: alliance compare exclusive open --seeds 1..32
     """
     from sim.scenario import load_all
 

@@ -11,6 +11,7 @@ import typer
 
 from sim.cli.console import print_json, print_table
 from sim.cli.options import Json
+from sim.scenario import Parameters
 
 if TYPE_CHECKING:
     from sim.experiments.ensemble import Ensemble
@@ -59,14 +60,14 @@ def why(
 
 def _ensemble(result: Any, folder: Path, scenario: str | None) -> Ensemble:
     """Return the scenario that is asked about; a comparison has several."""
-    ensembles = {one.scenario.name: one for one in getattr(result, "ensembles", (result,))}
+    runs: tuple[Ensemble, ...] = getattr(result, "ensembles", (result,))
+    ensembles = {one.scenario.name: one for one in runs}
     names = ", ".join(ensembles)
     if scenario is None and len(ensembles) > 1:
         raise typer.BadParameter(f"{folder} compares {names}: say which one", param_hint="--scenario")
     if scenario is not None and scenario not in ensembles:
         raise typer.BadParameter(f"{scenario!r} is none of {names}", param_hint="--scenario")
-    chosen: Ensemble = ensembles[scenario] if scenario is not None else next(iter(ensembles.values()))
-    return chosen
+    return ensembles[scenario] if scenario is not None else runs[0]
 
 
 def _number(event: str | None) -> tuple[int | None, int] | None:
@@ -136,7 +137,7 @@ def _unknown(wanted: str, names: list[str]) -> str:
     return f"there is no {wanted!r}: {meant}there are {', '.join(names)}"
 
 
-def _list(events: Sequence[Event], parameters: Any, *, as_json: bool) -> None:
+def _list(events: Sequence[Event], parameters: Parameters, *, as_json: bool) -> None:
     from sim.report.why.reasons import reason, subject_label
 
     if as_json:

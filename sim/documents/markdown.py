@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
+from sim.documents.mathematics import latex
+
 
 def cell(text: str) -> str:
     """Return text that does not break a table; ``<name>`` is shown, not read as a tag."""
@@ -14,6 +16,6 @@ def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
-def formulas(lines: Iterable[str]) -> str:
-    """Return lines as they stand, in a block of their own."""
-    return "\n".join(["```text", *lines, "```"])
+def formulas(lines: Sequence[str]) -> str:
+    """Return plain-text formulas as mathematics, in a block of their own."""
+    return f"$$\n{latex(lines)}\n$$"

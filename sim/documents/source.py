@@ -145,5 +145,5 @@ def _mechanism(node: ast.AST) -> str:
     if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.args):
         return ""
     first = node.args[0]
-    is_claim = ast.unparse(node.func.value).endswith("streams") and node.func.attr in ("generator", "key")
+    is_claim = ast.unparse(node.func.value).endswith("streams") and node.func.attr in ("generator", "key", "supposed")
     return str(first.value) if is_claim and isinstance(first, ast.Constant) else ""

@@ -10,7 +10,7 @@ from sim.documents.parameters import REQUIRED, ParameterNote, note_of
 from sim.documents.readers import FREE_NAME
 from sim.scenario import Scenario, load, month_name, shipped_folder, value_at
 from sim.scenario.describe import value_text
-from sim.scenario.files import FOR_EDITORS, shown_path
+from sim.scenario.files import FOR_EDITORS
 from sim.scenario.schema.root import SCHEMA_VERSION
 
 # What people ask about first, in the order of the file; the first one is set, the others wait in comments.
@@ -34,6 +34,7 @@ LEVERS = (
     "enterprises.count",
 )
 EVENT_LEVER = "contracts.<name>.revenue_share"
+SCHEMA_FILE = "alliance.schema.json"  # beside the scenario, so that it goes along with it to other people
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
 _WIDTH = 110
 
@@ -43,7 +44,7 @@ class StarterError(Exception):
 
 
 def write_starter(name: str, parent: str) -> Path:
-    """Write a starter scenario into the current folder.
+    """Write a starter scenario into the current folder, and beside it the schema that its first line names.
 
     Parameters
     ----------
@@ -73,6 +74,7 @@ def write_starter(name: str, parent: str) -> Path:
     try:
         with file.open("x", encoding="utf-8") as stream:
             stream.write(text)
+        Path(SCHEMA_FILE).write_bytes((shipped_folder() / "schema.json").read_bytes())
     except FileExistsError:
         raise StarterError(f"{file} is there already, and stays as it is; choose another name") from None
     except OSError as error:
@@ -98,7 +100,7 @@ def starter_text(name: str, extends: str, parent: Scenario) -> str:
 
 def _lines(name: str, extends: str, parent: Scenario) -> Iterator[str]:
     entries = _entries(parent)
-    yield f"{FOR_EDITORS} $schema={shown_path(shipped_folder() / 'schema.json')}"
+    yield f"{FOR_EDITORS} $schema={SCHEMA_FILE}"
     yield f"# What does {name} change? (Say here in a sentence what the scenario asks.)"
     yield "#"
     yield from _comment(

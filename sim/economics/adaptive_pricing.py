@@ -10,9 +10,8 @@ is slow and noisy.
 """
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from sim.arrays import Array
 
 # Bn USD per month below which a profit counts as nothing, so that a first dollar does not count as a huge gain.
 _NOTHING = 1e-12

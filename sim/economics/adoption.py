@@ -10,10 +10,9 @@ Formulas::
 """
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import exprel
 
-Array = NDArray[np.float64]
+from sim.arrays import Array, Flags, Integers
 
 
 def next_adoption(adopted: float, innovation: float, imitation: float, years: float = 1.0 / 12.0) -> float:
@@ -37,7 +36,7 @@ def peak_time(innovation: float, imitation: float) -> float:
     return float(np.log(imitation / innovation) / (innovation + imitation))
 
 
-def stratified_draws(order: NDArray[np.int64], uniform: Array) -> Array:
+def stratified_draws(order: Integers, uniform: Array) -> Array:
     """Draws between 0 and 1 of which each of equally wide strata holds one, so that few firms follow a curve closely.
 
     Parameters
@@ -50,7 +49,7 @@ def stratified_draws(order: NDArray[np.int64], uniform: Array) -> Array:
     return (order + uniform) / order.size
 
 
-def has_adopted(curve: Array, segment: NDArray[np.int64], draw: Array) -> NDArray[np.bool_]:
+def has_adopted(curve: Array, segment: Integers, draw: Array) -> Flags:
     """Enterprises that buy AI: those whose draw the curve of their segment has reached (E41).
 
     Parameters

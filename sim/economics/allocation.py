@@ -11,9 +11,8 @@ file, because the compiler's cache does not notice changes in files that it impo
 
 import numpy as np
 from numba import njit
-from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from sim.arrays import Array, Integers
 
 _STEPS = 100
 # Newton's error after a step is about its square, so this is the last step that matters.
@@ -22,7 +21,7 @@ _ROUGH_STEP = 1e-2
 
 
 @njit(cache=True, nogil=True)
-def _gather(utility: Array, on_offer: NDArray[np.int64], net: Array) -> int:
+def _gather(utility: Array, on_offer: Integers, net: Array) -> int:
     """Line up the options that are on offer and return how many there are."""
     count = 0
     for k in range(utility.size):
@@ -181,7 +180,7 @@ def demand_sums(
     price_sensitivity: Array,
     size: Array,
     concentration: Array,
-    group: NDArray[np.int64],
+    group: Integers,
     groups: int,
     guess: Array,
 ) -> tuple[Array, Array, Array]:

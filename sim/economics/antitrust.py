@@ -11,12 +11,10 @@ The concerns are those of the US Merger Guidelines 2023: concentration, foreclos
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import expit
 
+from sim.arrays import Array
 from sim.economics.concentration import herfindahl, merger_increase
-
-Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True)

@@ -11,10 +11,7 @@ caller says what disagreement means (no contract, or a lab that has signed with 
 
 from typing import overload
 
-import numpy as np
-from numpy.typing import NDArray
-
-Array = NDArray[np.float64]
+from sim.arrays import Array
 
 
 def nash_split(surplus: float, disagreement_a: float, disagreement_b: float, weight_a: float) -> tuple[float, float]:

@@ -9,10 +9,9 @@ Formulas::
 """
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import gammaincc, gammaln, xlogy
 
-Array = NDArray[np.float64]
+from sim.arrays import Array
 
 CONGESTED = 0.98
 HEAVIEST_LOAD = 2.0

@@ -7,9 +7,8 @@ Formulas::
 """
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from sim.arrays import Array
 
 
 def herfindahl(shares: Array) -> float:

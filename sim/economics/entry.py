@@ -6,9 +6,8 @@ Formulas::
 """
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from sim.arrays import Array
 
 
 def entry_rate(expected_profit: float, entry_cost: float, *, base_rate: float) -> float:

@@ -8,15 +8,14 @@ Formulas::
 """
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import expit
 
-Array = NDArray[np.float64]
+from sim.arrays import Array, Flags, Integers
 
 
 def move_utility(
     gain: Array,
-    is_home: NDArray[np.bool_],
+    is_home: Flags,
     pull: Array,
     base_spend: Array,
     *,
@@ -66,7 +65,7 @@ def home_probabilities(utility: Array, base_spend: Array, dispersion: float) -> 
     return weight / weight.sum(axis=1, keepdims=True)
 
 
-def draw_home(probabilities: Array, uniform: Array) -> NDArray[np.int64]:
+def draw_home(probabilities: Array, uniform: Array) -> Integers:
     """Pick a cloud for each row by inverting its distribution at `uniform`."""
     reached = probabilities.cumsum(axis=1) > uniform[:, None]
     return np.where(reached.any(axis=1), reached.argmax(axis=1), probabilities.shape[1] - 1)

@@ -16,13 +16,10 @@ from typing import Literal
 
 import numpy as np
 from numba import njit
-from numpy.typing import NDArray
 
+from sim.arrays import Array, Flags, Integers
 from sim.economics.allocation import demand_sums
 
-Array = NDArray[np.float64]
-Integers = NDArray[np.int64]
-Flags = NDArray[np.bool_]
 DemandLaw = Literal["volumes", "budgets"]
 
 # Times its unit cost beyond which no price rises: there an option is as good as withdrawn. A seller wants that where

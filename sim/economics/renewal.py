@@ -22,9 +22,9 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from sim.arrays import Array, Flags, Integers
 from sim.economics.draws import exponential, random_words, waiting_time
 
-Array = NDArray[np.float64]
 Singles = NDArray[np.float32]
 Words = NDArray[np.uint32]
 Whole = NDArray[np.int32]
@@ -64,7 +64,7 @@ def _class_weights(utility: Singles) -> Singles:
 
 
 @njit(cache=True, nogil=True)
-def _bonus_weights(bonus: Singles) -> tuple[Singles, NDArray[np.bool_]]:
+def _bonus_weights(bonus: Singles) -> tuple[Singles, Flags]:
     """Return exp(-bonus) by option and column, and which options have a bonus at all; the others' rows are left empty.
 
     A column is a segment and a code: segment times the number of codes plus code.
@@ -82,7 +82,7 @@ def _bonus_weights(bonus: Singles) -> tuple[Singles, NDArray[np.bool_]]:
 
 
 @njit(cache=True, nogil=True)
-def _places(of_class: Singles, options: NDArray[np.int64], option_counts: NDArray[np.int64]) -> Whole:
+def _places(of_class: Singles, options: Integers, option_counts: Integers) -> Whole:
     """Return where option k stands in the list of a task, seen from a row, under k + 1.
 
     It is -1 where the option is not on offer, and under 0, which is for workloads that have no option yet.
@@ -101,8 +101,8 @@ def _places(of_class: Singles, options: NDArray[np.int64], option_counts: NDArra
 @njit(cache=True, nogil=True)
 def _find_choosers(
     task: int,
-    enterprises: NDArray[np.int64],
-    due: NDArray[np.bool_],
+    enterprises: Integers,
+    due: Flags,
     segment: NDArray[np.int16],
     row: NDArray[np.int32],
     incumbent: NDArray[np.int8],
@@ -111,7 +111,7 @@ def _find_choosers(
     task_words: Words,
     key: Words,
     words: Words,
-    choosers: NDArray[np.int64],
+    choosers: Integers,
     slots: Whole,
 ) -> int:
     """List the enterprises of which a workload of the task chooses, with the place that each workload runs on.
@@ -149,10 +149,10 @@ def _weigh(
     weight: Singles,
     task: int,
     count: int,
-    options: NDArray[np.int64],
+    options: Integers,
     of_class: Singles,
     of_surfaces: Singles,
-    with_bonus: NDArray[np.bool_],
+    with_bonus: Flags,
     price_term: Singles,
     row: Words,
     column: Words,
@@ -176,7 +176,7 @@ def _draw(
     times: Singles,
     task: int,
     count: int,
-    options: NDArray[np.int64],
+    options: Integers,
     task_words: Words,
     option_words: Words,
     key: Words,
@@ -211,7 +211,7 @@ def _choose(
     times: Singles,
     weight: Singles,
     count: int,
-    due: NDArray[np.bool_],
+    due: Flags,
     vendors: Whole,
     staying: np.float32,
     upgrading: np.float32,
@@ -251,8 +251,8 @@ def _choose(
 @njit(cache=True, nogil=True)
 def renew(
     incumbent: NDArray[np.int8],
-    enterprises: NDArray[np.int64],
-    due: NDArray[np.bool_],
+    enterprises: Integers,
+    due: Flags,
     segment: NDArray[np.int16],
     access_class: NDArray[np.int16],
     surface_code: NDArray[np.int32],
@@ -261,9 +261,9 @@ def renew(
     utility: Singles,
     bonus: Singles,
     price_term: Singles,
-    options: NDArray[np.int64],
-    option_counts: NDArray[np.int64],
-    vendor: NDArray[np.int64],
+    options: Integers,
+    option_counts: Integers,
+    vendor: Integers,
     switching_cost: float,
     upgrade_cost: float,
     concentration_cost: float,

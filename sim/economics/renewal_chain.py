@@ -8,10 +8,8 @@ Formulas::
 """
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
-Integers = NDArray[np.int64]
+from sim.arrays import Array, Integers
 
 
 def renewal_matrix(

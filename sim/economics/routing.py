@@ -9,12 +9,10 @@ Formulas::
 """
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import entr
 
+from sim.arrays import Array
 from sim.economics.allocation import allocate
-
-Array = NDArray[np.float64]
 
 
 def cost_quality_routing(

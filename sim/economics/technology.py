@@ -12,9 +12,8 @@ Formulas::
 import math
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from sim.arrays import Array
 
 
 def reference_growth(month: int, growth: float, saturation: float) -> float:

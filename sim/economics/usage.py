@@ -10,7 +10,8 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from sim.arrays import Array, Integers
+
 Singles = NDArray[np.float32]
 
 
@@ -32,7 +33,7 @@ def usage(
     access_class: NDArray[np.int16],
     classes: int,
     options: int,
-    distinct: NDArray[np.int64],
+    distinct: Integers,
 ) -> Array:
     """Add up what a run of enterprises uses.
 

@@ -8,9 +8,8 @@ Formulas::
 """
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from sim.arrays import Array, Integers
 
 
 def consumer_surplus(value: Array, outside: Array, price_sensitivity: Array, served: Array) -> Array:
@@ -30,7 +29,7 @@ def consumer_surplus(value: Array, outside: Array, price_sensitivity: Array, ser
     return (value - outside) * served / price_sensitivity
 
 
-def models_worth_integrating(utility: Array, price_sensitivity: Array, integration_cost: float) -> NDArray[np.int64]:
+def models_worth_integrating(utility: Array, price_sensitivity: Array, integration_cost: float) -> Integers:
     """Number of options that repay their integration cost, best first (E6).
 
     Parameters

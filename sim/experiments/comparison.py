@@ -4,13 +4,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import combinations
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 import pandas as pd
 
-from sim.experiments.ensemble import Ensemble, report_place, results_of, target_of
-from sim.experiments.replicating import Notice, Progress, Simulate, fill
-from sim.results.comparison_folder import comparison_folder, write_comparison
+from sim.experiments.ensemble import Ensemble, report_place, run_of
+from sim.experiments.execution import Execution, ExecutionOptions
+from sim.experiments.replicating import fill
+from sim.results.comparison_folder import comparison_contents
+from sim.results.store import FolderStore
 from sim.scenario import Scenario, parse_seeds
 from sim.scenario.describe import Difference, difference
 from sim.statistics.paired import matched, paired_table
@@ -155,12 +157,8 @@ def compare(
     base: Scenario,
     *others: Scenario,
     seeds: str | Iterable[int] | None = None,
-    jobs: int | None = None,
     out: str | Path | None = None,
-    scheduler: str | None = None,
-    progress: Progress | None = None,
-    notice: Notice | None = None,
-    simulate: Simulate | None = None,
+    **how: Unpack[ExecutionOptions],
 ) -> Comparison:
     """Run scenarios over the same seeds and compare each with the first.
 
@@ -170,20 +168,10 @@ def compare(
         What to compare. Where names repeat, ``-2`` and so on is added to the later ones.
     seeds : str or iterable of int, optional
         Seeds, e.g. ``"1..64"``; those of the base by default. Two at least give intervals.
-    jobs : int, optional
-        Replications at the same time; by default as many as there are cores.
     out : path, optional
         Where to put the folders of the runs and of the comparison. What is stored there is not run again.
-    scheduler : str, optional
-        Address of a Dask scheduler, e.g. ``"tcp://127.0.0.1:8786"``: its workers do it, `jobs` at a time. The
-        results do not depend on it.
-    progress : callable, optional
-        Told replications done, replications asked for (of all scenarios), and the scenario that just
-        advanced.
-    notice : callable, optional
-        Told why it takes a while until the first replication begins.
-    simulate : callable, optional
-        Simulates one seed of a scenario; the market by default.
+    **how
+        As for `sim.run`; progress counts the replications of all scenarios.
 
     Returns
     -------
@@ -206,17 +194,20 @@ def compare(
     WorkersError
         If the scheduler or the worker processes cannot be used.
     """
+    execution = Execution(**how)
     _check_different([base, *others])
     numbers = base.seeds if seeds is None else parse_seeds(seeds)
-    targets = [(scenario, target_of(scenario, numbers, out)) for scenario in _with_own_names([base, *others])]
-    fill(targets, jobs, simulate, progress, scheduler, notice)
-    comparison = Comparison([Ensemble(scenario, results_of(target)) for scenario, target in targets])
+    scenarios = _with_own_names([base, *others])
+    works = [run_of(scenario, numbers, out) for scenario in scenarios]
+    fill(works, execution)
+    ensembles = [Ensemble(scenario, work.store.results()) for scenario, work in zip(scenarios, works, strict=True)]
+    comparison = Comparison(ensembles)
     if out is not None:
-        store(comparison, Path(out))
+        store(comparison, Path(out), execution)
     return comparison
 
 
-def store(comparison: Comparison, out: Path) -> None:
+def store(comparison: Comparison, out: Path, execution: Execution) -> None:
     """Write the tables of a comparison of stored runs into a folder of its own.
 
     Parameters
@@ -225,6 +216,8 @@ def store(comparison: Comparison, out: Path) -> None:
         The comparison; its `folder` is set.
     out : Path
         Where the folder goes.
+    execution : Execution
+        Told what is repaired.
 
     Raises
     ------
@@ -232,14 +225,14 @@ def store(comparison: Comparison, out: Path) -> None:
         If the folder cannot be written.
     """
     runs = [ensemble.folder for ensemble in comparison.ensembles if ensemble.folder is not None]
-    folder = comparison_folder(out, runs)
     names = [other.scenario.name for other in comparison.others]
     tables = {
         "comparison": _stacked({name: comparison.table(name) for name in names}),
         "differences": _stacked({name: comparison.differences_of(name).reset_index() for name in names}),
     }
-    write_comparison(folder, runs, tables, comparison.dropped)
-    comparison.folder = folder
+    place = FolderStore(comparison_contents(out, runs, tables, comparison.dropped), (), out)
+    with place.filling(execution.tell):
+        comparison.folder = place.folder
 
 
 def _stacked(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:

@@ -3,24 +3,28 @@
 from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 import numpy as np
 import pandas as pd
 
-from sim.experiments.replicating import Notice, Progress, Run, Simulate, fill
+from sim.experiments.execution import Execution, ExecutionOptions
+from sim.experiments.replicating import Job, Work, fill
 from sim.results.files import ResultsError
-from sim.results.memory_run import MemoryRun
 from sim.results.outcomes import Outcome, outcomes_in
-from sim.results.replications import Failure
-from sim.results.run_folder import RunFolder
-from sim.results.stored_run import StoredRun
+from sim.results.records import Failure, Key
+from sim.results.run_tables import all_tables, tables_of_run
+from sim.results.store import Contents, store_of
+from sim.results.stored import Results
 from sim.results.tables import OUTCOMES, data_frame
 from sim.scenario import Scenario, parse_seeds
+from sim.scenario.describe import resolved_text
 from sim.statistics.intervals import mean, standard_deviation, t_interval
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
+
+SCENARIO_FILE = "scenario.yaml"
 
 
 class Ensemble:
@@ -32,8 +36,8 @@ class Ensemble:
     ----------
     scenario : Scenario
         What was run.
-    run : StoredRun or MemoryRun
-        Its results.
+    results : Results
+        What it came to.
 
     Attributes
     ----------
@@ -43,10 +47,10 @@ class Ensemble:
         Where the results lie; None when they are kept in memory only.
     """
 
-    def __init__(self, scenario: Scenario, run: StoredRun | MemoryRun) -> None:
+    def __init__(self, scenario: Scenario, results: Results) -> None:
         self.scenario = scenario
-        self.folder = run.folder
-        self._run = run
+        self.folder = results.folder
+        self._results = results
 
     def __repr__(self) -> str:
         failed = f", {len(self.failures)} failed" if self.failures else ""
@@ -55,17 +59,17 @@ class Ensemble:
     @property
     def seeds(self) -> tuple[int, ...]:
         """Seeds whose replications finished, in ascending order."""
-        return self._run.seeds
+        return tuple(int(seed) for seed in self.outcomes.index)
 
     @property
     def failures(self) -> tuple[Failure, ...]:
         """Replications that failed: seed, type of the error, message, traceback."""
-        return self._run.failures
+        return self._results.failures
 
     @property
     def timings(self) -> dict[str, float]:
         """Seconds per stage of a replication, mean over seeds."""
-        return self._run.timings
+        return self._results.timings
 
     @cached_property
     def outcomes(self) -> pd.DataFrame:
@@ -75,7 +79,7 @@ class Ensemble:
     @cached_property
     def definitions(self) -> dict[str, Outcome]:
         """What each column of `outcomes` is."""
-        return outcomes_in(self._run.table(OUTCOMES).schema)
+        return outcomes_in(self._results.table(OUTCOMES).schema)
 
     @cached_property
     def monthly(self) -> pd.DataFrame:
@@ -125,7 +129,7 @@ class Ensemble:
         return place
 
     def _frame(self, name: str) -> pd.DataFrame:
-        return data_frame(self._run.table(name))
+        return data_frame(self._results.table(name))
 
     def _row(self, name: str) -> tuple[str, str, float, float, float, float, int]:
         values = self.outcomes[name].to_numpy()
@@ -140,13 +144,8 @@ class Ensemble:
 def run(
     scenario: Scenario,
     seeds: str | Iterable[int] | None = None,
-    jobs: int | None = None,
     out: str | Path | None = None,
-    *,
-    scheduler: str | None = None,
-    progress: Progress | None = None,
-    notice: Notice | None = None,
-    simulate: Simulate | None = None,
+    **how: Unpack[ExecutionOptions],
 ) -> Ensemble:
     """Run a scenario over its seeds.
 
@@ -157,20 +156,11 @@ def run(
     seeds : str or iterable of int, optional
         Seeds, e.g. ``"1..64"`` or ``range(1, 65)``; those of the scenario by default. Their order does not
         matter.
-    jobs : int, optional
-        Replications at the same time; by default as many as there are cores.
     out : path, optional
         Where to put the folder of the run. What an earlier call with the same scenario, seeds and model has
         stored there is not run again. Without it the results are kept in memory only.
-    scheduler : str, optional
-        Address of a Dask scheduler, e.g. ``"tcp://127.0.0.1:8786"``: its workers do it, `jobs` at a time. The
-        results do not depend on it.
-    progress : callable, optional
-        Told replications done, replications asked for, and the scenario's name.
-    notice : callable, optional
-        Told why it takes a while until the first replication begins.
-    simulate : callable, optional
-        Simulates one seed of a scenario; the market by default.
+    **how
+        ``jobs``, ``scheduler``, ``progress``, ``notice``, ``simulate``: see `sim.experiments.execution.Execution`.
 
     Returns
     -------
@@ -190,13 +180,14 @@ def run(
     WorkersError
         If the scheduler or the worker processes cannot be used.
     """
-    target = target_of(scenario, seeds, out)
-    fill([(scenario, target)], jobs, simulate, progress, scheduler, notice)
-    return Ensemble(scenario, results_of(target))
+    execution = Execution(**how)
+    work = run_of(scenario, seeds, out)
+    fill([work], execution)
+    return Ensemble(scenario, work.store.results())
 
 
-def target_of(scenario: Scenario, seeds: str | Iterable[int] | None, out: str | Path | None) -> Run:
-    """Return where the replications of a scenario go.
+def run_of(scenario: Scenario, seeds: str | Iterable[int] | None, out: str | Path | None) -> Work:
+    """Return the replications of a scenario, and where they go.
 
     Raises
     ------
@@ -204,13 +195,17 @@ def target_of(scenario: Scenario, seeds: str | Iterable[int] | None, out: str | 
         If the scenario brings code of rules that nobody has said to trust.
     """
     scenario.refuse_untrusted_rules()
-    numbers = tuple(sorted(scenario.seeds if seeds is None else parse_seeds(seeds)))
-    return MemoryRun(numbers) if out is None else RunFolder(scenario, numbers, Path(out))
-
-
-def results_of(target: Run) -> StoredRun | MemoryRun:
-    """Return the results of a run that has been filled."""
-    return target if isinstance(target, MemoryRun) else StoredRun(target.folder)
+    numbers = sorted(scenario.seeds if seeds is None else parse_seeds(seeds))
+    contents = Contents(
+        kind="run",
+        name=scenario.name,
+        determined_by=[scenario.digest(), numbers],
+        combine=tables_of_run,
+        about={"scenario": {"name": scenario.name, "title": scenario.title, "digest": scenario.digest()}},
+        texts={SCENARIO_FILE: resolved_text(scenario)},
+    )
+    store = store_of(contents, [Key(scenario.name, 0, seed) for seed in numbers], out)
+    return Work(store, lambda key: Job(key, scenario, all_tables))
 
 
 def report_place(folder: Path | None, path: str | Path | None) -> Path:

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-from numpy.typing import NDArray
 
+from sim.arrays import Array
 from sim.experiments.design.experiment import Experiment, Task
 from sim.experiments.design.outcome_names import possible_outcomes
 from sim.experiments.design.placing import Point
 from sim.experiments.ensemble import report_place
-from sim.results.cells import CellFailure
 from sim.results.outcomes import Outcome
+from sim.results.records import Failure
 from sim.statistics.intervals import mean, t_interval
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ class ExperimentResult:
         Where, by number of the point.
     rows : pyarrow.Table
         Outcomes by point and seed, as `sim.results.cells.CELLS`.
-    failures : sequence of CellFailure
+    failures : sequence of Failure
         Replications that failed.
     folder : Path, optional
         Where the results lie.
@@ -44,7 +44,7 @@ class ExperimentResult:
         What was done.
     folder : Path or None
         Where the results lie; None when they are kept in memory only.
-    failures : tuple of CellFailure
+    failures : tuple of Failure
         Replications that failed: point, seed, scenario, error, message.
     """
 
@@ -55,7 +55,7 @@ class ExperimentResult:
         experiment: Experiment,
         points: Sequence[Point],
         rows: pa.Table,
-        failures: Sequence[CellFailure] = (),
+        failures: Sequence[Failure] = (),
         folder: Path | None = None,
     ) -> None:
         self.experiment = experiment
@@ -87,7 +87,7 @@ class ExperimentResult:
         columns = {path: [point.get(path) for point in self._points] for path in paths}
         return pd.DataFrame(columns, index=pd.RangeIndex(len(self._points), name="point"))
 
-    def values(self, *outcomes: str) -> NDArray[np.float64]:
+    def values(self, *outcomes: str) -> Array:
         """Return an outcome, or the sum of several, by point and seed.
 
         Parameters
@@ -105,7 +105,7 @@ class ExperimentResult:
             total += self._wide(outcome)
         return total
 
-    def _wide(self, outcome: str) -> NDArray[np.float64]:
+    def _wide(self, outcome: str) -> Array:
         """Return one outcome by point and seed."""
         if outcome not in self.experiment.outcomes:
             raise KeyError(f"{outcome!r} is none of {', '.join(self.experiment.outcomes)}")
@@ -153,7 +153,7 @@ class ExperimentResult:
         return {"points": pd.concat(frames, axis=1)}
 
 
-def summary(values: NDArray[np.float64]) -> pd.DataFrame:
+def summary(values: Array) -> pd.DataFrame:
     """Return mean, 95 % t interval and number of seeds of each point.
 
     Parameters

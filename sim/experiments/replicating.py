@@ -1,34 +1,30 @@
-"""One replication as a task for a worker, and many of them into their runs."""
+"""One replication as a task for a worker, and many of them into their stores."""
 
-import traceback
-from collections.abc import Callable, Generator, Iterable, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor
 from contextlib import ExitStack, closing, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from itertools import chain, zip_longest
-from typing import TypeVar
+from typing import Any, TypeVar
 
+import pyarrow as pa
+
+from sim.experiments.execution import Execution, Interrupted, Simulate
 from sim.experiments.workers import compiling
 from sim.experiments.workers.base import LostWorkersError, Workers, WorkersError
-from sim.experiments.workers.cluster import Cluster, check_scheduler
+from sim.experiments.workers.cluster import Cluster
 from sim.experiments.workers.executors import available_cores, completed, open_local
 from sim.experiments.workers.local_processes import check_is_found
-from sim.results.memory_run import MemoryRun
-from sim.results.replications import CompletedReplication, Failure, Replication
-from sim.results.run_folder import RunFolder
+from sim.results.records import Failure, Finished, Keep, Key
+from sim.results.store import Store
 from sim.scenario import Scenario
 
-Simulate = Callable[[Scenario, int], Replication]
-Progress = Callable[[int, int, str], None]
-Notice = Callable[[str], None]
-Run = RunFolder | MemoryRun
-Task = TypeVar("Task")
-Answer = TypeVar("Answer")
+FEWEST_TASKS = 16
+"""With fewer tasks some workers would idle while others finish."""
+_NO_ANSWER = "the worker process gave no answer (killed, or out of memory?): "
 
-
-class Interrupted(KeyboardInterrupt):
-    """The user stopped the work; what was finished is kept where there is an output folder."""
+Part = TypeVar("Part")
 
 
 @dataclass(frozen=True)
@@ -37,32 +33,90 @@ class Job:
 
     Attributes
     ----------
-    position : int
-        Which of the scenarios that are run together.
+    key : Key
+        What it is called.
     scenario : Scenario
         What is simulated.
-    seed : int
-        Seed of the replication.
+    keep : callable
+        What is kept of the replication.
+    changes : dict of str to object
+        What is changed in the scenario first, by dotted path.
+    """
+
+    key: Key
+    scenario: Scenario
+    keep: Keep
+    changes: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Work:
+    """Replications that go into one store.
+
+    Attributes
+    ----------
+    store : Store
+        Where they go.
+    job : callable
+        Returns what to do for a key.
+    at_once : int
+        Most replications of one task: more where handing out a task costs much of what a replication does.
+    """
+
+    store: Store
+    job: Callable[[Key], Job]
+    at_once: int = 1
+
+    def tasks(self, missing: Sequence[Key]) -> list[tuple["Work", tuple[Job, ...]]]:
+        """Return the missing replications as tasks."""
+        size = min(self.at_once, max(1, len(missing) // FEWEST_TASKS))
+        jobs = [self.job(key) for key in missing]
+        return [(self, tuple(jobs[start : start + size])) for start in range(0, len(jobs), size)]
+
+
+@dataclass(frozen=True)
+class Task:
+    """Some jobs that a worker does one after the other.
+
+    Attributes
+    ----------
+    number : int
+        Which task.
+    jobs : tuple of Job
+        What to do.
     simulate : callable or None
         Simulates one seed; None for the market.
     threads : int
         Threads of the market; nothing that it returns depends on them.
     """
 
-    position: int
-    scenario: Scenario
-    seed: int
+    number: int
+    jobs: tuple[Job, ...]
     simulate: Simulate | None
     threads: int
 
 
-def replicate(job: Job) -> CompletedReplication | Failure:
-    """Simulate one seed; whatever goes wrong becomes a record."""
-    try:
-        simulate = job.simulate or market(job.threads)
-        return CompletedReplication.of(simulate(job.scenario, job.seed), job.seed)
-    except (Exception, SystemExit) as error:  # noqa: BLE001 - the other replications go on
-        return _failure(job, error)
+Answer = tuple[Finished | None, tuple[Failure, ...]]
+"""What went through, and what did not."""
+
+
+def replicate(task: Task) -> Answer:
+    """Simulate the replications of a task; whatever goes wrong with one of them becomes a record."""
+    done: list[tuple[Key, dict[str, pa.Table], dict[str, float]]] = []
+    failures: list[Failure] = []
+    for job in task.jobs:
+        try:
+            simulate = task.simulate or market(task.threads)
+            scenario = job.scenario.with_(**job.changes) if job.changes else job.scenario
+            replication = simulate(scenario, job.key.seed)
+            done.append((job.key, job.keep(job.key, replication), dict(replication.timings)))
+        except (Exception, SystemExit) as error:  # noqa: BLE001 - the other replications go on
+            failures.append(Failure.of(job.key, error))
+    if not done:
+        return None, tuple(failures)
+    keys, tables, timings = zip(*done, strict=True)
+    joined = {name: pa.concat_tables([one[name] for one in tables]) for name in tables[0]}
+    return Finished(keys, joined, timings), tuple(failures)
 
 
 def market(threads: int) -> Simulate:
@@ -73,52 +127,15 @@ def market(threads: int) -> Simulate:
     return partial(simulate, threads=threads)
 
 
-def _failure(job: Job, error: BaseException) -> Failure:
-    """Return the record of an error."""
-    text = "".join(traceback.format_exception(error))
-    return Failure(job.scenario.name, job.seed, type(error).__name__, str(error), text)
-
-
-def check_workers_asked_for(jobs: int | None, scheduler: str | None) -> None:
-    """Refuse what cannot be done before anything is touched.
-
-    Raises
-    ------
-    ValueError
-        If there would be no job.
-    WorkersError
-        If the address of the scheduler is none.
-    """
-    if jobs is not None and jobs < 1:
-        raise ValueError(f"jobs must be 1 or more, not {jobs}")
-    if scheduler is not None:
-        check_scheduler(scheduler)
-
-
-def fill(
-    runs: Sequence[tuple[Scenario, Run]],
-    jobs: int | None = None,
-    simulate: Simulate | None = None,
-    progress: Progress | None = None,
-    scheduler: str | None = None,
-    notice: Notice | None = None,
-) -> None:
-    """Run what is missing in some runs, all with the same workers.
+def fill(works: Sequence[Work], execution: Execution) -> None:
+    """Run what is missing in some stores, all with the same workers.
 
     Parameters
     ----------
-    runs : sequence of (Scenario, run)
-        Scenarios, and where their replications go.
-    jobs : int, optional
-        Replications at the same time; by default as many as there are cores. With 1 they run in this process.
-    simulate : callable, optional
-        Simulates one seed of a scenario; the market by default.
-    progress : callable, optional
-        Told replications done, replications asked for, and the name of the scenario that just advanced.
-    scheduler : str, optional
-        Address of a Dask scheduler whose workers do it; by default processes on this computer.
-    notice : callable, optional
-        Told why it takes a while until the first replication begins.
+    works : sequence of Work
+        What to do, and where it goes.
+    execution : Execution
+        How.
 
     Raises
     ------
@@ -131,125 +148,67 @@ def fill(
     WorkersError
         If the workers cannot be used as asked.
     """
-    check_workers_asked_for(jobs, scheduler)
-    total = done = 0
+    total = done = sum(len(work.store.asked) for work in works)
     try:
         with ExitStack() as stack:
-            missing = [stack.enter_context(run.filling()) for _, run in runs]
-            total = sum(len(run.asked) for _, run in runs)
-            done = total - sum(map(len, missing))
-            tell = progress or _silence
-            tell(done, total, "")
-            scenarios = [scenario for scenario, _ in runs]
-            answers = _answers(scenarios, missing, jobs, simulate, scheduler, notice)
-            for job, answer in stack.enter_context(closing(answers)):
-                run = runs[job.position][1]
-                if isinstance(answer, CompletedReplication):
-                    run.store(answer)
-                else:
-                    run.record(answer if isinstance(answer, Failure) else _lost(job, answer))
-                done += 1
-                tell(done, total, job.scenario.name)
+            missing = [stack.enter_context(work.store.filling(execution.tell)) for work in works]
+            done -= sum(map(len, missing))
+            execution.advance(done, total, "")
+            queue = _interleaved([work.tasks(keys) for work, keys in zip(works, missing, strict=True)])
+            answers = _answers([jobs for _, jobs in queue], execution)
+            for task, answer in stack.enter_context(closing(answers)):
+                store = queue[task.number][0].store
+                finished, failures = answer if isinstance(answer, tuple) else (None, _lost(task, answer))
+                if finished is not None:
+                    store.put(finished)
+                for failure in failures:
+                    store.fail(failure)
+                done += len(task.jobs)
+                execution.advance(done, total, task.jobs[-1].key.scenario)
     except KeyboardInterrupt as error:
-        raise Interrupted(f"interrupted after {_so_far(done, total, runs)}") from error
+        raise Interrupted(f"interrupted after {_so_far(done, total, works)}") from error
     except LostWorkersError as error:
-        raise LostWorkersError(f"{error}, after {_so_far(done, total, runs)}") from error
+        raise LostWorkersError(f"{error}, after {_so_far(done, total, works)}") from error
 
 
 def _answers(
-    scenarios: Sequence[Scenario],
-    missing: Sequence[Sequence[int]],
-    jobs: int | None,
-    simulate: Simulate | None,
-    scheduler: str | None,
-    notice: Notice | None,
-) -> Generator[tuple[Job, CompletedReplication | Failure | BaseException], None, None]:
-    """Yield the missing replications of some scenarios as they come."""
-    count = sum(map(len, missing))
-    workers = jobs or max(1, min(available_cores(), count))
-    threads = 1 if scheduler else max(1, available_cores() // max(1, min(workers, count)))
-    queue = _interleaved(
-        [
-            [Job(position, scenario, seed, simulate, threads) for seed in seeds]
-            for position, (scenario, seeds) in enumerate(zip(scenarios, missing, strict=True))
-        ]
-    )
-    return spread(replicate, queue, scenarios[0], jobs, simulate=simulate, scheduler=scheduler, notice=notice)
-
-
-def spread(
-    function: Callable[[Task], Answer],
-    tasks: Sequence[Task],
-    scenario: Scenario,
-    jobs: int | None,
-    *,
-    simulate: Simulate | None,
-    scheduler: str | None,
-    notice: Notice | None,
+    queue: Sequence[tuple[Job, ...]], execution: Execution
 ) -> Generator[tuple[Task, Answer | BaseException], None, None]:
-    """Do tasks that simulate where they are asked for, and yield the answers as they come.
-
-    Parameters
-    ----------
-    function : callable
-        What to do with a task.
-    tasks : sequence
-        The tasks.
-    scenario : Scenario
-        One to compile the laws with, where that has not been done on this machine.
-    jobs, scheduler, notice
-        As for `fill`.
-    simulate : callable or None
-        What simulates in these tasks; None for the market.
-
-    Raises
-    ------
-    WorkersError
-        If the workers cannot be used as asked.
-    """
-    workers = jobs or max(1, min(available_cores(), len(tasks)))
-    if scheduler is not None:
-        return completed(function, tasks, workers, lambda _: Cluster(scheduler, jobs))
-    if simulate is None:
-        return completed(function, tasks, workers, open_local, partial(_compile_first, scenario, notice or _no_notice))
+    """Do tasks where they are asked for, and yield the answers as they come."""
+    workers = execution.jobs or max(1, min(available_cores(), len(queue)))
+    threads = 1 if execution.scheduler else max(1, available_cores() // max(1, min(workers, len(queue))))
+    tasks = [Task(number, jobs, execution.simulate, threads) for number, jobs in enumerate(queue)]
+    if execution.scheduler is not None:
+        address = execution.scheduler
+        return completed(replicate, tasks, workers, lambda _: Cluster(address, execution.jobs))
+    if execution.simulate is None:
+        return completed(replicate, tasks, workers, open_local, partial(_compile_first, tasks, execution))
     if workers > 1:
-        check_is_found(simulate)
-    return completed(function, tasks, workers)
+        check_is_found(execution.simulate)
+    return completed(replicate, tasks, workers)
 
 
-def _compile_first(scenario: Scenario, notice: Notice, workers: Workers) -> None:
+def _compile_first(tasks: Sequence[Task], execution: Execution, workers: Workers) -> None:
     """Compile the laws once, where that has not been done on this machine, before all workers need them."""
     with suppress(BrokenExecutor):  # a worker that has died is noticed when it is handed a task
         if not workers.submit(compiling.is_compiled).result():
-            notice(compiling.notice())
-            workers.submit(compiling.compile_laws, scenario).result()
+            execution.tell(compiling.notice())
+            workers.submit(compiling.compile_laws, tasks[0].jobs[0].scenario).result()
 
 
-def _interleaved(queues: Iterable[Sequence[Job]]) -> list[Job]:
-    """Return the jobs seed by seed, so that an interrupted comparison has pairs."""
-    return [job for job in chain.from_iterable(zip_longest(*queues)) if job is not None]
+def _interleaved(queues: Sequence[Sequence[Part]]) -> list[Part]:
+    """Return tasks seed by seed, so that an interrupted comparison has pairs."""
+    return [task for task in chain.from_iterable(zip_longest(*queues)) if task is not None]
 
 
-def _lost(job: Job, error: BaseException) -> Failure:
-    """Return the record of a replication whose worker gave no answer."""
-    failure = _failure(job, error)
-    if isinstance(error, WorkersError):
-        return failure
-    message = f"the worker process gave no answer (killed, or out of memory?): {failure.message}"
-    return Failure(failure.scenario, failure.seed, failure.error, message, failure.traceback)
+def _lost(task: Task, error: BaseException) -> tuple[Failure, ...]:
+    """Return the records of replications whose worker gave no answer."""
+    why = "" if isinstance(error, WorkersError) else _NO_ANSWER
+    return tuple(Failure.of(job.key, error, why) for job in task.jobs)
 
 
-def _silence(done: int, total: int, label: str) -> None:
-    """Tell nobody."""
-
-
-def _no_notice(text: str) -> None:
-    """Tell nobody."""
-
-
-def _so_far(done: int, total: int, runs: Sequence[tuple[Scenario, Run]]) -> str:
+def _so_far(done: int, total: int, works: Sequence[Work]) -> str:
     """Say what is left after the work has stopped."""
-    if any(run.folder is None for _, run in runs):
-        return f"{done} of {total} replications"
-    folders = ", ".join(str(run.folder) for _, run in runs)
-    return f"{done} of {total} replications; they are kept in {folders}, and the same command goes on"
+    text = f"{done} of {total} replications"
+    folders = [str(work.store.folder) for work in works if work.store.folder is not None]
+    return f"{text}; they are kept in {', '.join(folders)}, and the same command goes on" if folders else text

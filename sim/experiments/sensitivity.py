@@ -4,21 +4,19 @@ from collections.abc import Iterable
 from functools import cached_property
 from os import PathLike
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, Unpack
 
-import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from sim.experiments.cells import fill_cells, target_of
+from sim.arrays import Array
+from sim.experiments.cells import run_cells
 from sim.experiments.design.experiment import Experiment, Task
 from sim.experiments.design.placing import Point, generator, points_at
+from sim.experiments.execution import Execution, ExecutionOptions
 from sim.experiments.explored import ExperimentResult, summary
-from sim.experiments.replicating import Notice, Progress, Simulate
 from sim.experiments.sweep import planned
 from sim.statistics.sensitivity_indices import Estimates, morris_indices, morris_sample, sobol_indices, sobol_sample
 
-Array = NDArray[np.float64]
 CLOSE = 0.1  # a Sobol index that moves less than this with the second half of the sample has settled
 
 
@@ -116,19 +114,14 @@ class Sensitivity(ExperimentResult):
 def sensitivity(
     experiment: Experiment | str | PathLike[str],
     seeds: str | Iterable[int] | None = None,
-    jobs: int | None = None,
     out: str | Path | None = None,
-    *,
-    scheduler: str | None = None,
-    progress: Progress | None = None,
-    notice: Notice | None = None,
-    simulate: Simulate | None = None,
+    **how: Unpack[ExecutionOptions],
 ) -> Sensitivity:
     """Find out which parameters outcomes of a scenario, or the difference of two, depend on.
 
     Parameters
     ----------
-    experiment, seeds, jobs, out, scheduler, progress, notice, simulate
+    experiment, seeds, out, **how
         As for `sim.sweep`; the experiment needs a method and samples.
 
     Returns
@@ -142,11 +135,13 @@ def sensitivity(
     Interrupted, LostWorkersError, ResultsError, ScenarioError, WorkersError
         As for `sim.sweep`.
     """
+    execution = Execution(**how)
     plan = planned(experiment, "sensitivity", seeds)
     points = sensitivity_points(plan)
-    target = target_of(plan, "sensitivity", points, out, lambda rows: Sensitivity(plan, points, rows).stored_tables())
-    fill_cells(plan, points, target, jobs, scheduler=scheduler, progress=progress, notice=notice, simulate=simulate)
-    return Sensitivity(plan, points, target.rows(), target.failures, target.folder)
+    results = run_cells(
+        plan, "sensitivity", points, lambda cells: Sensitivity(plan, points, cells).stored_tables(), out, execution
+    )
+    return Sensitivity(plan, points, results.table("sensitivity"), results.failures, results.folder)
 
 
 def sensitivity_points(experiment: Experiment) -> list[Point]:

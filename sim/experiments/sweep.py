@@ -3,15 +3,15 @@
 from collections.abc import Iterable
 from os import PathLike
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, Unpack
 
 import numpy as np
 
-from sim.experiments.cells import fill_cells, target_of
+from sim.experiments.cells import run_cells
 from sim.experiments.design.experiment import Experiment, Task, load_experiment
 from sim.experiments.design.placing import generator, sweep_points
+from sim.experiments.execution import Execution, ExecutionOptions
 from sim.experiments.explored import ExperimentResult
-from sim.experiments.replicating import Notice, Progress, Simulate
 from sim.scenario import ScenarioError, parse_seeds
 from sim.scenario.problems import Problem
 from sim.statistics.sign_changes import Crossing, crossings
@@ -46,13 +46,8 @@ class Sweep(ExperimentResult):
 def sweep(
     experiment: Experiment | str | PathLike[str],
     seeds: str | Iterable[int] | None = None,
-    jobs: int | None = None,
     out: str | Path | None = None,
-    *,
-    scheduler: str | None = None,
-    progress: Progress | None = None,
-    notice: Notice | None = None,
-    simulate: Simulate | None = None,
+    **how: Unpack[ExecutionOptions],
 ) -> Sweep:
     """Run a scenario, or the difference of two, over a design of points.
 
@@ -62,19 +57,11 @@ def sweep(
         What to do, or the file that says it.
     seeds : str or iterable of int, optional
         Replications of each point instead of those of the experiment.
-    jobs : int, optional
-        Tasks at the same time; by default as many as there are cores.
     out : path, optional
         Where to put the folder of the sweep. What is stored there is not run again. Without it the results are kept in
         memory only.
-    scheduler : str, optional
-        Address of a Dask scheduler whose workers do it. The results do not depend on it.
-    progress : callable, optional
-        ScenarioSummary cells (point and seed) done, cells asked for, and the name of the experiment.
-    notice : callable, optional
-        Told why it takes a while until the first replication begins.
-    simulate : callable, optional
-        Simulates one seed of a scenario; the market by default.
+    **how
+        As for `sim.run`.
 
     Returns
     -------
@@ -94,11 +81,11 @@ def sweep(
     WorkersError
         If the scheduler or the worker processes cannot be used.
     """
+    execution = Execution(**how)
     plan = planned(experiment, "sweep", seeds)
     points = sweep_points(plan)
-    target = target_of(plan, "sweep", points, out, lambda rows: Sweep(plan, points, rows).stored_tables())
-    fill_cells(plan, points, target, jobs, scheduler=scheduler, progress=progress, notice=notice, simulate=simulate)
-    return Sweep(plan, points, target.rows(), target.failures, target.folder)
+    results = run_cells(plan, "sweep", points, lambda cells: Sweep(plan, points, cells).stored_tables(), out, execution)
+    return Sweep(plan, points, results.table("sweep"), results.failures, results.folder)
 
 
 def planned(experiment: Experiment | str | PathLike[str], task: Task, seeds: str | Iterable[int] | None) -> Experiment:

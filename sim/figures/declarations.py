@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from matplotlib.figure import Figure
 
@@ -29,18 +29,19 @@ from sim.figures.market.prices import prices
 from sim.figures.market.returns_to_effort import phases
 from sim.figures.market.shares import shares
 from sim.figures.market.time_series import bands
+from sim.results.protocols import EnsembleResult, RunResult, is_comparison
 from sim.results.reading.contract_spells import contracts_change, shown_seed
 from sim.results.reading.exclusivity import bargains_of
 from sim.results.reading.money import firms_short_of_cash, options_in
 from sim.results.reading.series import ensembles_of, is_measured
 from sim.results.reading.ties import ties_of
+from sim.statistics.protocols import ExploredResult, Result, ScorecardResult, is_explored, is_run, is_scorecard
 
-Parts = Callable[[Any], Sequence[str]]
-"""Of a result, what to draw: a part for each figure, ``""`` for all of it, nothing where there is no data."""
+Of = TypeVar("Of")
 
 
 @dataclass(frozen=True)
-class Declaration:
+class Declaration(Generic[Of]):
     """One figure, or one for each part of a result.
 
     Attributes
@@ -52,35 +53,35 @@ class Declaration:
     function : callable
         Draws it, given the result and, where there are several, the part.
     parts : callable
-        What of a result it is drawn of.
+        What of a result it is drawn of: a name for each figure, ``""`` for all of it, none where there is no data.
     """
 
     name: str
     caption: str
     function: Callable[..., Figure]
-    parts: Parts = lambda _: ("",)
+    parts: Callable[[Of], Sequence[str]] = lambda _: ("",)
 
-    def names(self, result: Any) -> tuple[str, ...]:
+    def names(self, result: Of) -> tuple[str, ...]:
         """Return the names of the figures that a result has of this kind."""
         return tuple(f"{self.name}-{part}" if part else self.name for part in self.parts(result))
 
 
-def where(has_data: Callable[[Any], bool]) -> Parts:
+def where(has_data: Callable[[Of], bool]) -> Callable[[Of], Sequence[str]]:
     """Return the whole of a result that has the data."""
     return lambda result: ("",) if has_data(result) else ()
 
 
-def where_any(has_data: Callable[[Any], bool]) -> Parts:
+def where_any(has_data: Callable[[EnsembleResult], bool]) -> Callable[[RunResult], Sequence[str]]:
     """Return the whole of a result any of whose ensembles has the data."""
-    return where(lambda result: any(has_data(ensemble) for ensemble in ensembles_of(result)))
+    return lambda result: ("",) if any(map(has_data, ensembles_of(result))) else ()
 
 
-def _others(result: Any) -> Sequence[str]:
+def _others(result: RunResult) -> Sequence[str]:
     others = [ensemble.scenario.name for ensemble in ensembles_of(result)[1:]]
     return ("",) if len(others) == 1 else others
 
 
-def _has_ties(ensemble: Any) -> bool:
+def _has_ties(ensemble: EnsembleResult) -> bool:
     """Whether any model is sold or used by another owner, over more than one month."""
     if ensemble.scenario.parameters.horizon.months < 2 or ensemble.contracts.empty:
         return False
@@ -88,39 +89,39 @@ def _has_ties(ensemble: Any) -> bool:
     return hosted and bool(ties_of(ensemble, shown_seed(ensemble).seed))
 
 
-def _is_short_of_cash(result: Any) -> bool:
+def _is_short_of_cash(result: RunResult) -> bool:
     valued = any(is_measured(ensemble, "owner", "shadow_value") for ensemble in ensembles_of(result))
     return valued and bool(firms_short_of_cash(result))
 
 
-def _has_bargains(ensemble: Any) -> bool:
+def _has_bargains(ensemble: EnsembleResult) -> bool:
     return is_measured(ensemble, "contract", "exclusivity_margin") and bool(bargains_of(ensemble))
 
 
-def _has_options(ensemble: Any) -> bool:
+def _has_options(ensemble: EnsembleResult) -> bool:
     return is_measured(ensemble, "option", "option_value") and bool(options_in(ensemble))
 
 
-def _is_map(result: Any) -> bool:
+def _is_map(result: ExploredResult) -> bool:
     """Whether a sweep is a grid of two parameters."""
     return len(result.experiment.axes) == 2 and result.experiment.design == "grid"
 
 
-def _is_of_two_owners(result: Any) -> bool:
+def _is_of_two_owners(result: ExploredResult) -> bool:
     experiment = result.experiment
     profits = [outcome for outcome in experiment.outcomes if outcome.startswith("profit.")]
     return _is_map(result) and experiment.against is not None and len(profits) > 1
 
 
-def _mapped(result: Any) -> Sequence[str]:
+def _mapped(result: ExploredResult) -> Sequence[str]:
     return result.experiment.outcomes if _is_map(result) else ()
 
 
-def _crossed(result: Any) -> Sequence[str]:
+def _crossed(result: ExploredResult) -> Sequence[str]:
     return () if _is_map(result) or len(result.experiment.axes) == 1 else result.experiment.outcomes
 
 
-OF_RUNS = (
+OF_RUNS: tuple[Declaration[RunResult], ...] = (
     Declaration(
         "forest",
         "Who wins and who loses: points right of the line are more than in the base, and filled ones are more than "
@@ -215,7 +216,7 @@ OF_RUNS = (
 )
 """Figures of a run or a comparison; those of contracts, deals and money only where there are any."""
 
-OF_SWEEPS = (
+OF_SWEEPS: tuple[Declaration[ExploredResult], ...] = (
     Declaration(
         "preferences",
         "Who prefers which scenario: follow the borders between the regions, then the sign below each name.",
@@ -242,7 +243,7 @@ OF_SWEEPS = (
     ),
 )
 
-OF_SENSITIVITY = (
+OF_SENSITIVITY: tuple[Declaration[ExploredResult], ...] = (
     Declaration(
         "indices",
         "Which assumptions decide: a long bar is an assumption worth measuring, a short one hardly matters.",
@@ -255,7 +256,7 @@ OF_SENSITIVITY = (
     ),
 )
 
-OF_CLAIMS = (
+OF_CLAIMS: tuple[Declaration[ScorecardResult], ...] = (
     Declaration(
         "scorecard",
         "Which claims hold: a bar past the dashed line holds in nine of ten worlds; dotted bars depend on what stands "
@@ -271,25 +272,27 @@ OF_CLAIMS = (
 )
 
 
-def declared_for(result: Any) -> tuple[Declaration, ...]:
-    """Return the figures that there are of results of a kind, in the order of the report."""
-    if hasattr(result, "verdicts"):
-        return OF_CLAIMS
-    if hasattr(result, "experiment"):
-        return OF_SENSITIVITY if result.task == "sensitivity" else OF_SWEEPS
-    return OF_RUNS
+def offered_for(result: Result) -> dict[str, Declaration[Any]]:
+    """Return what a result can be drawn as, by the name of the figure, in the order of the report."""
+    if is_scorecard(result):
+        return {name: one for one in OF_CLAIMS for name in one.names(result)}
+    if is_explored(result):
+        declared = OF_SENSITIVITY if result.task == "sensitivity" else OF_SWEEPS
+        return {name: one for one in declared for name in one.names(result)}
+    assert is_run(result)
+    return {name: one for one in OF_RUNS for name in one.names(result)}
 
 
-def names_for(result: Any) -> tuple[str, ...]:
+def names_for(result: Result) -> tuple[str, ...]:
     """Return the names of the figures that a result has, in the order of the report.
 
     A comparison with several other scenarios has one ``forest-<name>`` for each of them, a sweep one
     ``phase_diagram-<outcome>`` or ``parallel-<outcome>`` for each outcome, a scorecard one ``claim-<id>`` per claim.
     """
-    return tuple(name for one in declared_for(result) for name in one.names(result))
+    return tuple(offered_for(result))
 
 
-def draw(name: str, result: Any) -> Figure:
+def draw(name: str, result: Result) -> Figure:
     """Draw one figure of a result.
 
     Parameters
@@ -304,18 +307,16 @@ def draw(name: str, result: Any) -> Figure:
     ValueError
         When the result has no such figure.
     """
-    offered = names_for(result)
-    if name not in offered and not (name == "forest" and hasattr(result, "ensembles")):
+    offered = offered_for(result)
+    if name == "forest" and name not in offered and is_run(result) and is_comparison(result):
+        return forest(result)
+    if name not in offered:
         raise ValueError(f"no figure {name!r}; there are: {', '.join(offered)}")
     part = name.partition("-")[2]
-    function = _declared(name, result).function
+    function = offered[name].function
     return function(result, part) if part else function(result)
 
 
-def caption(name: str, result: Any) -> str:
+def caption(name: str, result: Result) -> str:
     """Return what a figure of a result shows and where to look."""
-    return _declared(name, result).caption
-
-
-def _declared(name: str, result: Any) -> Declaration:
-    return next(one for one in declared_for(result) if one.name == name.partition("-")[0])
+    return offered_for(result)[name].caption

@@ -1,6 +1,6 @@
 """What a pair can agree on, and what it settled on (E16, E20 to E22)."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -46,6 +46,49 @@ class Payoffs(NamedTuple):
     capital: float
     listing: float
     compensation: float
+
+
+class Threat(NamedTuple):
+    """A lab that is exclusive to another partner instead.
+
+    Attributes
+    ----------
+    rival : str
+        The other partner.
+    joint : float
+        What the lab and the rival would have together, bn USD per month.
+    payoffs : Payoffs
+        What the pair that negotiates would have then.
+    """
+
+    rival: str
+    joint: float
+    payoffs: Payoffs
+
+
+@dataclass(frozen=True)
+class Talks:
+    """What a pair can know before it agrees; each outlook is worked out when it is asked for.
+
+    Attributes
+    ----------
+    pair : (str, str)
+        Partner and lab.
+    in_force : Item
+        Terms that hold.
+    shadow_value : float
+        Worth of a dollar of cash to the lab.
+    without_contract : callable
+        Returns what each side has without a contract with the other.
+    threats : callable
+        Returns the other partners to which the lab could be exclusive instead; none where its weights are open.
+    """
+
+    pair: Pair
+    in_force: Item
+    shadow_value: float
+    without_contract: Callable[[], Payoffs]
+    threats: Callable[[], Sequence[Threat]]
 
 
 @dataclass(frozen=True)

@@ -222,11 +222,14 @@ class State:
         self.own_compute = np.zeros(len(self.catalogue.owners))
         self.catalogue_hours = np.zeros(len(self.catalogue.clouds))
         self.prices = opening_prices(self.serving_cost, parameters, self.catalogue)
-        self.price_memory = PriceMemory(self._trial_luck, len(self.catalogue.options))
+        self.price_memory = PriceMemory(self._trial_luck, self._supposed_luck, len(self.catalogue.options))
         self.dependence = Dependence.none(len(self.catalogue.owners), len(self.catalogue.models))
 
     def _trial_luck(self, option: str) -> np.random.Generator:
         return self.streams.generator("price trial", option, self.month)
+
+    def _supposed_luck(self, option: str) -> np.random.Generator:
+        return self.streams.supposed("price trial", option, self.month)
 
     def models_of(self, lab: str) -> list[str]:
         """Models of a lab, in the market or not."""

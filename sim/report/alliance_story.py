@@ -10,11 +10,13 @@ import numpy as np
 from sim.figures import names_for
 from sim.report.animation import moving_network
 from sim.report.why.reasons import reason, subject_label
+from sim.results.protocols import EnsembleResult, RunResult
 from sim.results.reading.contract_spells import STRENGTH, loosening_months, pairs_that_allow, shown_seed, spells_of
 from sim.results.reading.events import Event, read_events
 from sim.results.reading.money import firms_short_of_cash
 from sim.results.reading.series import ensembles_of
 from sim.results.reading.ties import alliances_of, largest_share
+from sim.scenario import Parameters
 from sim.scenario.months import month_name
 from sim.words.names import label, pair_label, plain
 from sim.words.numbers import numeral
@@ -99,7 +101,7 @@ class AllianceStory:
     firms: list[FirmRow]
 
 
-def alliance_stories(result: Any) -> list[AllianceStory]:
+def alliance_stories(result: RunResult) -> list[AllianceStory]:
     """Return what each scenario tells of alliances; those that tell nothing are left out."""
     ensembles = ensembles_of(result)
     offered = names_for(result)
@@ -136,7 +138,7 @@ def is_main(event: Event) -> bool:
     return event.kind in _KINDS and (event.kind, event.decision) not in _UNIMPORTANT
 
 
-def _event_rows(events: Sequence[Event], parameters: Any) -> list[EventRow]:
+def _event_rows(events: Sequence[Event], parameters: Parameters) -> list[EventRow]:
     return [
         EventRow(
             f"{event.seed}.{event.number}",
@@ -150,7 +152,7 @@ def _event_rows(events: Sequence[Event], parameters: Any) -> list[EventRow]:
     ]
 
 
-def _counts(ensemble: Any, events: Sequence[Event]) -> Iterator[CountRow]:
+def _counts(ensemble: EnsembleResult, events: Sequence[Event]) -> Iterator[CountRow]:
     """Yield how many seeds saw a contract loosen, then every other main event, the most frequent first."""
     for pair in pairs_that_allow(ensemble):
         strength = spells_of(ensemble, pair)["effective_access"].map(STRENGTH)
@@ -167,7 +169,7 @@ def _counts(ensemble: Any, events: Sequence[Event]) -> Iterator[CountRow]:
         yield _count(ensemble, what, months.values())
 
 
-def _count(ensemble: Any, what: str, found: Any) -> CountRow:
+def _count(ensemble: EnsembleResult, what: str, found: Any) -> CountRow:
     months = sorted(found)
     seeds = f"{len(months)} of {len(ensemble.seeds)}"
     if not months:
@@ -179,7 +181,7 @@ def _count(ensemble: Any, what: str, found: Any) -> CountRow:
     )
 
 
-def _firms(ensemble: Any, events: Sequence[Event]) -> Iterator[FirmRow]:
+def _firms(ensemble: EnsembleResult, events: Sequence[Event]) -> Iterator[FirmRow]:
     """Yield money of the firms that can run out of it, mean over seeds."""
     owners = ensemble.monthly[ensemble.monthly["kind"] == "owner"]
     last = owners["month"].max()
@@ -205,6 +207,6 @@ def _firms(ensemble: Any, events: Sequence[Event]) -> Iterator[FirmRow]:
         )
 
 
-def _seeds_that(events: Sequence[Event], firm: str, decision: str, ensemble: Any) -> str:
+def _seeds_that(events: Sequence[Event], firm: str, decision: str, ensemble: EnsembleResult) -> str:
     told = {e.seed for e in events if e.kind == "finance" and e.subject == firm and e.decision == decision}
     return f"{len(told)} of {len(ensemble.seeds)}"

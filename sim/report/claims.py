@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from sim.statistics.protocols import ClaimCondition, ClaimText, ConditionFound, ScorecardResult
 from sim.words.experiments import assumption_name, setting_text
 from sim.words.names import plain
 from sim.words.numbers import interval, numeral, percent
@@ -56,7 +57,7 @@ class ClaimEntry:
     picture: Any
 
 
-def scorecard_sentences(result: Any) -> list[str]:
+def scorecard_sentences(result: ScorecardResult) -> list[str]:
     """Return the counts and what they were counted in."""
     counts = [f"{count} {answer}" for answer, count in result.counts.items() if count]
     form = result.form
@@ -78,7 +79,7 @@ def scorecard_sentences(result: Any) -> list[str]:
     return sentences
 
 
-def words_of(result: Any, claim: Any) -> str:
+def words_of(result: ScorecardResult, claim: ClaimText) -> str:
     """Return the verdict on a claim in a sentence: where it holds, and on what that depends."""
     if not claim.conditions:
         return plain(claim.cannot_be_expressed)
@@ -101,7 +102,7 @@ def words_of(result: Any, claim: Any) -> str:
     )
 
 
-def claim_entry(result: Any, claim: Any, picture: Any) -> ClaimEntry:
+def claim_entry(result: ScorecardResult, claim: ClaimText, picture: Any) -> ClaimEntry:
     """Return one claim as the page shows it.
 
     Parameters
@@ -129,7 +130,7 @@ def claim_entry(result: Any, claim: Any, picture: Any) -> ClaimEntry:
     )
 
 
-def shown_rows(result: Any, claim: Any) -> list[ShownRow]:
+def shown_rows(result: ScorecardResult, claim: ClaimText) -> list[ShownRow]:
     """Return what lies behind a claim."""
     return [
         ShownRow(
@@ -142,7 +143,7 @@ def shown_rows(result: Any, claim: Any) -> list[ShownRow]:
     ]
 
 
-def _row(condition: Any, tried: Any) -> ConditionRow:
+def _row(condition: ClaimCondition, tried: ConditionFound) -> ConditionRow:
     bounds = interval(tried.low, tried.high, sign=True)
     return ConditionRow(
         plain(condition.check.says),
@@ -155,7 +156,7 @@ def _row(condition: Any, tried: Any) -> ConditionRow:
     )
 
 
-def assumption_rows(result: Any) -> list[tuple[str, str, str, str]]:
+def assumption_rows(result: ScorecardResult) -> list[tuple[str, str, str, str]]:
     """Return name, range, why and path of each assumption."""
     whys = result.claims.text["assumptions"]
     parameters = result.claims.base.parameters
@@ -165,7 +166,7 @@ def assumption_rows(result: Any) -> list[tuple[str, str, str, str]]:
     ]
 
 
-def scorecard_facts(result: Any) -> list[tuple[str, str]]:
+def scorecard_facts(result: ScorecardResult) -> list[tuple[str, str]]:
     """Return facts about the runs."""
     return [
         ("Form", result.form.name),

@@ -7,7 +7,9 @@ from typing import Any
 import numpy as np
 
 from sim.statistics.preferences import deciding_outcomes, region
+from sim.statistics.protocols import ExploredResult, SensitivityResult, SweepResult, is_sensitivity, is_sweep
 from sim.statistics.sensitivity_indices import ranked
+from sim.statistics.sign_changes import Crossing
 from sim.words.experiments import axis_name, joint_name, outcome_name, setting_text, unit_text, value_reading
 from sim.words.names import label, plain
 from sim.words.numbers import decimals_for, interval, numeral, percent
@@ -15,12 +17,12 @@ from sim.words.numbers import decimals_for, interval, numeral, percent
 _MOST_NAMED = 3
 
 
-def sentences(result: Any) -> list[str]:
+def sentences(result: ExploredResult) -> list[str]:
     """Return the findings of an experiment, the most important first."""
-    return list(_of_sensitivity(result) if result.task == "sensitivity" else _of_sweep(result))
+    return list(_of_sensitivity(result) if is_sensitivity(result) else _of_sweep(result) if is_sweep(result) else ())
 
 
-def reading(result: Any) -> str:
+def reading(result: ExploredResult) -> str:
     """Say what the numbers are and what brackets hold."""
     text = f"{value_reading(result)} Brackets hold 95 % intervals of the mean over seeds (Student's t)."
     if result.task == "sweep":
@@ -36,7 +38,7 @@ def reading(result: Any) -> str:
     )
 
 
-def _of_sweep(result: Any) -> Iterator[str]:
+def _of_sweep(result: SweepResult) -> Iterator[str]:
     experiment = result.experiment
     if experiment.against is not None and len(deciding_outcomes(result)) == 2:
         yield _preferences(result)
@@ -46,7 +48,7 @@ def _of_sweep(result: Any) -> Iterator[str]:
         yield _range(result, outcome)
 
 
-def _preferences(result: Any) -> str:
+def _preferences(result: SweepResult) -> str:
     """Say how often which of two owners prefer the first scenario."""
     experiment = result.experiment
     first, second = deciding_outcomes(result)
@@ -64,7 +66,7 @@ def _preferences(result: Any) -> str:
     )
 
 
-def _range(result: Any, *outcomes: str) -> str:
+def _range(result: SweepResult, *outcomes: str) -> str:
     """Say between which values an outcome lies, and how often it is above zero or where it changes its sign."""
     experiment = result.experiment
     parameters = experiment.scenario.parameters
@@ -89,19 +91,19 @@ def _range(result: Any, *outcomes: str) -> str:
     return f"{what}; {counts}{f', unclear at {unsure}' if unsure else ''}."
 
 
-def _crossing(crossing: Any) -> str:
+def _crossing(crossing: Crossing) -> str:
     where = setting_text(crossing.place)
     if np.isfinite(crossing.low):
         where += f" [{setting_text(crossing.low)}, {setting_text(crossing.high)}]"
     return f"{'above' if crossing.rises else 'below'} zero from {where} on"
 
 
-def _of_sensitivity(result: Any) -> Iterator[str]:
+def _of_sensitivity(result: SensitivityResult) -> Iterator[str]:
     experiment = result.experiment
     names = {axis.path: axis_name(axis, experiment.scenario.parameters) for axis in experiment.axes}
     for outcome in experiment.outcomes:
         name = outcome_name(result.definitions[outcome], experiment.scenario.parameters)
-        main = result.main_index(outcome).set_index("parameter")
+        main: Any = result.main_index(outcome).set_index("parameter")
         if main["value"].isna().all():
             yield f"{name} does not move with any of the parameters."
             continue
@@ -119,7 +121,7 @@ def _of_sensitivity(result: Any) -> Iterator[str]:
         )
 
 
-def _alone(result: Any, outcome: str) -> str:
+def _alone(result: SensitivityResult, outcome: str) -> str:
     """Say which share of the variance parameters explain without their interactions."""
     if result.experiment.method != "sobol":
         return ""

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sim.scenario import seeds_text, value_at
+from sim.statistics.protocols import ExploredResult, SensitivityResult, is_sensitivity
 from sim.words.experiments import axis_name, outcome_name, setting_text, unit_text
 from sim.words.names import plain
 from sim.words.numbers import decimals_for, interval, numeral
@@ -32,7 +33,7 @@ class TextTable:
     rows: list[list[str]]
 
 
-def moved_parameters(result: Any) -> list[Moved]:
+def moved_parameters(result: ExploredResult) -> list[Moved]:
     """Return what was moved between which values."""
     parameters = result.experiment.scenario.parameters
     return [
@@ -48,14 +49,14 @@ def moved_parameters(result: Any) -> list[Moved]:
     ]
 
 
-def tables_of(result: Any) -> list[TextTable]:
+def tables_of(result: ExploredResult) -> list[TextTable]:
     """Return the numbers behind the figures."""
-    if result.task == "sensitivity":
+    if is_sensitivity(result):
         return [table for outcome in result.experiment.outcomes for table in _of_outcome(result, outcome)]
     return [_points(result)]
 
 
-def experiment_facts(result: Any) -> list[tuple[str, str]]:
+def experiment_facts(result: ExploredResult) -> list[tuple[str, str]]:
     """Return facts about the runs: points, seeds, size, failures."""
     experiment = result.experiment
     parameters = experiment.scenario.parameters
@@ -77,7 +78,7 @@ def experiment_facts(result: Any) -> list[tuple[str, str]]:
     return facts
 
 
-def _points(result: Any) -> TextTable:
+def _points(result: ExploredResult) -> TextTable:
     """Return one row per point."""
     experiment = result.experiment
     parameters = experiment.scenario.parameters
@@ -101,13 +102,14 @@ def _mean(row: Any, *, signed: bool) -> str:
     )
 
 
-def _of_outcome(result: Any, outcome: str) -> list[TextTable]:
+def _of_outcome(result: SensitivityResult, outcome: str) -> list[TextTable]:
     """Return the indices of an outcome, and what each parameter does alone."""
     experiment = result.experiment
     parameters = experiment.scenario.parameters
     names = {axis.path: axis_name(axis, parameters) for axis in experiment.axes}
     title = outcome_name(result.definitions[outcome], parameters)
-    found = result.indices[result.indices["outcome"] == outcome]
+    found = result.indices[result.indices["outcome"] == outcome].rename(columns={"index": "index_name"})
+    indices: list[Any] = list(found.itertuples())
     rows = [
         [
             names[row.parameter],
@@ -116,9 +118,9 @@ def _of_outcome(result: Any, outcome: str) -> list[TextTable]:
             interval(row.low, row.high, 3),
             numeral(row.at_half, 3),
         ]
-        for row in found.rename(columns={"index": "index_name"}).itertuples()
+        for row in indices
     ]
-    alone = result.one_at_a_time[result.one_at_a_time["outcome"] == outcome]
+    alone: list[Any] = list(result.one_at_a_time[result.one_at_a_time["outcome"] == outcome].itertuples())
     signed = experiment.against is not None
     ends = [
         [
@@ -127,7 +129,7 @@ def _of_outcome(result: Any, outcome: str) -> list[TextTable]:
             _mean({"mean": row.move, "low": row.move_low, "high": row.move_high}, signed=True),
             numeral(row.base, sign=signed),
         ]
-        for row in alone.itertuples()
+        for row in alone
     ]
     return [
         TextTable(f"{title}: indices", ["parameter", "index", "value", "95 % interval", "half the sample"], rows),

@@ -1,11 +1,11 @@
 """Facts about the runs behind a report: seeds, version, size, time, numerical quality, failures."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 import sim
+from sim.results.protocols import EnsembleResult, RunResult
 from sim.results.reading.series import ensembles_of
 from sim.scenario import seeds_text
 from sim.words.names import plain
@@ -21,7 +21,7 @@ class RunFacts:
     stages: list[tuple[str, str]]
 
 
-def run_facts(result: Any) -> list[RunFacts]:
+def run_facts(result: RunResult) -> list[RunFacts]:
     """Return the facts of each scenario of a result."""
     return [_facts(ensemble) for ensemble in ensembles_of(result)]
 
@@ -31,7 +31,7 @@ def version() -> str:
     return sim.__version__
 
 
-def _facts(ensemble: Any) -> RunFacts:
+def _facts(ensemble: EnsembleResult) -> RunFacts:
     parameters = ensemble.scenario.parameters
     timings = dict(ensemble.timings)
     facts = [
@@ -53,7 +53,7 @@ def _facts(ensemble: Any) -> RunFacts:
     return RunFacts(plain(ensemble.scenario.title), facts, stages)
 
 
-def _largest(ensemble: Any, outcome: str) -> str:
+def _largest(ensemble: EnsembleResult, outcome: str) -> str:
     """Return the largest value over seeds of a measure of numerical quality."""
     values = ensemble.outcomes[outcome].to_numpy() if outcome in ensemble.outcomes else np.array([])
     values = values[np.isfinite(values)]

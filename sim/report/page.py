@@ -4,7 +4,6 @@ import base64
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import jinja2
 
@@ -18,12 +17,14 @@ from sim.report.experiment_tables import experiment_facts, moved_parameters, tab
 from sim.report.facts import run_facts, version
 from sim.report.outcome_table import ENSEMBLE_COLUMNS, PAIR_COLUMNS, Section, sections_of
 from sim.report.sentences import headlines
-from sim.results.files import make_folder, write_text, written_aside
+from sim.results.files import file_name, make_folder, write_text, written_aside
+from sim.results.protocols import RunResult, is_comparison
 from sim.results.reading.contract_spells import contracts_change
 from sim.results.reading.series import ensembles_of, scenarios_of
 from sim.results.reading.ties import alliances_of, largest_share
-from sim.results.run_folder import file_name
+from sim.scenario import Scenario
 from sim.scenario.describe import difference, value_text
+from sim.statistics.protocols import ExploredResult, Result, ScorecardResult, is_explored, is_run, is_scorecard
 from sim.words.names import plain
 
 
@@ -45,7 +46,7 @@ class OutcomeTable:
     sections: list[Section]
 
 
-def write(result: Any, path: str | Path) -> None:
+def write(result: Result, path: str | Path) -> None:
     """Write the report of a result.
 
     Parameters
@@ -65,12 +66,18 @@ def write(result: Any, path: str | Path) -> None:
     write_text(Path(path), text)
 
 
-def page(result: Any) -> str:
+def page(result: Result) -> str:
     """Return the report as HTML."""
-    if hasattr(result, "experiment"):
+    if is_explored(result):
         return _experiment_page(result)
-    if hasattr(result, "verdicts"):
+    if is_scorecard(result):
         return _claims_page(result)
+    assert is_run(result)
+    return _run_page(result)
+
+
+def _run_page(result: RunResult) -> str:
+    """Return the report of a run or a comparison as HTML."""
     scenarios = scenarios_of(result)
     return template("page.html").render(
         title=_title(scenarios),
@@ -83,7 +90,7 @@ def page(result: Any) -> str:
         pictures=[_picture(result, name) for name in names_for(result)],
         tables=list(_tables(result)),
         facts=run_facts(result),
-        dropped={name: count for name, count in getattr(result, "dropped", {}).items() if count},
+        dropped={name: count for name, count in result.dropped.items() if count} if is_comparison(result) else {},
         seeds=len(ensembles_of(result)[0].seeds),
         version=version(),
     )
@@ -101,7 +108,7 @@ def template(name: str) -> jinja2.Template:
     return environment.get_template(name)
 
 
-def _experiment_page(result: Any) -> str:
+def _experiment_page(result: ExploredResult) -> str:
     """Return the report of a sweep or a sensitivity analysis as HTML."""
     experiment = result.experiment
     return template("experiment.html").render(
@@ -118,7 +125,7 @@ def _experiment_page(result: Any) -> str:
     )
 
 
-def _claims_page(result: Any) -> str:
+def _claims_page(result: ScorecardResult) -> str:
     """Return the scorecard of claims as HTML."""
     pictures = {name: _picture(result, name) for name in names_for(result)}
     return template("claims.html").render(
@@ -134,7 +141,7 @@ def _claims_page(result: Any) -> str:
 
 
 def figures_to(
-    result: Any, folder: str | Path, formats: Sequence[str] = ("png", "svg"), names: Sequence[str] | None = None
+    result: Result, folder: str | Path, formats: Sequence[str] = ("png", "svg"), names: Sequence[str] | None = None
 ) -> list[Path]:
     """Write the figures of a result into a folder; with the network of alliances comes one that moves (GIF).
 
@@ -168,12 +175,12 @@ def figures_to(
             with written_aside(path) as aside:
                 aside.write_bytes(picture(figure, file_format))
             written.append(path)
-        if name == "alliances":
+        if name == "alliances" and is_run(result):
             written += _moving_pictures(result, Path(folder))
     return written
 
 
-def _moving_pictures(result: Any, folder: Path) -> list[Path]:
+def _moving_pictures(result: RunResult, folder: Path) -> list[Path]:
     """Write the network of alliances as a moving picture, one file per scenario in which contracts change."""
     networks = [alliances_of(ensemble) for ensemble in ensembles_of(result) if contracts_change(ensemble)]
     written = []
@@ -186,18 +193,18 @@ def _moving_pictures(result: Any, folder: Path) -> list[Path]:
     return written
 
 
-def _title(scenarios: Sequence[Any]) -> str:
+def _title(scenarios: Sequence[Scenario]) -> str:
     """Name the others, then the base."""
     titles = [f"“{plain(scenario.title)}”" for scenario in scenarios]
     return titles[0].strip("“”") if len(titles) == 1 else f"{', '.join(titles[1:])} against {titles[0]}"
 
 
-def _picture(result: Any, name: str) -> Picture:
+def _picture(result: Result, name: str) -> Picture:
     source = base64.b64encode(picture(draw(name, result), "svg")).decode()
     return Picture(name, caption(name, result), f"data:image/svg+xml;base64,{source}")
 
 
-def _differences(base: Any, other: Any) -> tuple[str, list[tuple[str, str, str, str]]]:
+def _differences(base: Scenario, other: Scenario) -> tuple[str, list[tuple[str, str, str, str]]]:
     """Return how a scenario differs from the base: path, both values, where the other value was written."""
     rows = []
     for one in difference(base, other):
@@ -209,7 +216,7 @@ def _differences(base: Any, other: Any) -> tuple[str, list[tuple[str, str, str, 
     return plain(other.title), rows
 
 
-def _tables(result: Any) -> Iterable[OutcomeTable]:
+def _tables(result: RunResult) -> Iterable[OutcomeTable]:
     base, *others = ensembles_of(result)
     parameters = base.scenario.parameters
     if not others:
@@ -218,6 +225,7 @@ def _tables(result: Any) -> Iterable[OutcomeTable]:
             ENSEMBLE_COLUMNS,
             sections_of(base.table(), base.definitions, parameters),
         )
-    for other in others:
-        table = result.table(other.scenario.name)
-        yield OutcomeTable(plain(other.scenario.title), PAIR_COLUMNS, sections_of(table, base.definitions, parameters))
+    elif is_comparison(result):
+        for other in others:
+            sections = sections_of(result.table(other.scenario.name), base.definitions, parameters)
+            yield OutcomeTable(plain(other.scenario.title), PAIR_COLUMNS, sections)

@@ -6,6 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from sim.results.outcomes import Outcome
+from sim.results.protocols import ComparisonResult, EnsembleResult, RunResult, is_comparison
 from sim.results.reading.contract_spells import contracts_in_question
 from sim.results.reading.series import ensembles_of, scenarios_of
 from sim.statistics.paired_row import bounds, is_clear, is_zero
@@ -43,11 +45,11 @@ class Headline:
     changes: list[Change]
 
 
-def headlines(result: Any) -> list[Headline]:
+def headlines(result: RunResult) -> list[Headline]:
     """Return one headline per other scenario of a comparison, or the one of an ensemble."""
-    if getattr(result, "ensembles", None) is None:
-        return [_of_ensemble(result)]
-    return [_of_pair(result, other) for other in ensembles_of(result)[1:]]
+    if is_comparison(result):
+        return [_of_pair(result, other) for other in result.ensembles[1:]]
+    return [_of_ensemble(ensemble) for ensemble in ensembles_of(result)]
 
 
 def difference_text(row: Any, factor: float = 1.0) -> str:
@@ -58,7 +60,7 @@ def difference_text(row: Any, factor: float = 1.0) -> str:
     return f"{mean} {interval(low, high, places, sign=True)}".rstrip()
 
 
-def _of_pair(result: Any, other: Any) -> Headline:
+def _of_pair(result: ComparisonResult, other: EnsembleResult) -> Headline:
     base = result.ensembles[0]
     table = result.table(other.scenario.name)
     rows = {str(row.outcome): row for row in table.itertuples()}
@@ -108,7 +110,7 @@ def sentence(row: Any, what: str, months: int) -> str:
     return f"{what} {verb} by {amount} {span} ({share}{agreeing})."
 
 
-def _parties(base: Any, rows: dict[str, Any]) -> Iterator[tuple[str, Any, Any]]:
+def _parties(base: Any, rows: dict[str, Any]) -> Iterator[tuple[str, Outcome, Any]]:
     """Yield whoever can be better or worse off: owners, enterprises by home cloud, buyers by task."""
     parameters = base.scenario.parameters
     for name, row in rows.items():
@@ -122,7 +124,7 @@ def _parties(base: Any, rows: dict[str, Any]) -> Iterator[tuple[str, Any, Any]]:
             yield f"Enterprises at home on {label(parameters, 'cloud', outcome.entity)}", outcome, row
 
 
-def _changes(result: Any, other: Any, rows: dict[str, Any]) -> Iterator[Change]:
+def _changes(result: ComparisonResult, other: EnsembleResult, rows: dict[str, Any]) -> Iterator[Change]:
     """Yield what becomes of the labs whose contracts differ: reach, price and share of their models, concentration."""
     base = result.ensembles[0]
     parameters = base.scenario.parameters
@@ -143,13 +145,13 @@ def _changes(result: Any, other: Any, rows: dict[str, Any]) -> Iterator[Change]:
             yield Change(name, f"{before} → {after} {unit}".strip())
 
 
-def _of_ensemble(ensemble: Any) -> Headline:
+def _of_ensemble(ensemble: EnsembleResult) -> Headline:
     scenario = scenarios_of(ensemble)[0]
     months = scenario.parameters.horizon.months
-    rows = {str(row.outcome): row for row in ensemble.table().itertuples()}
+    rows: dict[str, Any] = {str(row.outcome): row for row in ensemble.table().itertuples()}
     sentences = []
     for name, what in (_BUYERS, _EVERYBODY):
-        row: Any = rows.get(name)
+        row = rows.get(name)
         if row is not None and row.n:
             places = decimals_for(row.mean)
             amount = f"{numeral(row.mean, places)} bn USD {interval(row.t_low, row.t_high, places)}".rstrip()

@@ -1,15 +1,11 @@
-"""The cells of an experiment: the outcomes of one point and one seed, and what went wrong there."""
+"""The cells of an experiment: the outcomes of one point and one seed, in one scenario or the difference of two."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
-import pandas as pd
 import pyarrow as pa
 
-Cell = tuple[int, int]
-"""Number of a point, and seed."""
+from sim.results.outcomes import outcomes_of
+from sim.results.records import Key, Replication
 
 CELLS = pa.schema(
     [
@@ -23,82 +19,31 @@ CELLS = pa.schema(
 )
 """One row per point, seed and outcome. `value` is what is looked at: the outcome of the scenario, or, where there is a
 second one, `against` less `scenario`."""
-
-Tables = Callable[[pa.Table], Mapping[str, pd.DataFrame]]
-
-
-@dataclass(frozen=True)
-class CellFailure:
-    """A replication of a point that did not go through.
-
-    Attributes
-    ----------
-    point, seed : int
-        Which cell it belongs to.
-    scenario : str
-        Name of the scenario.
-    error, message, traceback : str
-        Type of the error, what it says, where it happened.
-    """
-
-    point: int
-    seed: int
-    scenario: str
-    error: str
-    message: str
-    traceback: str = ""
+ROWS = "outcomes"
 
 
 @dataclass(frozen=True)
-class FilledCells:
-    """What a batch of cells came to.
+class SomeOutcomes:
+    """Keeps some outcomes of a replication, as one row.
 
     Attributes
     ----------
-    rows : pyarrow.Table
-        As `CELLS`, of the cells that went through.
-    failures : tuple of CellFailure
-        The others, one for each replication that failed.
+    names : tuple of str
+        Which; null where the market has no such number, such as a price of what nobody sells.
     """
 
-    rows: pa.Table
-    failures: tuple[CellFailure, ...]
+    names: tuple[str, ...]
 
-
-def ordered(parts: Sequence[pa.Table]) -> pa.Table:
-    """Return the rows of many batches as one table, by point and seed; outcomes keep their order."""
-    table = pa.concat_tables([CELLS.empty_table(), *parts]).combine_chunks()
-    frame = pd.DataFrame({"point": table["point"].to_numpy(), "seed": table["seed"].to_numpy()})
-    order = frame.sort_values(["point", "seed"], kind="stable").index.to_numpy()
-    return table.take(pa.array(order))
-
-
-class MemoryCells:
-    """Cells that are kept in memory only.
-
-    Parameters
-    ----------
-    asked : sequence of Cell
-        All cells of the experiment.
-    """
-
-    folder: Path | None = None
-
-    def __init__(self, asked: Sequence[Cell]) -> None:
-        self.asked = tuple(asked)
-        self.failures: list[CellFailure] = []
-        self._parts: list[pa.Table] = []
-
-    @contextmanager
-    def filling(self) -> Iterator[tuple[Cell, ...]]:
-        """Yield the cells that are still to be filled: all of them."""
-        yield self.asked
-
-    def store(self, filled: FilledCells) -> None:
-        """Keep a batch."""
-        self._parts.append(filled.rows)
-        self.failures.extend(filled.failures)
-
-    def rows(self) -> pa.Table:
-        """Return all rows, by point and seed."""
-        return ordered(self._parts)
+    def __call__(self, key: Key, replication: Replication) -> dict[str, pa.Table]:
+        """Return the row: scenario, point and seed, then the outcomes."""
+        values = outcomes_of(replication.monthly)
+        row = {"scenario": key.scenario, "point": key.point, "seed": key.seed}
+        schema = pa.schema(
+            [
+                ("scenario", pa.string()),
+                ("point", pa.int32()),
+                ("seed", pa.int64()),
+                *((name, pa.float64()) for name in self.names),
+            ]
+        )
+        return {ROWS: pa.Table.from_pylist([row | {name: values.get(name) for name in self.names}], schema=schema)}

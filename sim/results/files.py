@@ -3,10 +3,12 @@
 import contextlib
 import json
 import os
+import re
 import secrets
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import Any
 
@@ -89,6 +91,28 @@ def sweep(folder: Path) -> None:
     with as_results_error(f"cannot read {folder}"):
         for leftover in sorted(folder.glob(f".*{LEFTOVER}")):
             remove(leftover)
+
+
+def file_name(name: str) -> str:
+    """Return a name with only those characters that every file system takes."""
+    return re.sub(r"[^A-Za-z0-9._-]+", "_", name).lstrip(".")[:80] or "scenario"
+
+
+def short_hash(*parts: object) -> str:
+    """Return a short hash of plain data, for names of folders."""
+    return sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:10]
+
+
+def digest_of(path: Path) -> str:
+    """Return the digest of a file's bytes.
+
+    Raises
+    ------
+    ResultsError
+        If it cannot be read.
+    """
+    with as_results_error(f"cannot read {path}"), path.open("rb") as stream:
+        return file_digest(stream, "sha256").hexdigest()
 
 
 def _flush(path: Path) -> None:

@@ -1,58 +1,46 @@
-"""The manifest of a folder: what was run, with which versions, how far it came."""
+"""The manifest of a folder: what was run, with which versions, how far it came, and the digest of every file."""
 
 import json
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any, Literal
 
 from sim.results.circumstances import machine, now, versions
-from sim.results.files import ResultsError, as_results_error, write_json
+from sim.results.files import ResultsError, as_results_error, digest_of, write_json
+from sim.results.records import Failure
 
 MANIFEST = "manifest.json"
-FORMAT = 1
+FORMAT = 2
 Status = Literal["running", "complete", "incomplete"]
 
 
 @dataclass(frozen=True)
-class ScenarioNote:
-    """Which scenario was run."""
-
-    name: str
-    title: str
-    digest: str
-
-
-@dataclass(frozen=True)
-class FailureNote:
-    """A replication that failed; its traceback lies in `file`."""
-
-    seed: int
-    error: str
-    message: str
-    file: str
-
-
-@dataclass(frozen=True)
-class RunManifest:
-    """What a run folder says about itself.
+class Manifest:
+    """What a folder says about itself.
 
     Attributes
     ----------
+    kind : str
+        ``"run"``, ``"comparison"``, ``"sweep"``, ``"sensitivity"`` or ``"claims"``.
     id : str
-        Short hash of scenario, seeds and model version.
-    scenario : ScenarioNote
-        Name, title and digest of the scenario.
+        Short hash of all that determines the results.
     model_version : str
-        Version of the model that made the results.
-    seeds, finished : tuple of int
-        Seeds asked for, and those whose replications are stored.
+        Version of the model that made them.
+    about : dict
+        What this kind of results says besides.
+    seeds : tuple of int
+        Seeds asked for.
+    replications, finished : int
+        Replications asked for, and those that are stored.
     status : {"running", "complete", "incomplete"}
         ``incomplete`` after failures or an interruption; ``running`` also after the process was killed.
-    failures : tuple of FailureNote
-        Replications that failed.
+    failures : tuple of Failure
+        Replications that failed; their tracebacks lie in files.
+    files : dict of str to str
+        Digest of each file of results, by its path in the folder; none before they have been put together.
     stage_seconds : dict of str to float
-        Seconds per stage, mean over seeds.
+        Seconds per stage, mean over replications.
     wall_seconds : float
         Time spent so far, over all sessions that ended in order.
     started, ended : str
@@ -61,13 +49,16 @@ class RunManifest:
         Libraries and machine.
     """
 
+    kind: str
     id: str
-    scenario: ScenarioNote
     model_version: str
-    seeds: tuple[int, ...]
+    about: Mapping[str, Any] = field(default_factory=dict)
+    seeds: tuple[int, ...] = ()
+    replications: int = 0
     status: Status = "running"
-    finished: tuple[int, ...] = ()
-    failures: tuple[FailureNote, ...] = ()
+    finished: int = 0
+    failures: tuple[Failure, ...] = ()
+    files: dict[str, str] = field(default_factory=dict)
     stage_seconds: dict[str, float] = field(default_factory=dict)
     wall_seconds: float = 0.0
     started: str = field(default_factory=now)
@@ -76,40 +67,23 @@ class RunManifest:
     platform: dict[str, str] = field(default_factory=machine)
 
     def write(self, folder: Path) -> None:
-        """Write the manifest into a run folder."""
-        write_json(folder / MANIFEST, {"kind": "run", "format": FORMAT, **asdict(self)})
+        """Write the manifest into its folder; tracebacks are left to files of their own."""
+        entries = {one.name: getattr(self, one.name) for one in fields(self)}
+        failures = [{key: text for key, text in asdict(one).items() if key != "traceback"} for one in self.failures]
+        write_json(folder / MANIFEST, {"format": FORMAT, **entries, "failures": failures})
 
-    @classmethod
-    def read(cls, folder: Path) -> "RunManifest":
-        """Read the manifest of a run folder.
-
-        Raises
-        ------
-        ResultsError
-            If it is missing, damaged, or that of something else.
-        """
-        data = read_manifest(folder, "run")
-        try:
-            return cls(
-                **data
-                | {
-                    "scenario": ScenarioNote(**data["scenario"]),
-                    "seeds": _whole_numbers(data["seeds"]),
-                    "finished": _whole_numbers(data["finished"]),
-                    "failures": tuple(FailureNote(**failure) for failure in data["failures"]),
-                }
-            )
-        except (TypeError, KeyError) as error:
-            raise _damaged(folder) from error
+    def damaged(self, folder: Path) -> list[str]:
+        """Return which of its files a folder has lost, or has with other bytes."""
+        return [name for name, digest in self.files.items() if _digest(folder / name) != digest]
 
 
-def read_manifest(folder: Path, kind: str | None = None) -> dict[str, Any]:
-    """Return the entries of a manifest; where a kind is asked for, without ``kind`` and ``format``.
+def read_manifest(folder: Path, kind: str | None = None) -> Manifest:
+    """Read a manifest.
 
     Raises
     ------
     ResultsError
-        If there is none, or it is damaged, of another format or of another kind.
+        If there is none, or it is damaged, of another format or of another kind than asked for.
     """
     path = folder / MANIFEST
     if not path.is_file():
@@ -121,20 +95,30 @@ def read_manifest(folder: Path, kind: str | None = None) -> dict[str, Any]:
         raise _damaged(folder) from error
     if not isinstance(data, dict) or not isinstance(data.get("format"), int) or "kind" not in data:
         raise _damaged(folder)
-    if data["format"] != FORMAT:
-        raise ResultsError(f"{path} has format {data['format']}; this version reads format {FORMAT}")
-    if kind is None:
-        return data
-    if data["kind"] != kind:
+    theirs = data.pop("format")
+    if theirs != FORMAT:
+        raise ResultsError(f"{path} has format {theirs}; this version reads format {FORMAT}")
+    if kind is not None and data["kind"] != kind:
         raise ResultsError(f"{folder} holds a {data['kind']}, not a {kind}")
-    return {key: entry for key, entry in data.items() if key not in ("kind", "format")}
+    return _manifest(folder, data)
 
 
-def _whole_numbers(items: Sequence[Any]) -> tuple[int, ...]:
-    """Return a list of whole numbers as a tuple."""
-    if not all(isinstance(item, int) for item in items):
-        raise TypeError("whole numbers expected")
-    return tuple(items)
+def _manifest(folder: Path, data: dict[str, Any]) -> Manifest:
+    try:
+        failures = tuple(Failure(**failure) for failure in data["failures"])
+        manifest = Manifest(**data | {"failures": failures, "seeds": tuple(data["seeds"])})
+    except (TypeError, KeyError) as error:
+        raise _damaged(folder) from error
+    if not all(isinstance(seed, int) for seed in manifest.seeds) or not isinstance(manifest.files, dict):
+        raise _damaged(folder)
+    return manifest
+
+
+def _digest(path: Path) -> str:
+    try:
+        return digest_of(path)
+    except ResultsError:
+        return ""
 
 
 def _damaged(folder: Path) -> ResultsError:

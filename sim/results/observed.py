@@ -1,11 +1,10 @@
 """What one run leaves for those who ask it questions later: some measures month by month, and all events.
 
-Thousands of runs are shared by many questions, so each is kept once, under a name made from all that determines it, in
-a folder of its own that is there whole or not at all.
+Thousands of runs are shared by many questions, so each is kept once, under a name made from all that determines it.
 """
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,12 +12,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-from numpy.typing import NDArray
 
-from sim.results.files import ResultsError, make_folder, remove, written_aside
-from sim.results.tables import read_parquet, write_parquet
+from sim.arrays import Array
+from sim.results.files import remove
+from sim.results.kept import Shards, whole
+from sim.results.records import Key, Replication
+from sim.results.tables import read_parquet
 
-SERIES_FILE, EVENTS_FILE = "series.parquet", "events.parquet"
+SERIES, EVENTS = "series", "events"
 _SERIES = pa.schema([("outcome", pa.string()), ("month", pa.int32()), ("value", pa.float64())])
 _EVENTS = pa.schema(
     [
@@ -67,7 +68,7 @@ class Observed:
         What happened, in order.
     """
 
-    series: Mapping[str, NDArray[np.float64]]
+    series: Mapping[str, Array]
     events: tuple[Event, ...]
 
     @property
@@ -106,59 +107,59 @@ def _event(row: Mapping[Any, Any]) -> Event:
     return Event(int(row["month"]), kind, subject, decision, before, after, cause, json.loads(figures or "{}"))
 
 
-class ObservedRuns:
-    """Runs kept in a folder, or in memory.
+@dataclass(frozen=True)
+class SomeSeries:
+    """Keeps some measures, month by month, and all events of a replication.
+
+    Attributes
+    ----------
+    wanted : dict of str to (str, str, str)
+        Measure, kind and entity of each outcome that is kept, by its name.
+    """
+
+    wanted: Mapping[str, Source]
+
+    def __call__(self, key: Key, replication: Replication) -> dict[str, pa.Table]:  # noqa: ARG002 - as others are called
+        """Return the tables."""
+        run = observed(replication.monthly, replication.events, self.wanted)
+        return {SERIES: _series_table(run), EVENTS: _events_table(run)}
+
+
+class SharedRuns(Shards):
+    """Replications that many questions share, each kept for good under a name made from all that determines it.
 
     Parameters
     ----------
-    folder : Path, optional
-        Where they lie; without it they are kept in memory.
+    place : Path
+        The folder.
+    names : mapping of Key to str
+        Name of each replication.
+    wanted : mapping of Key to collection of str
+        Outcomes that are needed of it.
     """
 
-    def __init__(self, folder: Path | None = None) -> None:
-        self.folder = folder
-        self._held: dict[str, Observed] = {}
+    def __init__(self, place: Path, names: Mapping[Key, str], wanted: Mapping[Key, Collection[str]]) -> None:
+        super().__init__(place)
+        self._names, self._wanted = names, wanted
 
-    def get(self, key: str, wanted: Collection[str]) -> Observed | None:
-        """Return a run, or None where it is not kept, is damaged, or lacks one of the outcomes wanted.
+    def find(self, asked: Iterable[Key]) -> None:
+        """Find what is whole and has all that is needed; what is damaged is removed."""
+        self._found = {}
+        for key in asked:
+            shard = self.shard(key)
+            if not shard.is_dir():
+                continue
+            if whole(shard) is None:
+                remove(shard)
+            elif set(self._wanted[key]) <= set(
+                read_parquet(shard / f"{SERIES}.parquet")["outcome"].unique().to_pylist()
+            ):
+                self._found[key] = shard
 
-        Parameters
-        ----------
-        key : str
-            Name of the run.
-        wanted : collection of str
-            Names of outcomes.
-        """
-        run = self._held.get(key) if self.folder is None else self._stored(key)
-        return run if run is not None and set(wanted) <= run.series.keys() else None
-
-    def _stored(self, key: str) -> Observed | None:
-        """Read a run from the folder; a damaged one is removed."""
-        place = self._place(key)
-        if not place.is_dir():
-            return None
-        try:
-            return _read(place)
-        except (ResultsError, ValueError, KeyError):
-            remove(place)
-            return None
-
-    def store(self, key: str, run: Observed) -> None:
-        """Keep a run, whole or not at all; one of the same name that lacks something is replaced."""
-        if self.folder is None:
-            self._held[key] = run
-            return
-        place = self._place(key)
-        make_folder(place.parent)
-        remove(place)
-        with written_aside(place) as aside:
-            aside.mkdir()
-            write_parquet(aside / SERIES_FILE, _SERIES, [_series_table(run)])
-            write_parquet(aside / EVENTS_FILE, _EVENTS, [_events_table(run)])
-
-    def _place(self, key: str) -> Path:
-        assert self.folder is not None, "only runs in a folder have a place"
-        return self.folder / key[:2] / key
+    def shard(self, first: Key) -> Path:
+        """Return where a replication goes."""
+        name = self._names[first]
+        return self.place / name[:2] / name
 
 
 def _series_table(run: Observed) -> pa.Table:
@@ -177,11 +178,10 @@ def _events_table(run: Observed) -> pa.Table:
     return pa.Table.from_pylist(rows, schema=_EVENTS)
 
 
-def _read(place: Path) -> Observed:
-    series, events = read_parquet(place / SERIES_FILE), read_parquet(place / EVENTS_FILE)
+def read_observed(tables: Mapping[str, pa.Table]) -> Observed:
+    """Return what `SomeSeries` has kept of one replication."""
+    series, events = tables[SERIES], tables[EVENTS]
     months = int(np.max(series["month"].to_numpy(), initial=-1)) + 1
     values = series["value"].to_numpy().reshape(-1, months) if months else np.zeros((0, 0))
     names = series["outcome"].to_pylist()[:: max(months, 1)]
-    if len(names) != len(values):
-        raise ValueError("the outcomes do not have the same months")
     return Observed(dict(zip(names, values, strict=True)), tuple(map(_event, events.to_pylist())))

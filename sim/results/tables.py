@@ -155,3 +155,8 @@ def joined(name: str, parts: Sequence[pa.Table]) -> pa.Table:
 def data_frame(table: pa.Table) -> pd.DataFrame:
     """Return a table as a frame; nulls become NaN in numbers and None in texts."""
     return table.to_pandas()
+
+
+def table_of(frame: pd.DataFrame) -> pa.Table:
+    """Return a frame as a table whose bytes depend on its values alone."""
+    return pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata()

@@ -1,7 +1,7 @@
 """Scenarios: read, checked, frozen; every value knows where it was written."""
 
 from sim.scenario.events import DatedEvent
-from sim.scenario.files import shipped_folder, shipped_scenarios
+from sim.scenario.files import named, shipped_experiments, shipped_folder, shipped_scenarios
 from sim.scenario.months import month_index, month_name
 from sim.scenario.problems import Origin, Problem, ScenarioError
 from sim.scenario.scenario import Scenario, load, load_all
@@ -20,8 +20,10 @@ __all__ = [
     "load_all",
     "month_index",
     "month_name",
+    "named",
     "parse_seeds",
     "seeds_text",
+    "shipped_experiments",
     "shipped_folder",
     "shipped_scenarios",
     "value_at",

@@ -8,7 +8,7 @@ from sim.scenario.merging import merge_at
 from sim.scenario.places import FILE_KEYS, PARAMETERS, Place, homes_of
 from sim.scenario.problems import COMMAND_LINE, PYTHON, Origin, Problem, dotted, problem_at
 from sim.scenario.tree import Node, Path, find, from_data, leaves, plain
-from sim.scenario.wording import suggestion
+from sim.scenario.wording import nearest, suggestion
 from sim.scenario.yaml_reading import read_yaml
 
 
@@ -147,7 +147,7 @@ def unknown_key(key: str, place: Place, path: Path) -> tuple[str, str]:
             f"write it at the top of the file: {key}: ...",
         )
     homes = homes_of(key)
-    if homes:
+    if homes and nearest(key, place.keys) is None:
         return f'no key "{key}" {where}', f"did you mean {' or '.join(homes[:3])}?"
     return f'no key "{key}" {where}', suggestion(key, place.keys, f"keys {where}")
 

@@ -47,6 +47,25 @@ def shipped_scenarios() -> list[Path]:
     return sorted(shipped_folder().glob("*.yaml"))
 
 
+def shipped_experiments() -> list[Path]:
+    """Return the experiments that come with the package."""
+    return sorted((shipped_folder() / "experiments").glob("*.yaml"))
+
+
+def named(name: str | os.PathLike[str]) -> Path:
+    """Return the file that a person means: a path, else an own or a shipped scenario or experiment by its bare name.
+
+    ``exclusive`` and ``exclusive.yaml`` are the same; a file in the working folder comes first. A name that nothing
+    fits is returned as it is.
+    """
+    path = Path(name)
+    if _is_file(path) or path.name != os.fspath(name):
+        return path
+    folders = (Path(), shipped_folder(), shipped_folder() / "experiments")
+    candidates = (folder / file for folder in folders for file in (path, f"{name}.yaml"))
+    return next(filter(_is_file, candidates), path)
+
+
 def read_chain(path: Path, problems: list[Problem]) -> tuple[list[SourceFile], bool]:
     """Read a file and all that it extends.
 
@@ -136,12 +155,12 @@ def _text(path: Path, shown: str, problems: list[Problem]) -> str | None:
 def _nearest_file(path: Path) -> str:
     """Return the hint for a missing file: the one with the closest name beside it, or a shipped one."""
     try:
-        beside = {file.stem: file for file in sorted(path.parent.glob("*.yaml"))}
+        beside = {file.stem: shown_path(file) for file in sorted(path.parent.glob("*.yaml"))}
     except (OSError, ValueError):
         beside = {}
-    known = {file.stem: file for file in shipped_scenarios()} | beside
+    known = {file.stem: file.name for file in (*shipped_scenarios(), *shipped_experiments())} | beside
     close = nearest(path.stem, known)
-    return "" if close is None else f"did you mean {shown_path(known[close])}?"
+    return "`alliance list` names what comes with the package" if close is None else f"did you mean {known[close]}?"
 
 
 def named_file(source: SourceFile, asked_by: Node, key: str, problems: list[Problem]) -> Path | None:

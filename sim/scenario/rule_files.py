@@ -185,7 +185,8 @@ def _check_function(choice: Choice, name: str, node: Node, text: str, shown: str
         hint = f"did you mean {choice.function} where it says {close}?" if close is not None else f"define {choice}"
         problems.append(problem_at(node.origin, (SECTION, name), message, hint))
         return
-    given = [argument.arg for argument in (*function.args.posonlyargs, *function.args.args)]
-    if len(given) != len(choice.arguments) or function.args.vararg or function.args.kwonlyargs:
-        message = f"expected {choice}, found {choice.function}({', '.join(given)})"
-        problems.append(Problem(shown, function.lineno, function.col_offset + 1, "", message))
+    for defined in (function, *(functions[name] for name in choice.also if name in functions)):
+        given = [argument.arg for argument in (*defined.args.posonlyargs, *defined.args.args)]
+        if len(given) != len(choice.arguments) or defined.args.vararg or defined.args.kwonlyargs:
+            message = f"expected {choice.signature(defined.name)}, found {defined.name}({', '.join(given)})"
+            problems.append(Problem(shown, defined.lineno, defined.col_offset + 1, "", message))

@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import stdtr, stdtrit  # Student's t; scipy.stats is slow to import
 
-Array = NDArray[np.float64]
+from sim.arrays import Array, Flags
+
 LEVEL = 0.95
 RESAMPLES = 9999
 _NUMBERS_AT_ONCE = 8_000_000  # of a bootstrap, about 64 MB
@@ -239,6 +240,6 @@ def mean(values: Array) -> Array:
     return np.where(_is_constant(values), values[:, 0], np.mean(values, axis=-1))
 
 
-def _is_constant(values: Array) -> NDArray[np.bool_]:
+def _is_constant(values: Array) -> Flags:
     """Whether all seeds of an outcome agree."""
     return np.max(values, axis=-1) == np.min(values, axis=-1)

@@ -2,8 +2,8 @@
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from sim.arrays import Array
 from sim.statistics.intervals import (
     bca_interval,
     holm,
@@ -79,7 +79,7 @@ def paired_table(base: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({"outcome": list(base.columns), **numbers, "n": known.sum(axis=1)})
 
 
-def _columns(base: NDArray[np.float64], other: NDArray[np.float64]) -> dict[str, NDArray[np.float64]]:
+def _columns(base: Array, other: Array) -> dict[str, Array]:
     """Return the columns of the table, but for Holm's, for outcomes without gaps (outcomes by seeds)."""
     scale = np.maximum(np.abs(base), np.abs(other)).max(axis=1, keepdims=True)
     base, other, differences = (_settled(values, scale) for values in (base, other, other - base))
@@ -100,7 +100,7 @@ def _columns(base: NDArray[np.float64], other: NDArray[np.float64]) -> dict[str,
     }
 
 
-def _settled(values: NDArray[np.float64], scale: NDArray[np.float64]) -> NDArray[np.float64]:
+def _settled(values: Array, scale: Array) -> Array:
     """Return outcomes by seeds without what only rounding made of them.
 
     The last digits of a sum may differ where nothing else does. Taken at face value they would be a difference that
@@ -116,7 +116,7 @@ def _bootstrap() -> np.random.Generator:
     return Streams(0).generator("bootstrap of paired differences")
 
 
-def _seeds_to_halve(differences: NDArray[np.float64]) -> NDArray[np.float64]:
+def _seeds_to_halve(differences: Array) -> Array:
     """Return the seeds that halve the t interval; where all seeds agree, those that there are."""
     count = differences.shape[1]
     if count < 2:

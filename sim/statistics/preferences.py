@@ -1,9 +1,9 @@
 """Who prefers which of two scenarios: two owners, and what each earns more under the second."""
 
-from typing import Any
+from sim.statistics.protocols import SweepResult
 
 
-def deciding_outcomes(result: Any) -> list[str]:
+def deciding_outcomes(result: SweepResult) -> list[str]:
     """Return the profits of the first two owners among the outcomes; fewer where the experiment has fewer."""
     definitions = result.definitions
     profits = [

@@ -4,14 +4,12 @@ The estimators are SALib's. A sample is a list of blocks: for Sobol's indices a 
 mixed rows between them (Saltelli 2010), for Morris one trajectory. A block with a gap is left out whole.
 """
 
-from typing import Any
-
 import numpy as np
-from numpy.typing import NDArray
 
+from sim.arrays import Array
 from sim.statistics.intervals import LEVEL
+from sim.statistics.protocols import SensitivityResult
 
-Array = NDArray[np.float64]
 Estimates = dict[str, tuple[Array, Array]]
 """By name of the index: the estimates and half the widths of their 95 % intervals, one for each parameter."""
 
@@ -173,7 +171,7 @@ def _array(values: object) -> Array:
     return np.asarray(values, dtype=float)
 
 
-def ranked(result: Any, outcome: str) -> list[str]:
+def ranked(result: SensitivityResult, outcome: str) -> list[str]:
     """Return the paths of the parameters, the most important for an outcome first."""
     main = result.main_index(outcome)
     return list(main.sort_values("value", ascending=False, kind="stable", na_position="last")["parameter"])

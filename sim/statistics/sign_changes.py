@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from sim.arrays import Array, Flags
+
 RESAMPLES = 2000
 
 
@@ -74,7 +74,7 @@ def crossings(places: Array, values: Array, rng: np.random.Generator, *, log: bo
     ]
 
 
-def _of_curve(x: Array, y: Array) -> tuple[Array, NDArray[np.bool_]]:
+def _of_curve(x: Array, y: Array) -> tuple[Array, Flags]:
     """Return where a curve of straight lines crosses zero, and whether it rises there; zeros on the way are skipped."""
     away = np.flatnonzero(y != 0)
     x, y = x[away], y[away]

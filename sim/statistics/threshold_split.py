@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.arrays import Array, Flags
 from sim.streams import Streams
 
-Array = NDArray[np.float64]
 SHUFFLES = 999
 CHANCE = 0.05
 """A split that chance would find as often as this is none."""
@@ -46,7 +46,7 @@ class Split:
         return self.p_value <= CHANCE
 
 
-def best_split(worlds: Array, holds: NDArray[np.bool_]) -> Split | None:
+def best_split(worlds: Array, holds: Flags) -> Split | None:
     """Return the best single split of the worlds, or None where nothing can be split.
 
     Parameters
@@ -83,9 +83,7 @@ def best_split(worlds: Array, holds: NDArray[np.bool_]) -> Split | None:
     )
 
 
-def _scores(
-    labels: NDArray[np.bool_], order: NDArray[np.int_], cuts: NDArray[np.int_], allowed: NDArray[np.bool_]
-) -> Array:
+def _scores(labels: Flags, order: NDArray[np.int_], cuts: NDArray[np.int_], allowed: Flags) -> Array:
     """Return, by labelling, cut and parameter, the share of holding worlds above less that of the others above.
 
     Balanced accuracy is half of it plus one half; zero where the cut is not allowed.

@@ -1,11 +1,10 @@
 """What figures and tables of claims say beside a verdict."""
 
-from typing import Any
-
+from sim.statistics.protocols import ClaimText, ScorecardResult
 from sim.words.experiments import assumption_name, setting_text
 
 
-def beside(result: Any, claim: Any) -> str:
+def beside(result: ScorecardResult, claim: ClaimText) -> str:
     """Return in a few words what a claim depends on."""
     answer = result.answer(claim)
     if answer != "depends":

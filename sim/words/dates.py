@@ -2,21 +2,21 @@
 
 import datetime
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from sim.scenario import Scenario
 from sim.words.names import plain
 
 
-def month_dates(scenario: Any, months: ArrayLike) -> NDArray[np.datetime64]:
+def month_dates(scenario: Scenario, months: ArrayLike) -> NDArray[np.datetime64]:
     """Return the first day of each month of a run."""
     start = np.datetime64(scenario.parameters.horizon.start, "M")
     return (start + np.asarray(months, dtype=np.int64).astype("timedelta64[M]")).astype("datetime64[D]")
 
 
-def last_year_text(scenario: Any) -> str:
+def last_year_text(scenario: Scenario) -> str:
     """Return the months that the last year covers, e.g. ``"Jan to Dec 2028"``."""
     months = scenario.parameters.horizon.months
     first, last = (
@@ -27,7 +27,7 @@ def last_year_text(scenario: Any) -> str:
     return f"{first:%b} to {last:%b %Y}" if first.year == last.year else f"{first:%b %Y} to {last:%b %Y}"
 
 
-def event_notes(scenarios: Sequence[Any]) -> list[tuple[str, np.datetime64, str]]:
+def event_notes(scenarios: Sequence[Scenario]) -> list[tuple[str, np.datetime64, str]]:
     """Return letter, date and text of each dated event of any scenario, in order of time; equal ones once."""
     found: dict[tuple[int, str], list[str]] = {}
     for scenario in scenarios:

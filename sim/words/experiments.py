@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sim.scenario import value_at
+from sim.results.outcomes import Outcome
+from sim.scenario import Parameters, value_at
+from sim.statistics.protocols import ExploredResult, MovedParameter
 from sim.words.names import label, layer_label, pair_label, plain
 
 _KINDS = {"owners": "owner", "clouds": "cloud", "models": "model", "apps": "app", "tasks": "task"}
@@ -16,7 +18,7 @@ def words(name: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def axis_name(axis: Any, parameters: Any) -> str:
+def axis_name(axis: MovedParameter, parameters: Parameters) -> str:
     """Return what a parameter is called, e.g. ``"Portability friction"`` or ``"Blue: compute price"``."""
     section, *inside, last = axis.path.split(".")
     if not inside:
@@ -30,7 +32,7 @@ def axis_name(axis: Any, parameters: Any) -> str:
     return f"{first}: {words(last).lower()}"
 
 
-def axis_title(axis: Any, parameters: Any) -> str:
+def axis_title(axis: MovedParameter, parameters: Parameters) -> str:
     """Return what a parameter is called, with its unit."""
     return f"{axis_name(axis, parameters)} ({axis.unit})" if axis.unit else axis_name(axis, parameters)
 
@@ -44,7 +46,7 @@ def setting_text(value: Any) -> str:
     return plain(str(value))
 
 
-def axis_notes(result: Any) -> list[str]:
+def axis_notes(result: ExploredResult) -> list[str]:
     """Return one line per parameter: its path, what it means, and its value in the scenario."""
     experiment = result.experiment
     lines = []
@@ -57,7 +59,7 @@ def axis_notes(result: Any) -> list[str]:
     return lines
 
 
-def outcome_name(outcome: Any, parameters: Any) -> str:
+def outcome_name(outcome: Outcome, parameters: Parameters) -> str:
     """Return what an outcome is called, e.g. ``"Profit of a lab"``."""
     measure = outcome.measure
     if measure.kind == "market":
@@ -68,7 +70,7 @@ def outcome_name(outcome: Any, parameters: Any) -> str:
     return f"{words(measure.name)} {'at home on' if measure.kind == 'home' else 'of'} {whose}"
 
 
-def joint_name(result: Any, outcomes: Sequence[str]) -> str:
+def joint_name(result: ExploredResult, outcomes: Sequence[str]) -> str:
     """Return what an outcome is called, or a sum of outcomes of several owners."""
     parameters = result.experiment.scenario.parameters
     definitions = [result.definitions[outcome] for outcome in outcomes]
@@ -78,14 +80,14 @@ def joint_name(result: Any, outcomes: Sequence[str]) -> str:
     return f"{words(definitions[0].measure.name)} of {' and '.join(owners)} together"
 
 
-def unit_text(outcome: Any, parameters: Any) -> str:
+def unit_text(outcome: Outcome, parameters: Parameters) -> str:
     """Return the unit of an outcome and how months became one number, e.g. ``"bn USD over 36 months"``."""
     reduction = _REDUCTIONS[outcome.measure.reduction].format(parameters.horizon.months)
     joint = " " if outcome.measure.reduction == "total" else ", "
     return f"{outcome.unit}{joint}{reduction}"
 
 
-def value_reading(result: Any) -> str:
+def value_reading(result: ExploredResult) -> str:
     """Say what the numbers of an experiment are: levels, or differences of two scenarios."""
     experiment = result.experiment
     count = len(experiment.seeds)
@@ -96,7 +98,7 @@ def value_reading(result: Any) -> str:
     return f"{second} less {first}, seed by seed: mean over {seeds}. Above zero: more under {second}."
 
 
-def assumption_name(axis: Any, parameters: Any) -> str:
+def assumption_name(axis: MovedParameter, parameters: Parameters) -> str:
     """Return what an assumption of a scorecard is called; a path with ``*`` is a common factor."""
     section, *_, last = axis.path.split(".")
     if "*" in axis.path:

@@ -7,6 +7,8 @@ from typing import Any, Literal, TypeVar
 import numpy as np
 
 from sim.market.measures import Measure
+from sim.results.outcomes import Outcome
+from sim.scenario import Parameters
 from sim.words.names import label
 
 Row = TypeVar("Row")
@@ -123,7 +125,7 @@ def grouped(rows: Iterable[tuple[Any, Row]]) -> Iterator[tuple[Group, list[tuple
             yield group, members
 
 
-def outcome_label(outcome: Any, parameters: Any) -> str:
+def outcome_label(outcome: Outcome, parameters: Parameters) -> str:
     """Return what an outcome of a group is called within its panel."""
     if outcome.measure.kind == "market":
         return MARKET_LABELS[outcome.measure.name]

@@ -1,10 +1,10 @@
 """The key series: what to look at over time, the whole market first, then whoever the scenarios differ about."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
+from sim.results.protocols import RunResult
 from sim.results.reading.contract_spells import contracts_in_question
 from sim.results.reading.series import ensembles_of, last_year, scenarios_of
 from sim.words.names import label, merged, model_label
@@ -24,7 +24,7 @@ class Series:
     scale: float = 1.0
 
 
-def key_series(result: Any) -> list[Series]:
+def key_series(result: RunResult) -> list[Series]:
     """Return what to show: the whole market, then whoever the scenarios differ about."""
     scenarios = scenarios_of(result)
     partners, labs = contracts_in_question(scenarios)
@@ -50,7 +50,7 @@ def key_series(result: Any) -> list[Series]:
     return chosen
 
 
-def _largest(result: Any, kind: str, measure: str, count: int) -> list[str]:
+def _largest(result: RunResult, kind: str, measure: str, count: int) -> list[str]:
     """Return the entities with the largest value in the last year of any scenario, in falling order."""
     largest: dict[str, float] = {}
     for ensemble in ensembles_of(result):

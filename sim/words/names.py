@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Sequence
-from typing import Any
 
 from sim.market.measures import LAYERS
+from sim.scenario import Parameters, Scenario
 
 _SECTIONS = {
     "owner": "owners",
@@ -28,7 +28,7 @@ def plain(text: str) -> str:
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
-def label(parameters: Any, kind: str, entity: str) -> str:
+def label(parameters: Parameters, kind: str, entity: str) -> str:
     """Return the scenario's label of an entity.
 
     Parameters
@@ -57,7 +57,7 @@ def label(parameters: Any, kind: str, entity: str) -> str:
     return plain(getattr(entry, "label", "")) or plain(entity.replace("_", " "))
 
 
-def owners_in(parameters: Any, pair: str, between: str = "-") -> tuple[str, str] | None:
+def owners_in(parameters: Parameters, pair: str, between: str = "-") -> tuple[str, str] | None:
     """Return the two owners that a name such as ``partner-lab`` or ``buyer>target`` joins; None where it does not.
 
     Names of owners may hold a hyphen themselves.
@@ -69,7 +69,7 @@ def owners_in(parameters: Any, pair: str, between: str = "-") -> tuple[str, str]
     return None
 
 
-def pair_label(parameters: Any, pair: str, between: str = "-") -> str:
+def pair_label(parameters: Parameters, pair: str, between: str = "-") -> str:
     """Return the label of a contract or a deal, both owners joined by a dash."""
     owners = owners_in(parameters, pair, between)
     if owners is None:
@@ -77,7 +77,7 @@ def pair_label(parameters: Any, pair: str, between: str = "-") -> str:
     return " – ".join(label(parameters, "owner", owner) for owner in owners)
 
 
-def option_label(parameters: Any, option: str) -> str:
+def option_label(parameters: Parameters, option: str) -> str:
     """Return who may buy whom by an option, as a label."""
     terms = getattr(parameters, "options", {}).get(option)
     if terms is None:
@@ -85,7 +85,7 @@ def option_label(parameters: Any, option: str) -> str:
     return " – ".join(label(parameters, "owner", owner) for owner in (terms.holder, terms.target))
 
 
-def in_words(parameters: Any, text: str) -> str:
+def in_words(parameters: Parameters, text: str) -> str:
     """Return a text in which names of owners and options are replaced by their labels."""
     options = getattr(parameters, "options", {})
 
@@ -109,7 +109,7 @@ def layer_meaning(layer: str) -> str:
     return LAYERS.get(layer, "").partition(":")[2].strip()
 
 
-def account_label(parameters: Any, account: str) -> str:
+def account_label(parameters: Parameters, account: str) -> str:
     """Return the label of a payer or payee: an owner, or a sector such as ``enterprises``."""
     if account in parameters.owners:
         return label(parameters, "owner", account)
@@ -121,7 +121,7 @@ def flow_label(flow: str) -> str:
     return " ".join("API" if word == "api" else word for word in flow.split("_"))
 
 
-def model_label(parameters: Any, model: str, *, with_lab: bool = False) -> str:
+def model_label(parameters: Parameters, model: str, *, with_lab: bool = False) -> str:
     """Return a model's label, with its lab in brackets where asked."""
     name = label(parameters, "model", model)
     if not with_lab or model not in parameters.models:
@@ -129,6 +129,6 @@ def model_label(parameters: Any, model: str, *, with_lab: bool = False) -> str:
     return f"{name} ({label(parameters, 'owner', parameters.models[model].lab)})"
 
 
-def merged(scenarios: Sequence[Any], section: str) -> list[str]:
+def merged(scenarios: Sequence[Scenario], section: str) -> list[str]:
     """Return the names in a section of any of the scenarios, in order of first appearance."""
     return list(dict.fromkeys(name for scenario in scenarios for name in getattr(scenario.parameters, section)))

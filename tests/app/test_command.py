@@ -55,7 +55,7 @@ class ServedPage:
             return answer.read().decode()
 
 
-def wait_until_served(page, seconds=60):
+def wait_until_served(page, seconds=300):
     ending = time.monotonic() + seconds
     while True:
         try:

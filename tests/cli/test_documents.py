@@ -1,4 +1,4 @@
-"""The commands ``describe`` and ``new``, as a person types them."""
+"""The commands ``describe``, ``list`` and ``new``, as a person types them."""
 
 import json
 from pathlib import Path
@@ -9,8 +9,9 @@ from typer.testing import CliRunner
 from sim.cli.main import app
 from sim.documents.model_page import model_page
 from sim.documents.readers import parameter_paths
-from sim.scenario import load, shipped_folder
+from sim.scenario import load, shipped_experiments, shipped_folder, shipped_scenarios
 from sim.scenario.describe import json_schema
+from sim.scenario.facts import facts
 
 ROOT = Path(__file__).parents[2]
 
@@ -55,12 +56,62 @@ def test_an_option_that_does_not_belong_is_refused(arguments):
     assert "Invalid value for --" in result.output
 
 
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("D019", "Synergy Research Group"),
+        ("enterprises.portability_friction", "utils"),
+        ("contracts.<name>.access", "microsoft-openai"),
+        ("profit.openai", "profit.<owner>"),
+        ("forest", "alliance report DIR --figure forest"),
+        ("C14", "home clouds"),
+        ("E24", "next capability = capability"),
+    ],
+)
+def test_describe_tells_what_is_known_about_a_name(name, said):
+    result = called("describe", name)
+    assert result.exit_code == 0
+    assert said in result.output
+
+
+def test_describe_says_where_the_value_of_a_path_was_written():
+    output = called("describe", "contracts.microsoft-openai.access", "--scenario", "open").output
+    assert "open.yaml:" in output
+    assert " open " in output
+
+
+def test_describe_of_a_fact_as_json_has_its_address():
+    told = {one["what"]: one["text"] for one in json.loads(called("describe", "D019", "--json").stdout)}
+    assert told["read at"] == facts()["D019"].url
+
+
+def test_describe_of_an_unknown_name_offers_the_nearest():
+    result = called("describe", "enterprises.portability_fricton")
+    assert result.exit_code == 2
+    assert "did you mean enterprises.portability_friction?" in result.output
+
+
+@pytest.mark.parametrize("subject", ["outcomes", "figures", "facts"])
+def test_describe_lists_everything_of_a_kind(subject):
+    listed = json.loads(called("describe", subject, "--json").stdout)
+    names = [next(iter(one.values())) for one in listed]
+    assert len(set(names)) == len(names) > 10
+    assert all(name in called("describe", subject).output for name in names)
+
+
+def test_list_names_every_shipped_scenario_and_experiment_with_its_question():
+    listed = json.loads(called("list", "--json").stdout)
+    assert [one["name"] for one in listed] == [path.stem for path in (*shipped_scenarios(), *shipped_experiments())]
+    assert all(one["question"] for one in listed)
+
+
 def test_new_writes_a_scenario_that_says_what_to_do_next(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     result = called("new", "mine", "--from", "exclusive.yaml")
     assert result.exit_code == 0
     assert "alliance run mine.yaml" in result.output
     assert load("mine.yaml") == load(shipped_folder() / "exclusive.yaml")
+    assert (tmp_path / "alliance.schema.json").read_bytes() == (shipped_folder() / "schema.json").read_bytes()
     again = called("new", "mine")
     assert again.exit_code == 2
     assert "mine.yaml is there already" in again.output

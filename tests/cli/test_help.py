@@ -17,7 +17,7 @@ def test_the_help_of_every_command_has_an_example_that_can_be_read(name):
     assert shown.exit_code == 0
     _, found, rest = " ".join(shown.output.split("Options:")[0].split()).partition("Example: ")
     assert found, f"the docstring of {name} lacks a line `Example: alliance {name} ...`"
-    assert rest.startswith(f"alliance {name} ")
+    assert f"{rest} ".startswith(f"alliance {name} ")
     command = typer.main.get_command(app).commands[name]
     example = rest.split("Arguments:")[0]
     command.make_context(name, shlex.split(example)[2:])

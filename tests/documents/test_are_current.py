@@ -8,7 +8,9 @@ import pytest
 from sim.documents.model_page import model_page
 from sim.documents.parameters import parameter_notes
 from sim.documents.parameters_page import parameters_page
-from sim.scenario import load, shipped_folder, shipped_scenarios
+from sim.experiments.claims.schema import claims_schema
+from sim.experiments.design.schema import experiment_schema
+from sim.scenario import load, shipped_experiments, shipped_folder, shipped_scenarios
 from sim.scenario.describe import json_schema
 from sim.scenario.files import FOR_EDITORS
 
@@ -20,13 +22,19 @@ def parameters():
     return parameters_page(parameter_notes(base), base)
 
 
-def schema():
-    return json.dumps(json_schema(), indent=2) + "\n"
+def written(schema):
+    return lambda: json.dumps(schema(), indent=2) + "\n"
 
 
 @pytest.mark.parametrize(
     ("file", "made"),
-    [("docs/parameters.md", parameters), ("docs/model.md", model_page), ("scenarios/schema.json", schema)],
+    [
+        ("docs/parameters.md", parameters),
+        ("docs/model.md", model_page),
+        ("scenarios/schema.json", written(json_schema)),
+        ("scenarios/experiments/schema.json", written(experiment_schema)),
+        ("seeds/claims.schema.json", written(claims_schema)),
+    ],
 )
 def test_what_lies_in_the_tree_is_what_the_code_makes(file, made):
     is_current = (ROOT / file).read_text(encoding="utf-8") == made()
@@ -38,3 +46,13 @@ def test_every_shipped_scenario_names_the_schema_in_its_first_line(path):
     first, *rest = path.read_text(encoding="utf-8").splitlines()
     assert first == f"{FOR_EDITORS} $schema=schema.json"
     assert rest[0].removeprefix("# ").split()[0] in load(path).question.split()[0]
+
+
+@pytest.mark.parametrize("path", shipped_experiments(), ids=lambda path: path.stem)
+def test_every_shipped_experiment_names_its_schema_in_its_first_line(path):
+    assert path.read_text(encoding="utf-8").startswith(f"{FOR_EDITORS} $schema=schema.json\n")
+
+
+def test_the_claims_name_their_schema_in_their_first_line():
+    first = (ROOT / "seeds" / "claims.yaml").read_text(encoding="utf-8").splitlines()[0]
+    assert first == f"{FOR_EDITORS} $schema=claims.schema.json"

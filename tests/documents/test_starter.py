@@ -63,7 +63,7 @@ def test_a_parent_beside_it_comes_first(folder):
 
 def test_it_names_the_schema_for_editors():
     first = write_starter("mine", "base").read_text().splitlines()[0]
-    assert first == f"{FOR_EDITORS} $schema={shipped_folder() / 'schema.json'}"
+    assert first == f"{FOR_EDITORS} $schema=alliance.schema.json"
 
 
 def test_a_file_that_is_there_stays_as_it_is(folder):

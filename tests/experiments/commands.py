@@ -40,7 +40,7 @@ def start(*arguments: Any, before: str = "", name: str = "run", file: Path = EXC
     )
 
 
-def ended(command: "subprocess.Popen[str]", seconds: float = 120) -> tuple[int, str]:
+def ended(command: "subprocess.Popen[str]", seconds: float = 900) -> tuple[int, str]:
     """Wait for a command; return its exit code and what it said on standard error."""
     try:
         _, said = command.communicate(timeout=seconds)
@@ -61,7 +61,7 @@ def kill_group(command: "subprocess.Popen[str]") -> None:
     command.communicate()
 
 
-def wait_until(condition: Callable[[], Any], seconds: float = 60) -> Any:
+def wait_until(condition: Callable[[], Any], seconds: float = 900) -> Any:
     """Wait until a condition holds; return what it returned."""
     until = time.monotonic() + seconds
     while not (value := condition()):
@@ -72,7 +72,7 @@ def wait_until(condition: Callable[[], Any], seconds: float = 60) -> Any:
 
 def finished_in(out: Path) -> list[Path]:
     """Return the replications that are stored so far."""
-    return list(out.glob("*/replications/seed-*"))
+    return list(out.glob("*/replications/point-*"))
 
 
 def worker_processes(command: "subprocess.Popen[str]") -> list[psutil.Process]:

@@ -94,7 +94,7 @@ class FormulaMarket:
             kind = "owner" if entity else "market"
             value = formula(*values, seed, is_open)
             rows.append({"month": 0, "kind": kind, "entity": entity or "market", measure: value})
-        return SimpleNamespace(monthly=pd.DataFrame(rows))
+        return SimpleNamespace(monthly=pd.DataFrame(rows), timings={})
 
 
 def ishigami(x: float, y: float, z: float, seed: int, is_open: bool) -> float:

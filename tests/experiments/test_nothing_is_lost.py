@@ -75,7 +75,7 @@ class TestTheCommand:
     def test_leaves_these_files(self, whole):
         tables = {f"{name}.parquet" for name in ("outcomes", "monthly", "contracts", "events", "ledger")}
         assert set(whole) == {"manifest.json", "scenario.yaml", *tables}
-        assert whole["manifest.json"]["finished"] == [1, 2, 3, 4, 5, 6]
+        assert whole["manifest.json"]["finished"] == 6
 
     def test_killed_leaves_no_workers_behind_and_goes_on_when_called_again(self, whole, out):
         command = start("--seeds", SEEDS, "--out", out)
@@ -115,8 +115,8 @@ class TestTheCommand:
         code, said = called("--seeds", "1..3", "--out", out, "--jobs", 1, before=FAILING_SEED)
         assert (code, said) == (1, "failed: exclusive, seed 2: ValueError: prices did not settle\n")
         folder = only_folder(out)
-        assert manifest_of(folder)["finished"] == [1, 3]
-        assert "prices did not settle" in (folder / "failures" / "seed-2.txt").read_text()
+        assert manifest_of(folder)["finished"] == 2
+        assert "prices did not settle" in (folder / "failures" / "exclusive-point-0-seed-2.txt").read_text()
 
     def test_on_a_full_disk_exits_with_2_and_leaves_no_half_file(self, whole, out):
         code, said = called("--seeds", SEEDS, "--out", out, "--jobs", 1, before=FULL_DISK)

@@ -9,7 +9,7 @@ import pytest
 
 import sim
 from sim.experiments.design import load_experiment
-from sim.experiments.replicating import Interrupted
+from sim.experiments.execution import Interrupted
 from sim.experiments.stored import open_folder
 from sim.experiments.sweep import sweep
 from sim.results.files import ResultsError
@@ -90,12 +90,8 @@ class TestASweep:
             "points.parquet",
         }
         manifest = manifest_of(swept.folder)
-        assert (manifest["status"], manifest["points"], manifest["cells"], manifest["finished"]) == (
-            "complete",
-            6,
-            24,
-            24,
-        )
+        assert (manifest["status"], manifest["about"]["points"]) == ("complete", 6)
+        assert manifest["replications"] == manifest["finished"] == 48
 
     def test_can_be_opened_again(self, swept):
         again = open_folder(swept.folder)
@@ -158,7 +154,7 @@ class TestStoring:
         assert len({swept.folder.name, *(other.folder.name for other in others)}) == 4
 
     def test_goes_on_after_an_interruption(self, swept, grid, tmp_path):
-        with pytest.raises(Interrupted, match=r"interrupted after 14 of 24 .* are kept in"):
+        with pytest.raises(Interrupted, match=r"interrupted after 27 of 48 .* are kept in"):
             sweep(grid, out=tmp_path, jobs=1, simulate=Interrupting())
         folder = only_folder(tmp_path)
         assert manifest_of(folder)["status"] == "incomplete"
@@ -171,14 +167,14 @@ class TestStoring:
             return MARKET(scenario, seed)
 
         sweep(grid, out=tmp_path, jobs=1, simulate=counted)
-        assert len(done) == 2 * 10
+        assert len(done) == 48 - 27
         assert stored(folder) == stored(swept.folder)
 
     def test_does_a_damaged_batch_again(self, swept, grid, tmp_path):
         with pytest.raises(Interrupted):
             sweep(grid, out=tmp_path, jobs=1, simulate=Interrupting())
-        shard = min((only_folder(tmp_path) / "cells").iterdir())
-        shard.write_bytes(b"half")
+        shard = min((only_folder(tmp_path) / "replications").iterdir())
+        (shard / "outcomes.parquet").write_bytes(b"half")
         sweep(grid, out=tmp_path, jobs=1, simulate=MARKET)
         assert stored(only_folder(tmp_path)) == stored(swept.folder)
 
@@ -192,8 +188,7 @@ class TestStoring:
         assert found.table("volume")["n"].tolist() == [4, 4, 3, 3, 3, 3]
         manifest = manifest_of(found.folder)
         assert manifest["status"] == "incomplete"
-        text = (found.folder / manifest["failures"][0]["file"]).read_text()
-        assert "prices did not settle" in text
+        assert "prices did not settle" in (found.folder / "failures" / "exclusive-point-2-seed-2.txt").read_text()
         assert [one.message for one in open_folder(found.folder).failures] == ["prices did not settle"] * 8
         mended = sweep(grid, out=tmp_path, jobs=1, simulate=MARKET)
         assert not mended.failures
@@ -226,7 +221,7 @@ class TestTheCommand:
         whole = sweep(load_experiment(file, QUICK), out=tmp_path / "whole", jobs=1)
         out = tmp_path / "results"
         command = start("--set", QUICK[-1], "--out", out, name="sweep", file=file)
-        wait_until(lambda: list(out.glob("*/cells/from-*.parquet")))
+        wait_until(lambda: list(out.glob("*/replications/point-*")))
         command.kill()
         command.communicate()
         assert manifest_of(only_folder(out))["status"] == "running"
@@ -241,7 +236,7 @@ class TestTheCommand:
         lines = said.splitlines()
         assert lines[0] == "failed: exclusive, point 0, seed 2: ValueError: prices did not settle"
         assert lines[-1].startswith("failed: 4 more, see ")
-        assert manifest_of(only_folder(tmp_path / "out"))["finished"] == 7
+        assert manifest_of(only_folder(tmp_path / "out"))["finished"] == 14
 
     def test_refuses_a_wrong_file_before_anything_runs(self, tmp_path):
         file = written(tmp_path, GRID.replace("profit.openai", "profit.opena").replace("levels: 3", "levels: 0"))

@@ -17,7 +17,7 @@ def test_each_replication_has_its_part_of_the_cores(cores, jobs, seeds, threads,
     monkeypatch.setattr(replicating, "available_cores", lambda: cores)
     monkeypatch.setattr(replicating, "completed", lambda _, tasks, *__: (task for task in queue.extend(tasks) or ()))
     run(load(EXCLUSIVE), seeds=range(1, seeds + 1), jobs=jobs)
-    assert [job.threads for job in queue] == [threads] * seeds
+    assert [task.threads for task in queue] == [threads] * seeds
 
 
 def test_the_same_bytes_come_with_one_thread_and_with_two(tmp_path, monkeypatch):

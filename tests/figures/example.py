@@ -18,7 +18,7 @@ import yaml
 
 from sim.experiments.comparison import Comparison, compare
 from sim.experiments.ensemble import Ensemble, run
-from sim.experiments.replicating import Simulate
+from sim.experiments.execution import Simulate
 from sim.market.measures import LAYERS, MEASURES
 from sim.scenario import Parameters, Scenario, load
 from tests.figures.story import Story

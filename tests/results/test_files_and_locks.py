@@ -1,5 +1,6 @@
 """Files are whole or not there, and one process at a time writes a folder."""
 
+import contextlib
 import errno
 import json
 import os
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from sim.results.files import ResultsError, sweep, write_json, write_text, written_aside
-from sim.results.locks import LOCK_FILE, locked
+from sim.results.locks import HOLDER_FILE, LOCK_FILE, locked
 
 HOLD_LOCK = """
 import sys, time
@@ -84,7 +85,7 @@ class TestLock:
     def test_is_gone_afterwards_and_can_be_taken_again(self, tmp_path):
         for _ in range(2):
             with locked(tmp_path):
-                assert json.loads((tmp_path / LOCK_FILE).read_text())["pid"] == os.getpid()
+                assert json.loads((tmp_path / HOLDER_FILE).read_text())["pid"] == os.getpid()
             assert names(tmp_path) == []
 
     def test_is_refused_while_another_process_holds_it_and_free_when_that_is_killed(self, tmp_path):
@@ -96,7 +97,7 @@ class TestLock:
                 pass
             holder.kill()
             holder.wait()
-        assert names(tmp_path) == [LOCK_FILE]  # stale
+        assert names(tmp_path) == [LOCK_FILE, HOLDER_FILE]  # stale
         with locked(tmp_path):
             pass
         assert names(tmp_path) == []
@@ -105,8 +106,20 @@ class TestLock:
         with locked(tmp_path):
             with pytest.raises(ResultsError, match="is writing"), locked(tmp_path):
                 pass
-            assert names(tmp_path) == [LOCK_FILE]
+            assert names(tmp_path) == [LOCK_FILE, HOLDER_FILE]
 
     def test_of_a_folder_that_cannot_be_written_says_so(self, tmp_path):
-        with pytest.raises(ResultsError, match="cannot write"), locked(tmp_path / "missing"):
+        (tmp_path / "file").touch()
+        with pytest.raises(ResultsError, match="cannot write"), locked(tmp_path / "file"):
             pass
+
+    def test_that_is_a_link_is_refused_and_what_it_points_to_stays(self, tmp_path):
+        precious = tmp_path / "precious"
+        precious.write_text("all of it")
+        for name in (LOCK_FILE, HOLDER_FILE):
+            folder = tmp_path / f"with{name}"
+            folder.mkdir()
+            (folder / name).symlink_to(precious)
+            with contextlib.suppress(ResultsError), locked(folder):
+                assert name == HOLDER_FILE  # which is replaced, not followed
+            assert precious.read_text() == "all of it"

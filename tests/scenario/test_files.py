@@ -115,7 +115,7 @@ def test_a_file_that_is_no_scenario_is_one_clear_problem(folder, content, place,
     ("path", "message", "hint"),
     [
         ("smal.yaml", "there is no such file", "did you mean small.yaml?"),
-        ("nowhere/x.yaml", "there is no such file", ""),
+        ("nowhere/x.yaml", "there is no such file", "`alliance list` names what comes with the package"),
         (".", "this is a folder, not a scenario file", "name a file in it"),
         ("a\0b.yaml", "cannot be read", ""),
         ("x" * 5000, "cannot be read", ""),
@@ -161,3 +161,32 @@ def test_files_outside_the_working_folder_are_shown_in_full(folder, monkeypatch)
     monkeypatch.chdir(folder.path / "elsewhere")
     assert load("../small.yaml").origins["horizon.months"].file == "../small.yaml"
     assert load(folder.path / "small.yaml").origins["horizon.months"].file == str(folder.path / "small.yaml")
+
+
+@pytest.mark.parametrize("name", ["exclusive", "exclusive.yaml"])
+def test_a_shipped_scenario_is_found_by_its_bare_name_from_anywhere(name, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert load(name).path == shipped_folder() / "exclusive.yaml"
+
+
+def test_a_folder_of_the_same_name_does_not_hide_a_shipped_scenario(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "open").mkdir()
+    assert load("open").name == "open"
+
+
+def test_an_own_file_comes_before_a_shipped_one_of_its_name(folder):
+    folder.write("open.yaml", SMALL)
+    assert load("open") == load("small.yaml")
+
+
+def test_a_name_with_a_folder_is_a_path_and_nothing_else(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(ScenarioError, match=r"there is no such file.*did you mean open\.yaml"):
+        load("sub/open.yaml")
+
+
+def test_a_misspelt_bare_name_is_answered_with_the_nearest(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(ScenarioError, match=r"did you mean exclusive\.yaml"):
+        load("exclusiv")

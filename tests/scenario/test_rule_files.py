@@ -3,7 +3,7 @@
 import pytest
 
 from sim.scenario import ScenarioError, load
-from sim.scenario.choices import CHOICES, rule_names
+from sim.scenario.choices import CHOICES, LIST_PRICES, rule_names, says
 from sim.scenario.describe import resolved_text
 from tests.scenario.conftest import place_of
 from tests.scenario.small_scenario import HEADER
@@ -94,6 +94,36 @@ def test_a_wrong_file_says_what_and_where(folder, text, place, message, hint):
     assert place_of(problem).startswith(place)
     assert message in problem.message
     assert problem.hint == hint
+
+
+def test_what_a_file_may_define_besides_takes_the_same_arguments(folder):
+    posting = f"def {CHOICES['pricing']}:\n    return prices, 0.0\n"
+    folder.write("own.py", posting + "\n\ndef expected_prices(prices):\n    return prices, 0.0\n")
+    problem = folder.problem("rules: {pricing: own.py}\n")
+    assert place_of(problem).startswith("own.py:5:1")
+    assert problem.message.startswith("expected expected_prices(prices, buyers, ")
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "expected"),
+    [
+        ("fixed", "", True),
+        ("nash", "", False),
+        ("own.py", f"{LIST_PRICES} = True\n", True),
+        ("own.py", "x = 1\n", False),
+        ("own.py", "not python at all", False),
+        ("nonsense", "", False),
+    ],
+)
+def test_a_rule_says_of_itself_whether_it_needs_list_prices(name, text, expected):
+    assert says(name, {"own.py": text}, "pricing", LIST_PRICES) is expected
+
+
+@pytest.mark.parametrize("choice", CHOICES)
+def test_every_choice_is_a_key_of_the_rules_with_the_names_of_its_files(choice, folder):
+    assert rule_names(choice)
+    problem = folder.problem(f"rules: {{{choice}: nonsense}}\n")
+    assert problem.message.startswith(f"expected one of {', '.join(rule_names(choice))}, or a file such as")
 
 
 def test_a_name_that_is_neither_known_nor_a_file_is_refused_with_the_names_that_are(folder):

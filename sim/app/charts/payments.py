@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
-from typing import Any
 
 import pandas as pd
 
 from sim.app.charts.style import BASE, TEXT, TOOLTIP, Options, literal
 from sim.figures.drawing.style import INK, owner_colours
 from sim.results.reading.payments import POOLED, between_others, pooled
+from sim.scenario import Parameters
 from sim.words.names import account_label, flow_label
 from sim.words.numbers import numeral
 
@@ -34,7 +34,7 @@ def payments_in(table: pd.DataFrame, first: int, last: int) -> pd.DataFrame:
     return between_others(totals, ai_only=True)
 
 
-def sankey_options(tables: Sequence[pd.DataFrame], number: int, parameters: Any) -> Options:
+def sankey_options(tables: Sequence[pd.DataFrame], number: int, parameters: Parameters) -> Options:
     """Return the payments of one scenario as a chart.
 
     Parameters
@@ -77,7 +77,7 @@ def sankey_options(tables: Sequence[pd.DataFrame], number: int, parameters: Any)
     }
 
 
-def _nodes(table: pd.DataFrame, side: str, parameters: Any, colours: dict[str, str]) -> list[Options]:
+def _nodes(table: pd.DataFrame, side: str, parameters: Parameters, colours: dict[str, str]) -> list[Options]:
     sums = table.groupby(side)["amount"].sum()
     nodes = []
     for name, amount in sums.items():
@@ -99,13 +99,13 @@ def _nodes(table: pd.DataFrame, side: str, parameters: Any, colours: dict[str, s
     return nodes
 
 
-def _label(name: str, side: str, parameters: Any) -> str:
+def _label(name: str, side: str, parameters: Parameters) -> str:
     if side == "flow":
         return "other payments" if name == POOLED else flow_label(name)
     return "Others" if name == POOLED else account_label(parameters, name)
 
 
-def payment_rows(tables: Sequence[pd.DataFrame], parameters: Any) -> list[Payment]:
+def payment_rows(tables: Sequence[pd.DataFrame], parameters: Parameters) -> list[Payment]:
     """Return all payments with their amounts in each scenario, the largest first."""
     keys = ["payer", "flow", "payee"]
     columns = [table.groupby(keys)["amount"].sum().rename(number) for number, table in enumerate(tables)]

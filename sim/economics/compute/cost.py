@@ -7,9 +7,8 @@ Formulas::
 """
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from sim.arrays import Array, Flags
 
 
 def annuity(price: float | Array, interest: float, depreciation: float) -> Array:
@@ -28,9 +27,7 @@ def annuity(price: float | Array, interest: float, depreciation: float) -> Array
     return np.asarray(price) * (interest + depreciation) / 12.0
 
 
-def owners_compute_cost(
-    market_price: Array, resource_cost: Array, capital_cost: Array, short: NDArray[np.bool_]
-) -> Array:
+def owners_compute_cost(market_price: Array, resource_cost: Array, capital_cost: Array, short: Flags) -> Array:
     """What a GPU-hour costs the owner of the cloud that spends it: what it would have earned, or what it takes (E51).
 
     Parameters

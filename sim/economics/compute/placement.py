@@ -9,10 +9,8 @@ Formulas::
 """
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
-Flags = NDArray[np.bool_]
+from sim.arrays import Array, Flags
 
 
 def place_compute(

@@ -10,9 +10,8 @@ The gain itself is that of E24, with compute in place of dollars.
 """
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from sim.arrays import Array
 
 
 def training_compute(dollars: float | Array, compute_price: float | Array, efficiency: float | Array) -> Array:

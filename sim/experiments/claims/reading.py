@@ -18,7 +18,7 @@ from sim.experiments.claims.worlds import matching_paths
 from sim.scenario import Scenario, ScenarioError, parse_seeds, shipped_folder, shipped_scenarios
 from sim.scenario.changes import changes_of
 from sim.scenario.facts import facts
-from sim.scenario.files import read_file
+from sim.scenario.files import named, read_file
 from sim.scenario.heads import read_seeds
 from sim.scenario.places import Place
 from sim.scenario.problems import Problem, in_order, problem_at
@@ -39,7 +39,7 @@ def shipped_claims() -> Path:
 
 def has_claims(path: str | PathLike[str]) -> bool:
     """Whether a file holds claims."""
-    source = read_file(Path(path), [])
+    source = read_file(named(path), [])
     return source is not None and "claims" in source.root.entries
 
 

@@ -1,7 +1,8 @@
 """The keys of a file of claims."""
 
-from typing import Literal
+from typing import Any, Literal
 
+from sim.scenario.editor_schema import DRAFT
 from sim.scenario.places import Place
 from sim.scenario.schema.quantities import Section, choice
 
@@ -67,3 +68,8 @@ class ClaimsFile(Section):
 
 
 CLAIMS_FILE = Place(ClaimsFile)
+
+
+def claims_schema() -> dict[str, Any]:
+    """Return the JSON Schema of a file of claims, for editors."""
+    return {"$schema": DRAFT, **ClaimsFile.model_json_schema(), "title": "Alliance claims"}

@@ -5,26 +5,41 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
-import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
+import pyarrow as pa
 
+from sim.arrays import Array
 from sim.experiments.claims.claim import Claim, Claims, Condition, Form
-from sim.experiments.claims.running import Cell, ClaimRun, RunFailure, Values, fill_runs, looked_at, runs_of
+from sim.experiments.claims.running import ClaimRun, Values, each_once, looked_at, runs_of, values_of
 from sim.experiments.claims.verdict import Answer, Estimate, Verdict, judge, over_worlds
 from sim.experiments.claims.worlds import worlds_of
 from sim.experiments.ensemble import report_place
-from sim.experiments.replicating import Notice, Progress, Simulate
-from sim.results.claims_folder import EFFECTS, RUNS, ClaimsFolder
-from sim.results.observed import ObservedRuns
-from sim.results.version import model_version
+from sim.experiments.execution import Execution, ExecutionOptions
+from sim.experiments.replicating import Work, fill
+from sim.results.kept import Kept
+from sim.results.observed import SharedRuns
+from sim.results.records import Failure, Key
+from sim.results.store import Contents, FolderStore, MemoryStore, Store, Table
+from sim.results.tables import table_of
+from sim.results.version import code_hash, model_version
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-Array = NDArray[np.float64]
+CLAIMS_FILE = "claims.yaml"
+RUNS = "claims-runs"
+"""Folder beside those of scorecards in which they share their runs."""
+EFFECTS = pa.schema(
+    [
+        ("claim", pa.string()),
+        ("condition", pa.int32()),
+        ("world", pa.int32()),
+        ("seed", pa.int64()),
+        ("effect", pa.float64()),
+    ]
+)
 ANSWERS: tuple[Answer, ...] = ("supported", "not supported", "depends", "undecided", "cannot be expressed")
 
 
@@ -39,7 +54,7 @@ class Scorecard:
         In how many worlds, under which seeds.
     effects : DataFrame
         Effect by claim, number of the condition, world and seed.
-    failures : sequence of RunFailure
+    failures : sequence of Failure
         Runs that failed.
     runs : int
         Runs that were asked for.
@@ -57,7 +72,7 @@ class Scorecard:
         claims: Claims,
         form: Form,
         effects: pd.DataFrame,
-        failures: Sequence[RunFailure] = (),
+        failures: Sequence[Failure] = (),
         runs: int = 0,
         folder: Path | None = None,
     ) -> None:
@@ -71,8 +86,7 @@ class Scorecard:
     @cached_property
     def worlds(self) -> pd.DataFrame:
         """Values of the assumptions (columns) by world (index)."""
-        worlds = worlds_of(self.claims.axes, self.form.worlds)
-        return pd.DataFrame(worlds, index=pd.RangeIndex(len(worlds), name="world"))
+        return _worlds(self.claims, self.form)
 
     @cached_property
     def verdicts(self) -> dict[str, Verdict]:
@@ -211,12 +225,8 @@ def scorecard(
     form: str | Form = "quick",
     *,
     ids: Sequence[str] = (),
-    jobs: int | None = None,
     out: str | Path | None = None,
-    scheduler: str | None = None,
-    progress: Progress | None = None,
-    notice: Notice | None = None,
-    simulate: Simulate | None = None,
+    **how: Unpack[ExecutionOptions],
 ) -> Scorecard:
     """Try claims and return their verdicts.
 
@@ -228,7 +238,7 @@ def scorecard(
         ``"quick"``, ``"full"``, or worlds and seeds of your own.
     ids : sequence of str
         Claims to try; all by default.
-    jobs, out, scheduler, progress, notice, simulate
+    out, **how
         As for `sim.run`. Runs are kept under `out` and shared by all scorecards there.
 
     Returns
@@ -249,52 +259,52 @@ def scorecard(
     WorkersError
         If the scheduler or the worker processes cannot be used.
     """
+    execution = Execution(**how)
     plan = form if isinstance(form, Form) else claims.forms[form]
     chosen = claims.only(ids) if ids else claims
-    runs = runs_of(chosen, plan, claims, simulate)
-    options: dict[str, Any] = {
-        "jobs": jobs,
-        "scheduler": scheduler,
-        "progress": progress,
-        "notice": notice,
-        "simulate": simulate,
-    }
-    if out is None:
-        found, failures = fill_runs(runs, ObservedRuns(), looked_at(chosen), **options)
-        return Scorecard(chosen, plan, effects_of(chosen, plan, found), failures, len(runs))
-    place = _place(chosen, plan, runs, Path(out))
-    effects = place.effects()
-    if effects is not None:
-        return Scorecard(chosen, plan, effects, (), len(runs), place.folder)
-    with place.filling():
-        found, failures = fill_runs(runs, ObservedRuns(Path(out) / RUNS), looked_at(chosen), **options)
-        result = Scorecard(chosen, plan, effects_of(chosen, plan, found), failures, len(runs), place.folder)
-        source = claims.path.read_text(encoding="utf-8")
-        place.store(result.effects, result.worlds.reset_index(), [asdict(one) for one in failures], source)
-    return result
+    runs = runs_of(chosen, plan, claims)
+    once = each_once(runs)
+    store = _store(chosen, plan, runs, None if out is None else Path(out))
+    fill([Work(store, lambda key: once[key].job())], execution)
+    results = store.results()
+    effects = results.table("effects").to_pandas()
+    return Scorecard(chosen, plan, effects, results.failures, len(store.asked), results.folder)
 
 
-def _place(claims: Claims, form: Form, runs: Sequence[ClaimRun], out: Path) -> ClaimsFolder:
+def _store(claims: Claims, form: Form, runs: Sequence[ClaimRun], out: Path | None) -> Store:
+    """Return where the runs of claims go, and what is made of them."""
     ids = [claim.id for claim in claims.claims]
-    content = {
-        "text": claims.text,
-        "claims": ids,
-        "worlds": form.worlds,
-        "seeds": list(form.seeds),
-        "runs": sorted({run.key for run in runs}),
-    }
-    about = {
-        "title": claims.title,
-        "form": form.name,
-        "claims": ids,
-        "worlds": form.worlds,
-        "seeds": list(form.seeds),
-        "runs": len(runs),
-    }
-    return ClaimsFolder(out, content, about)
+    tried = {"claims": ids, "worlds": form.worlds, "first_seeds": list(form.seeds)}
+    names = {run.key: run.name for run in runs}
+
+    def combine(kept: Kept) -> list[Table]:
+        effects = effects_of(claims, form, values_of(runs, kept, looked_at(claims)))
+        worlds = table_of(_worlds(claims, form).reset_index())
+        table = pa.Table.from_pandas(effects, schema=EFFECTS, preserve_index=False).replace_schema_metadata()
+        return [("effects", EFFECTS, [table]), ("worlds", worlds.schema, [worlds])]
+
+    contents = Contents(
+        kind="claims",
+        name="claims",
+        determined_by=tried
+        | {"text": claims.text, "runs": sorted(set(names.values())), "code": code_hash("experiments/claims")},
+        combine=combine,
+        about=tried | {"title": claims.title, "form": form.name},
+        texts={CLAIMS_FILE: claims.path.read_text(encoding="utf-8")},
+    )
+    asked = list(dict.fromkeys(run.key for run in each_once(runs).values()))
+    if out is None:
+        return MemoryStore(contents, asked)
+    return FolderStore(contents, asked, out, SharedRuns(out / RUNS, names, {run.key: run.wanted for run in runs}))
 
 
-def effects_of(claims: Claims, form: Form, found: dict[Cell, Values]) -> pd.DataFrame:
+def _worlds(claims: Claims, form: Form) -> pd.DataFrame:
+    """Return the values of the assumptions (columns) by world (index)."""
+    worlds = worlds_of(claims.axes, form.worlds)
+    return pd.DataFrame(worlds, index=pd.RangeIndex(len(worlds), name="world"))
+
+
+def effects_of(claims: Claims, form: Form, found: dict[Key, Values]) -> pd.DataFrame:
     """Return all that is measured in every world under every seed whose runs went through.
 
     Parameters
@@ -303,7 +313,7 @@ def effects_of(claims: Claims, form: Form, found: dict[Cell, Values]) -> pd.Data
         The claims.
     form : Form
         Worlds and seeds.
-    found : dict of Cell to Values
+    found : dict of Key to Values
         The runs.
 
     Returns
@@ -323,7 +333,7 @@ def effects_of(claims: Claims, form: Form, found: dict[Cell, Values]) -> pd.Data
     return frame.astype({"condition": "int32", "world": "int32", "seed": "int64", "effect": "float64"})
 
 
-def _effect(condition: Condition, world: int, seed: int, found: dict[Cell, Values]) -> float:
-    if any((setting, world, seed) not in found for setting in condition.check.settings):
+def _effect(condition: Condition, world: int, seed: int, found: dict[Key, Values]) -> float:
+    if any(Key(setting, world, seed) not in found for setting in condition.check.settings):
         return float("nan")
-    return condition.check.effect(lambda setting, one: found[setting, world, seed][one], condition.of)
+    return condition.check.effect(lambda setting, one: found[Key(setting, world, seed)][one], condition.of)

@@ -1,43 +1,30 @@
 """Opening the folder of a scorecard."""
 
-from pathlib import Path
-
 from sim.experiments.claims.claim import Form
 from sim.experiments.claims.reading import load_claims
-from sim.experiments.claims.running import RunFailure
-from sim.experiments.claims.scorecard import Scorecard
-from sim.results.claims_folder import CLAIMS_FILE, EFFECTS_FILE, KIND
-from sim.results.files import ResultsError
-from sim.results.manifest import read_manifest
-from sim.results.tables import read_parquet
+from sim.experiments.claims.scorecard import CLAIMS_FILE, Scorecard
+from sim.results.stored import Stored
 
 
-def open_scorecard(folder: Path) -> Scorecard:
+def open_scorecard(results: Stored) -> Scorecard:
     """Open the folder of a scorecard.
 
     Parameters
     ----------
-    folder : Path
+    results : Stored
         The folder.
 
     Raises
     ------
-    ResultsError
-        If it is no such folder, is not finished, or is damaged.
     ScenarioError
         If its claims are no longer valid.
     """
-    manifest = read_manifest(folder, KIND)
-    if not (folder / EFFECTS_FILE).is_file():
-        raise ResultsError(f"{folder} is not finished, or was interrupted: the command that made it continues it")
+    about = results.manifest.about
     return Scorecard(
-        load_claims(folder / CLAIMS_FILE).only(manifest["claims"]),
-        Form(manifest["form"], manifest["worlds"], tuple(manifest["seeds"])),
-        read_parquet(folder / EFFECTS_FILE).to_pandas(),
-        [
-            RunFailure(note["setting"], note["world"], note["seed"], note["error"], note["message"])
-            for note in manifest["failures"]
-        ],
-        manifest["runs"],
-        folder,
+        load_claims(results.folder / CLAIMS_FILE).only(about["claims"]),
+        Form(about["form"], about["worlds"], tuple(about["first_seeds"])),
+        results.table("effects").to_pandas(),
+        results.failures,
+        results.manifest.replications,
+        results.folder,
     )

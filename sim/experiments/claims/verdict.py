@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
+from sim.arrays import Array, Flags
 from sim.statistics.intervals import mean, t_interval
 from sim.statistics.threshold_split import Split, best_split
 
-Array = NDArray[np.float64]
 Answer = Literal["supported", "not supported", "depends", "cannot be expressed", "undecided"]
 MOST_WORLDS = 0.9
 """Share of the worlds that must agree."""
@@ -82,8 +81,8 @@ class Verdict:
 
     answer: Answer
     conditions: tuple[ConditionResult, ...]
-    holds: NDArray[np.bool_]
-    known: NDArray[np.bool_]
+    holds: Flags
+    known: Flags
     split: Split | None
 
     @property
@@ -158,7 +157,7 @@ def _share(known: Array, sign: int) -> float:
     return float((known * sign > 0.0).mean()) if known.size else math.nan
 
 
-def _answer(tried: Sequence[ConditionResult], holds: NDArray[np.bool_]) -> Answer:
+def _answer(tried: Sequence[ConditionResult], holds: Flags) -> Answer:
     answers = [one.answer for one in tried]
     if "not supported" in answers:
         return "not supported"

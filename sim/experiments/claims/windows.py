@@ -3,7 +3,8 @@
 import re
 
 import numpy as np
-from numpy.typing import NDArray
+
+from sim.arrays import Array
 
 MONTHS_PER_YEAR = 12
 _MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
@@ -46,7 +47,7 @@ def window(text: str, start: str, months: int) -> tuple[int, int]:
     return first, end
 
 
-def mean_of(values: NDArray[np.float64]) -> float:
+def mean_of(values: Array) -> float:
     """Return the mean of the months that have a value; NaN where none has."""
     known = values[np.isfinite(values)]
     return float(known.mean()) if known.size else float("nan")

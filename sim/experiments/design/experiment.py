@@ -13,7 +13,7 @@ from sim.experiments.design.ranges import read_axes
 from sim.experiments.design.schema import EXPERIMENT, MOST_POINTS, ExperimentFile
 from sim.scenario import Scenario, ScenarioError, load
 from sim.scenario.changes import Change, changes_from_texts, changes_of, conflicts
-from sim.scenario.files import SourceFile, named_file, read_file
+from sim.scenario.files import SourceFile, named, named_file, read_file
 from sim.scenario.heads import check_file_keys, read_seeds
 from sim.scenario.problems import Problem, in_order, problem_at
 from sim.scenario.seeds import parse_seeds
@@ -110,7 +110,7 @@ def load_experiment(
     Parameters
     ----------
     path : path
-        The file.
+        The file, or the bare name of an experiment that comes with the package.
     overrides : sequence of str
         Changes of both scenarios as ``"path.to.key=value"``, applied after ``set``.
     seeds : sequence of int, optional
@@ -126,7 +126,7 @@ def load_experiment(
         With every problem of the file and of the scenarios that it names.
     """
     problems: list[Problem] = []
-    source = read_file(Path(path), problems)
+    source = read_file(named(path), problems)
     experiment = (
         None if source is None else _experiment(source, overrides, seeds, task, problems, trust_rules=trust_rules)
     )
@@ -137,7 +137,7 @@ def load_experiment(
 
 def is_experiment(path: str | PathLike[str]) -> bool:
     """Whether a file says what only experiments say."""
-    source = read_file(Path(path), [])
+    source = read_file(named(path), [])
     return source is not None and any(key in source.root.entries for key in _TELL_APART)
 
 

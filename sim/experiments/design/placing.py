@@ -6,8 +6,8 @@ from itertools import product
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from sim.arrays import Array
 from sim.experiments.design.axes import Axis
 from sim.experiments.design.experiment import Experiment, Task
 from sim.streams import stream_key
@@ -29,19 +29,17 @@ def sweep_points(experiment: Experiment) -> list[Point]:
     return points_at(axes, _unit_points(experiment))
 
 
-def _unit_points(experiment: Experiment) -> NDArray[np.float64]:
+def _unit_points(experiment: Experiment) -> Array:
     """Return the points of a design that is no grid in the unit cube, shape (points, parameters)."""
     from scipy.stats import qmc  # slow to import
 
     assert experiment.points is not None, "the file is checked for points"
     engine = qmc.Sobol if experiment.design == "sobol" else qmc.LatinHypercube
-    unit: NDArray[np.float64] = engine(len(experiment.axes), rng=generator(experiment, "sweep")).random(
-        experiment.points
-    )
+    unit: Array = engine(len(experiment.axes), rng=generator(experiment, "sweep")).random(experiment.points)
     return unit
 
 
-def points_at(axes: Sequence[Axis], unit: NDArray[np.float64]) -> list[Point]:
+def points_at(axes: Sequence[Axis], unit: Array) -> list[Point]:
     """Return the points at places of the unit cube, one place a row."""
     return [{axis.path: axis.value(float(place)) for axis, place in zip(axes, row, strict=True)} for row in unit]
 

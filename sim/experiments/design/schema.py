@@ -1,9 +1,10 @@
 """The keys of an experiment file."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import StringConstraints
 
+from sim.scenario.editor_schema import DRAFT
 from sim.scenario.places import Place
 from sim.scenario.schema.quantities import Section, choice
 
@@ -44,3 +45,8 @@ class ExperimentFile(Section):
 
 
 EXPERIMENT = Place(ExperimentFile)
+
+
+def experiment_schema() -> dict[str, Any]:
+    """Return the JSON Schema of an experiment file, for editors."""
+    return {"$schema": DRAFT, **ExperimentFile.model_json_schema(), "title": "Alliance experiment"}

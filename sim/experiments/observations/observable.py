@@ -7,11 +7,10 @@ from typing import Literal, Protocol, get_args
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from sim.arrays import Array
 from sim.scenario import Scenario
 
-Array = NDArray[np.float64]
 Aggregate = Literal["mean", "sum", "end", "annualised"]
 AGGREGATES: tuple[str, ...] = get_args(Aggregate)
 Group = Literal["shares", "money", "tokens", "clouds", "prices"]

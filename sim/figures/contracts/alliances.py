@@ -11,6 +11,7 @@ from matplotlib.patches import Circle, PathPatch
 from matplotlib.path import Path
 
 from sim.figures.drawing.style import BLUE, INK, PAPER, SKY, VERMILLION, WIDTH, blank, fit, house_style, owner_colours
+from sim.results.protocols import RunResult
 from sim.results.reading.series import ensembles_of, scenarios_of
 from sim.results.reading.ties import (
     APP,
@@ -32,7 +33,7 @@ APP_COLOUR = VERMILLION
 APP_DASHES, PREFERRED_DASHES = (1.6, 1.1), (4.0, 0.5)  # in widths of the line
 
 
-def alliances(result: Any) -> Figure:
+def alliances(result: RunResult) -> Figure:
     """Draw the network of alliances at a few dates.
 
     Parameters

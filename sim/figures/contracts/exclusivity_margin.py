@@ -1,7 +1,5 @@
 """Why exclusivity ends: what it brings the partner, at the worth of a dollar to the lab, against what the lab loses."""
 
-from typing import Any
-
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -11,6 +9,7 @@ from sim.figures.drawing.calendar import use_dates
 from sim.figures.drawing.labels import head
 from sim.figures.drawing.lines import from_zero
 from sim.figures.drawing.style import BLUE, QUIET, VERMILLION, Role, blank, house_style
+from sim.results.protocols import RunResult
 from sim.results.reading.exclusivity import Bargain, bargains_of
 from sim.results.reading.series import band, ensembles_of, scenarios_of
 from sim.scenario.months import month_name
@@ -22,7 +21,7 @@ _HEAD, _PANEL, _DATES = 0.62, 1.9, 0.42  # inches, from the top of a panel down
 GAIN, LOSS = Role(BLUE, "-", "o", ""), Role(VERMILLION, (0, (5, 1.6)), "s", "")
 
 
-def bargain(result: Any) -> Figure:
+def bargain(result: RunResult) -> Figure:
     """Draw shadow value times gain against loss of exclusivity, and the months in which they cross.
 
     Parameters

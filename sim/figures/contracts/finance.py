@@ -1,7 +1,6 @@
 """Money of the firms that can run out of it: cash, valuation, what a dollar is worth to them, and what they did."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -11,6 +10,7 @@ from matplotlib.lines import Line2D
 from sim.figures.drawing.calendar import use_dates
 from sim.figures.drawing.lines import draw_line, from_zero, scenario_handles
 from sim.figures.drawing.style import FAINT, INK, SMALL, blank, fit, house_style, scenario_role
+from sim.results.protocols import EnsembleResult, RunResult
 from sim.results.reading.events import Event, read_events
 from sim.results.reading.money import firms_short_of_cash
 from sim.results.reading.series import band, by_seed, ensembles_of, scenarios_of
@@ -33,7 +33,7 @@ MARKS = {
 }
 
 
-def finance(result: Any) -> Figure:
+def finance(result: RunResult) -> Figure:
     """Draw cash, valuation and shadow value of cash by firm, and when firms raised money, listed or were in distress.
 
     Parameters
@@ -98,7 +98,7 @@ def _handles(marks: Sequence[str]) -> list[Line2D]:
     return [Line2D([], [], color=INK, marker=marker, linestyle="", markersize=6, label=text) for marker, text in looks]
 
 
-def _draw_measure(axes: Axes, ensemble: Any, measure: str, owner: str, number: int) -> None:
+def _draw_measure(axes: Axes, ensemble: EnsembleResult, measure: str, owner: str, number: int) -> None:
     table = by_seed(ensemble, "owner", measure, owner)
     if table.empty or not np.isfinite(table.to_numpy(dtype=float)).any():
         return
@@ -118,7 +118,7 @@ def _from_one(axes: Axes) -> None:
 
 def _draw_marks(
     axes: Axes,
-    ensembles: Sequence[Any],
+    ensembles: Sequence[EnsembleResult],
     told: Sequence[Sequence[Event]],
     owner: str,
     marks: Sequence[str],

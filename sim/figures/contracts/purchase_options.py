@@ -1,7 +1,5 @@
 """Options to acquire: the worth of the target against the threshold, that of the option, how likely exercise is."""
 
-from typing import Any
-
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -11,6 +9,7 @@ from sim.figures.drawing.calendar import use_dates
 from sim.figures.drawing.labels import head
 from sim.figures.drawing.lines import from_zero
 from sim.figures.drawing.style import BLACK, BLUE, GREEN, VERMILLION, Role, blank, house_style
+from sim.results.protocols import EnsembleResult, RunResult
 from sim.results.reading.money import options_in
 from sim.results.reading.series import band, by_seed, ensembles_of, scenarios_of
 from sim.words.dates import month_dates
@@ -26,7 +25,7 @@ LINES = {
 _PROBABILITY = Role(BLACK, "-", "D", "")
 
 
-def options(result: Any) -> Figure:
+def options(result: RunResult) -> Figure:
     """Draw each option over the months in which it runs.
 
     Parameters
@@ -75,7 +74,7 @@ def options(result: Any) -> Figure:
         return sheet.figure
 
 
-def _draw(axes: Axes, ensemble: Any, option: str, measure: str, role: Role, scale: float = 1.0) -> None:
+def _draw(axes: Axes, ensemble: EnsembleResult, option: str, measure: str, role: Role, scale: float = 1.0) -> None:
     table = (by_seed(ensemble, "option", measure, option) * scale).dropna(how="all")
     if table.empty:
         return

@@ -30,9 +30,11 @@ from sim.figures.drawing.style import (
     house_style,
     text_width,
 )
+from sim.results.protocols import EnsembleResult, RunResult
 from sim.results.reading.contract_spells import Pair, exclusive_share, pairs_that_allow, shown_seed, spells_of
 from sim.results.reading.events import Event, read_events
 from sim.results.reading.series import ensembles_of, scenarios_of
+from sim.scenario import Scenario
 from sim.words.dates import month_dates
 from sim.words.names import label, owners_in, plain
 
@@ -62,7 +64,7 @@ _TOLD_BELOW = {
 class Timeline:
     """What is drawn of one scenario: the shown seed, its lanes, and the contracts left out."""
 
-    ensemble: Any
+    ensemble: EnsembleResult
     seed: int
     reason: str
     lanes: Sequence[Pair]
@@ -75,7 +77,7 @@ class Timeline:
         return _HEAD + _SHARES + _GAP + _LANE * (max(1, len(self.lanes)) + 1) + _DATES
 
 
-def contracts(result: Any) -> Figure:
+def contracts(result: RunResult) -> Figure:
     """Draw the contracts of one seed as lanes, and above them the share of seeds in which each is exclusive.
 
     Parameters
@@ -107,14 +109,14 @@ def contracts(result: Any) -> Figure:
         return sheet.figure
 
 
-def _timeline(ensemble: Any, most: int) -> Timeline:
+def _timeline(ensemble: EnsembleResult, most: int) -> Timeline:
     pairs = pairs_that_allow(ensemble)
     shown = shown_seed(ensemble)
     events = [event for event in read_events(ensemble.events) if event.seed == shown.seed]
     return Timeline(ensemble, shown.seed, shown.reason, pairs[:most], len(pairs) - len(pairs[:most]), events)
 
 
-def _label(ensemble: Any, pair: Pair) -> str:
+def _label(ensemble: EnsembleResult, pair: Pair) -> str:
     return " – ".join(label(ensemble.scenario.parameters, "owner", owner) for owner in pair)
 
 
@@ -219,7 +221,7 @@ def _draw_lanes(axes: Axes, timeline: Timeline, inches: float) -> None:
     axes.spines["left"].set_visible(False)
 
 
-def _draw_spells(axes: Axes, scenario: Any, spells: Any, lane: int) -> None:
+def _draw_spells(axes: Axes, scenario: Scenario, spells: Any, lane: int) -> None:
     for spell in spells.itertuples():
         start, end = month_dates(scenario, [spell.start, spell.end])
         if spell.effective_access in ACCESS_LOOKS:
@@ -231,7 +233,7 @@ def _draw_spells(axes: Axes, scenario: Any, spells: Any, lane: int) -> None:
             axes.plot([start, end], [lane + 0.34] * 2, color=BLACK, linewidth=2.2, solid_capstyle="butt")
 
 
-def _concerns(event: Event, pair: Pair, ensemble: Any) -> bool:
+def _concerns(event: Event, pair: Pair, ensemble: EnsembleResult) -> bool:
     """Whether an event changes a contract; a renewal on the same terms does not."""
     parameters = ensemble.scenario.parameters
     if event.kind == "contract":

@@ -7,6 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
+from sim.arrays import Array
 from sim.figures.drawing.labels import spread
 from sim.figures.drawing.style import INK, PAPER, SMALL, fit
 
@@ -54,7 +55,7 @@ def draw_areas(
     axes.set_ylim(0, 100)
 
 
-def _name_areas(axes: Axes, final: NDArray[np.float64], names: Sequence[str], size: float, gap: float) -> None:
+def _name_areas(axes: Axes, final: Array, names: Sequence[str], size: float, gap: float) -> None:
     """Name each area at the right end, moved apart where areas are thin."""
     middles = np.cumsum(final) - final / 2
     shown = final >= SMALLEST_SHARE

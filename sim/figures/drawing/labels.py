@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
-from numpy.typing import NDArray
 
+from sim.arrays import Array
 from sim.figures.drawing.style import QUIET, fit
 
 LINE = 11.0  # points from one line below a title to the next
@@ -39,7 +39,7 @@ def head(axes: Axes, title: str, lines: Sequence[str], inches: float) -> None:
         )
 
 
-def spread(wanted: NDArray[np.float64], gap: float, low: float, high: float) -> NDArray[np.float64]:
+def spread(wanted: Array, gap: float, low: float, high: float) -> Array:
     """Move rising places apart until neighbours are `gap` away, as little as possible and within limits.
 
     With more places than fit, they share the room evenly.
@@ -53,7 +53,7 @@ def spread(wanted: NDArray[np.float64], gap: float, low: float, high: float) -> 
     return free + offsets
 
 
-def _rising(values: NDArray[np.float64]) -> NDArray[np.float64]:
+def _rising(values: Array) -> Array:
     """Return the closest non-decreasing sequence (pool adjacent violators)."""
     blocks: list[tuple[float, int]] = []
     for value in values:

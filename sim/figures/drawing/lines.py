@@ -8,12 +8,13 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
 from sim.figures.drawing.style import FAINT, Role, fit, scenario_role
+from sim.scenario import Scenario
 from sim.words.names import plain
 
 NEGLIGIBLE = 1e-9  # differences below are rounding
 
 
-def scenario_handles(scenarios: Sequence[Any]) -> list[Line2D]:
+def scenario_handles(scenarios: Sequence[Scenario]) -> list[Line2D]:
     """Return one legend handle per scenario; none where there is only one."""
     if len(scenarios) == 1:
         return []

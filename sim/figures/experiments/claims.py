@@ -24,6 +24,7 @@ from sim.figures.drawing.style import (
     house_style,
     wrap,
 )
+from sim.statistics.protocols import Answer, ClaimText, ScorecardResult
 from sim.words.claims import beside
 from sim.words.experiments import assumption_name, setting_text
 from sim.words.names import plain
@@ -43,7 +44,7 @@ _PANEL, _TITLE, _AXIS, _ACROSS = 1.55, 0.6, 0.95, 3
 _SIDE = "#eef4f9"
 
 
-def scorecard(result: Any) -> Figure:
+def scorecard(result: ScorecardResult) -> Figure:
     """Draw every claim as a bar: the share of worlds in which it holds, coloured by verdict.
 
     Parameters
@@ -77,11 +78,11 @@ def scorecard(result: Any) -> Figure:
         return sheet.figure
 
 
-def _counted(answer: str, result: Any) -> str:
+def _counted(answer: Answer, result: ScorecardResult) -> str:
     return f"{answer}: {result.counts[answer]}"
 
 
-def _draw_row(axes: Axes, result: Any, claim: Any, row: int) -> None:
+def _draw_row(axes: Axes, result: ScorecardResult, claim: ClaimText, row: int) -> None:
     answer = result.answer(claim)
     colour, hatch = LOOKS[answer]
     text = fit(f"{claim.id}  {plain(claim.claim)}", _BARS - 0.35, SMALL)
@@ -94,7 +95,7 @@ def _draw_row(axes: Axes, result: Any, claim: Any, row: int) -> None:
     axes.text(1.04, row, fit(beside(result, claim), _TEXT - 1.85, SMALL), size=SMALL, va="center_baseline", color=INK)
 
 
-def claim(result: Any, number: str) -> Figure:
+def claim(result: ScorecardResult, number: str) -> Figure:
     """Draw one claim: a panel per condition, a point per world.
 
     Parameters
@@ -133,7 +134,7 @@ def claim(result: Any, number: str) -> Figure:
         return sheet.figure
 
 
-def _note(result: Any, chosen: Any, split: Any) -> str:
+def _note(result: ScorecardResult, chosen: ClaimText, split: Any) -> str:
     """Say what the verdict is, and how to read the panels."""
     answer, verdict = result.answer(chosen), result.verdicts[chosen.id]
     held = f"it holds in {percent(verdict.share)} of {int(verdict.known.sum())} worlds"
@@ -147,7 +148,7 @@ def _note(result: Any, chosen: Any, split: Any) -> str:
     return text + "Worlds are in order of the effect."
 
 
-def _draw_condition(axes: Axes, result: Any, chosen: Any, number: int, split: Any) -> None:
+def _draw_condition(axes: Axes, result: ScorecardResult, chosen: ClaimText, number: int, split: Any) -> None:
     condition, verdict = chosen.conditions[number], result.verdicts[chosen.id]
     effect, tried = result.in_worlds(chosen, number), verdict.conditions[number]
     holds = np.zeros(len(effect), dtype=bool)

@@ -23,6 +23,7 @@ from sim.figures.drawing.style import (
     house_style,
     text_width,
 )
+from sim.statistics.protocols import ExperimentPlan, SensitivityResult
 from sim.statistics.sensitivity_indices import ranked
 from sim.words.experiments import axis_name, axis_notes, outcome_name, unit_text, value_reading
 
@@ -32,7 +33,7 @@ _SOBOL = {"total": ("total: with all interactions", SKY, ""), "first": ("first o
 _MORRIS = {"mu_star": ("mean size of the effect (mu*)", SKY, ""), "sigma": ("its spread (sigma)", BLUE, "////")}
 
 
-def indices(result: Any) -> Figure:
+def indices(result: SensitivityResult) -> Figure:
     """Draw the sensitivity indices of each outcome, the most important parameter first.
 
     Parameters
@@ -70,7 +71,7 @@ def indices(result: Any) -> Figure:
         return sheet.figure
 
 
-def _reading(experiment: Any) -> str:
+def _reading(experiment: ExperimentPlan) -> str:
     if experiment.method == "sobol":
         return (
             "Length: share of the variance over the whole ranges of all parameters (Sobol indices). First order and "
@@ -82,13 +83,15 @@ def _reading(experiment: Any) -> str:
     )
 
 
-def _draw(axes: Axes, result: Any, outcome: str, kinds: dict[str, tuple[str, str, str]], names: dict[str, str]) -> None:
+def _draw(
+    axes: Axes, result: SensitivityResult, outcome: str, kinds: dict[str, tuple[str, str, str]], names: dict[str, str]
+) -> None:
     experiment = result.experiment
     rows = result.indices[result.indices["outcome"] == outcome].set_index(["parameter", "index"])
     order = ranked(result, outcome)
     for place, path in enumerate(order):
         for number, (index, (_, colour, hatch)) in enumerate(kinds.items()):
-            row = rows.loc[(path, index)]
+            row: Any = rows.loc[(path, index)]
             y = place + (number - 0.5) * _BAR
             if not np.isfinite(row["value"]):
                 continue

@@ -9,9 +9,10 @@ from matplotlib.collections import LineCollection
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
-from numpy.typing import NDArray
 
+from sim.arrays import Array
 from sim.figures.drawing.style import INK, QUIET, SMALL, WIDTH, blank, house_style, wrap
+from sim.statistics.protocols import MovedParameter, SweepResult
 from sim.words.experiments import (
     axis_name,
     axis_notes,
@@ -27,7 +28,7 @@ _COLOURS = "cividis_r"  # as dark in grey as in colour
 _THIRDS = ("lowest third", "middle third", "highest third")
 
 
-def parallel(result: Any, outcome: str) -> Figure:
+def parallel(result: SweepResult, outcome: str) -> Figure:
     """Draw each point of a sweep as a line through its values; the last upright is the outcome.
 
     Parameters
@@ -75,7 +76,7 @@ def parallel(result: Any, outcome: str) -> Figure:
         return sheet.figure
 
 
-def _heights(axis: Any, values: Any) -> NDArray[np.float64]:
+def _heights(axis: MovedParameter, values: Any) -> Array:
     """Return where on its upright each value of a parameter lies, from 0 to 1."""
     if axis.kind == "choice":
         return np.array([axis.values.index(value) for value in values]) / max(len(axis.values) - 1, 1)
@@ -85,17 +86,17 @@ def _heights(axis: Any, values: Any) -> NDArray[np.float64]:
     return (numbers - axis.low) / (axis.high - axis.low)
 
 
-def _ends(axis: Any) -> tuple[str, str]:
+def _ends(axis: MovedParameter) -> tuple[str, str]:
     """Return what stands at the lower and at the upper end of an upright."""
     low, high = (axis.values[0], axis.values[-1]) if axis.kind == "choice" else (axis.low, axis.high)
     return setting_text(low), setting_text(high)
 
 
-def _colours(shares: NDArray[np.float64]) -> list[str]:
+def _colours(shares: Array) -> list[str]:
     return [to_hex(colour) for colour in mpl.colormaps[_COLOURS](shares)]
 
 
-def _draw_lines(axes: Axes, heights: NDArray[np.float64]) -> None:
+def _draw_lines(axes: Axes, heights: Array) -> None:
     """Draw one line per point, coloured by its rank in the outcome."""
     if not len(heights):
         return

@@ -6,8 +6,8 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch, Rectangle
-from numpy.typing import NDArray
 
+from sim.arrays import Array
 from sim.figures.drawing.style import (
     BLUE,
     INK,
@@ -22,6 +22,7 @@ from sim.figures.drawing.style import (
     ink_on,
     text_width,
 )
+from sim.statistics.protocols import SweepResult
 from sim.words.experiments import (
     axis_notes,
     axis_title,
@@ -37,7 +38,7 @@ _TITLE, _AXIS = 0.3, 0.5
 _MOST_LABELS = 18  # columns whose cells have room for a number
 
 
-def phase_diagram(result: Any, outcome: str) -> Figure:
+def phase_diagram(result: SweepResult, outcome: str) -> Figure:
     """Draw the mean of an outcome at each point of a grid of two parameters.
 
     Cells below zero are hatched, so that the sign survives grey print; a question mark says that the 95 % interval
@@ -78,7 +79,7 @@ def phase_diagram(result: Any, outcome: str) -> Figure:
         return sheet.figure
 
 
-def as_map(result: Any, *outcomes: str) -> dict[str, NDArray[np.float64]]:
+def as_map(result: SweepResult, *outcomes: str) -> dict[str, Array]:
     """Return ``mean``, ``low`` and ``high`` of outcomes summed up, as rows (second parameter) by columns (first)."""
     across, up = result.experiment.axes
     table = result.table(*outcomes)
@@ -86,20 +87,20 @@ def as_map(result: Any, *outcomes: str) -> dict[str, NDArray[np.float64]]:
     return {name: table[name].to_numpy(dtype=float).reshape(shape).T for name in ("mean", "low", "high")}
 
 
-def certain(map_: dict[str, NDArray[np.float64]], row: int, column: int) -> bool:
+def certain(map_: dict[str, Array], row: int, column: int) -> bool:
     """Return whether the interval of a cell leaves out zero; a single seed leaves no doubt to measure."""
     low, high = map_["low"][row, column], map_["high"][row, column]
     return bool(map_["mean"][row, column] != 0) if np.isnan(low) else not low <= 0 <= high
 
 
-def map_sheet(result: Any, *, title: str, note: str, legend: list[Any]) -> Sheet:
+def map_sheet(result: SweepResult, *, title: str, note: str, legend: list[Any]) -> Sheet:
     """Return a sheet with room for a map."""
     rows = len(result.experiment.axes[1].grid())
     height = _TITLE + min(max(_ROW * rows, _LOWEST), _HIGHEST) + _AXIS
     return blank(title, height, note=note, legend=legend, footnotes=axis_notes(result))
 
 
-def map_axes(sheet: Sheet, result: Any) -> Axes:
+def map_axes(sheet: Sheet, result: SweepResult) -> Axes:
     """Return axes with one unit square per point, the values of the parameters at the ticks, the scenario's marked."""
     across, up = result.experiment.axes
     parameters = result.experiment.scenario.parameters

@@ -1,7 +1,5 @@
 """Who prefers which of two scenarios, over two parameters: two owners, and what they gain together."""
 
-from typing import Any
-
 import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
@@ -9,6 +7,7 @@ from matplotlib.patches import Patch
 from sim.figures.drawing.style import INK, ORANGE, PAPER, PURPLE, SKY, house_style
 from sim.figures.experiments.phase_diagram import as_map, certain, draw_cell, map_axes, map_sheet
 from sim.statistics.preferences import deciding_outcomes, region
+from sim.statistics.protocols import SweepResult
 from sim.words.experiments import value_reading
 from sim.words.names import label, plain
 from sim.words.numbers import decimals_for, numeral
@@ -21,7 +20,7 @@ _LOOKS = {
 }
 
 
-def preferences(result: Any) -> Figure:
+def preferences(result: SweepResult) -> Figure:
     """Draw which of two owners earn more under the first scenario, and whether both together do.
 
     Parameters

@@ -1,12 +1,13 @@
 """Outcomes along one parameter, and where they change their sign."""
 
-from typing import Any
+from collections.abc import Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
+from sim.arrays import Array
 from sim.figures.drawing.style import (
     BLUE,
     FAINT,
@@ -23,6 +24,8 @@ from sim.figures.drawing.style import (
 )
 from sim.scenario import value_at
 from sim.statistics.preferences import deciding_outcomes
+from sim.statistics.protocols import MovedParameter, SweepResult
+from sim.statistics.sign_changes import Crossing
 from sim.words.experiments import (
     axis_name,
     axis_notes,
@@ -36,7 +39,7 @@ from sim.words.experiments import (
 _PANEL, _TITLE, _AXIS = 1.75, 0.42, 0.5  # inches
 
 
-def tipping(result: Any) -> Figure:
+def tipping(result: SweepResult) -> Figure:
     """Draw each outcome along the one parameter of a sweep: mean, 95 % interval, crossings of zero.
 
     Parameters
@@ -70,7 +73,7 @@ def tipping(result: Any) -> Figure:
         return sheet.figure
 
 
-def _draw(axes: Axes, result: Any, outcomes: tuple[str, ...], axis: Any) -> None:
+def _draw(axes: Axes, result: SweepResult, outcomes: tuple[str, ...], axis: MovedParameter) -> None:
     definition = result.definitions[outcomes[0]]
     parameters = result.experiment.scenario.parameters
     table = result.table(*outcomes).reset_index(drop=True)
@@ -110,14 +113,14 @@ def _draw(axes: Axes, result: Any, outcomes: tuple[str, ...], axis: Any) -> None
     )
 
 
-def _mark_scenario(axes: Axes, result: Any, axis: Any) -> None:
+def _mark_scenario(axes: Axes, result: SweepResult, axis: MovedParameter) -> None:
     """Mark the value that the scenario itself has, where it lies in the range."""
     value = _own_value(result, axis)
     if value is not None:
         axes.axvline(value, color=QUIET, linewidth=0.9, linestyle=(0, (2, 2)))
 
 
-def _name_scenario(axes: Axes, result: Any, axis: Any) -> None:
+def _name_scenario(axes: Axes, result: SweepResult, axis: MovedParameter) -> None:
     """Say what the dashed line is."""
     value = _own_value(result, axis)
     if value is not None:
@@ -134,14 +137,14 @@ def _name_scenario(axes: Axes, result: Any, axis: Any) -> None:
         )
 
 
-def _own_value(result: Any, axis: Any) -> float | None:
+def _own_value(result: SweepResult, axis: MovedParameter) -> float | None:
     """Return the value of the parameter in the scenario, where it is a number within the range."""
     value = value_at(result.experiment.scenario.parameters, axis.path)
     inside = axis.kind != "choice" and isinstance(value, int | float) and axis.low <= value <= axis.high
     return float(value) if inside else None
 
 
-def _in_words(found: list[Any], mean: Any) -> str:
+def _in_words(found: Sequence[Crossing], mean: Array) -> str:
     """Say where the sign changes, or that it does not."""
     if not found:
         if np.nanmin(mean) >= 0 or np.nanmax(mean) <= 0:

@@ -1,7 +1,5 @@
 """What each parameter does alone, from its lowest to its highest value."""
 
-from typing import Any
-
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -9,6 +7,7 @@ from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 
 from sim.figures.drawing.style import FAINT, INK, ORANGE, PAPER, SKY, SMALL, WIDTH, blank, fit, house_style, text_width
+from sim.statistics.protocols import SensitivityResult
 from sim.words.experiments import (
     axis_name,
     axis_notes,
@@ -24,7 +23,7 @@ _BAR = 0.38  # of a row
 _LOOKS = {"low": (ORANGE, "////"), "high": (SKY, "")}
 
 
-def tornado(result: Any) -> Figure:
+def tornado(result: SensitivityResult) -> Figure:
     """Draw how far each outcome moves with one parameter at a time, the largest move first.
 
     Parameters
@@ -57,7 +56,7 @@ def tornado(result: Any) -> Figure:
         return sheet.figure
 
 
-def _draw(axes: Axes, result: Any, outcome: str, names: dict[str, str]) -> None:
+def _draw(axes: Axes, result: SensitivityResult, outcome: str, names: dict[str, str]) -> None:
     rows = result.one_at_a_time
     rows = rows[rows["outcome"] == outcome].set_index(["parameter", "end"])
     base = float(rows["base"].iloc[0])

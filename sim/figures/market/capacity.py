@@ -9,6 +9,7 @@ from matplotlib.lines import Line2D
 from sim.figures.drawing.calendar import mark_events, use_dates
 from sim.figures.drawing.lines import draw_line, from_zero, scenario_handles
 from sim.figures.drawing.style import INK, blank, fit, house_style, scenario_role
+from sim.results.protocols import EnsembleResult, RunResult
 from sim.results.reading.series import ensembles_of, mean_by_month, scenarios_of
 from sim.words.dates import event_notes, month_dates
 from sim.words.names import label, merged, plain
@@ -17,7 +18,7 @@ _COLUMNS = 4
 _TITLE, _UPPER, _GAP, _LOWER, _DATES = 0.3, 1.7, 0.15, 1.0, 0.34  # inches, from the top of a panel down
 
 
-def capacity(result: Any) -> Figure:
+def capacity(result: RunResult) -> Figure:
     """Draw capacity and use above the unserved share, one column per cloud.
 
     Parameters
@@ -70,7 +71,9 @@ def capacity(result: Any) -> Figure:
         return sheet.figure
 
 
-def _draw_cloud(upper: Axes, lower: Axes, ensemble: Any, table: dict[str, Any], cloud: str, number: int) -> None:
+def _draw_cloud(
+    upper: Axes, lower: Axes, ensemble: EnsembleResult, table: dict[str, Any], cloud: str, number: int
+) -> None:
     role = scenario_role(number)
     days = month_dates(ensemble.scenario, table["capacity"].index)
     room = table["capacity"][cloud].to_numpy(dtype=float)

@@ -1,7 +1,5 @@
 """Who controls what at the end: shares of each owner in the control layers, and their concentration."""
 
-from typing import Any
-
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -10,6 +8,7 @@ from matplotlib.patches import Patch
 
 from sim.figures.drawing.style import PAPER, SMALL, blank, fit, house_style, ink_on, owner_colours, text_width, wrap
 from sim.market.measures import LAYERS
+from sim.results.protocols import RunResult
 from sim.results.reading.series import ensembles_of, last_year, scenarios_of
 from sim.words.dates import last_year_text
 from sim.words.names import label, layer_label, layer_meaning, merged, plain
@@ -20,7 +19,7 @@ _SMALLEST_SHARE = 0.0005
 _TINY = 7.5  # points
 
 
-def control(result: Any) -> Figure:
+def control(result: RunResult) -> Figure:
     """Draw, for each control layer and scenario, the owners' shares in the last year, with HHI and the largest owner.
 
     Parameters

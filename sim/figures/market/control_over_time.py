@@ -1,7 +1,6 @@
 """Who controls each layer over time: owners' shares by month, and what would be lost without the largest owner."""
 
 from collections.abc import Mapping
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -12,6 +11,7 @@ from sim.figures.drawing.calendar import use_dates
 from sim.figures.drawing.labels import head
 from sim.figures.drawing.style import Sheet, blank, fit, house_style, owner_colours
 from sim.market.measures import LAYERS
+from sim.results.protocols import EnsembleResult, RunResult
 from sim.results.reading.series import ensembles_of, last_year, mean_by_month, scenarios_of
 from sim.words.dates import last_year_text, month_dates
 from sim.words.names import label, layer_label, layer_meaning, merged, plain
@@ -22,7 +22,7 @@ _HEAD, _TITLE, _AREA, _DATES = 0.3, 0.46, 1.5, 0.4  # inches: a scenario's title
 _TINY = 7.5  # points
 
 
-def control_over_time(result: Any) -> Figure:
+def control_over_time(result: RunResult) -> Figure:
     """Draw the owners' shares of the control layers, month by month, for each scenario.
 
     Parameters
@@ -53,7 +53,9 @@ def control_over_time(result: Any) -> Figure:
         return sheet.figure
 
 
-def _draw_scenario(sheet: Sheet, ensemble: Any, top: float, colours: Mapping[str, str], *, several: bool) -> None:
+def _draw_scenario(
+    sheet: Sheet, ensemble: EnsembleResult, top: float, colours: Mapping[str, str], *, several: bool
+) -> None:
     parameters = ensemble.scenario.parameters
     shares = mean_by_month(ensemble, "control", "control_share")
     pivotality = _pivotality(ensemble)
@@ -79,7 +81,7 @@ def _draw_scenario(sheet: Sheet, ensemble: Any, top: float, colours: Mapping[str
             axes.set_ylabel("% of the layer")
 
 
-def _pivotality(ensemble: Any) -> "pd.Series[float]":
+def _pivotality(ensemble: EnsembleResult) -> "pd.Series[float]":
     """Return, by layer, the surplus lost without the largest owner in the last year, bn USD per month."""
     if "pivotality" not in ensemble.monthly:
         return pd.Series(dtype=float)

@@ -9,14 +9,17 @@ from matplotlib.figure import Figure
 
 from sim.figures.drawing.intervals import Panel, Row, draw_panels, legend_handles
 from sim.figures.drawing.style import house_style
+from sim.results.outcomes import Outcome
+from sim.results.protocols import ComparisonResult
 from sim.results.reading.series import ensembles_of
+from sim.scenario import Scenario
 from sim.statistics.paired_row import SIGNIFICANT, bounds, is_certain, is_zero
 from sim.words.dates import last_year_text
 from sim.words.headlines import Group, grouped, outcome_label, verdict
 from sim.words.names import plain
 
 
-def forest(result: Any, other: str | None = None) -> Figure:
+def forest(result: ComparisonResult, other: str | None = None) -> Figure:
     """Draw the paired differences of the headline outcomes with their intervals.
 
     Parameters
@@ -51,7 +54,7 @@ def forest(result: Any, other: str | None = None) -> Figure:
         )
 
 
-def forest_panels(result: Any, other: str) -> list[Panel]:
+def forest_panels(result: ComparisonResult, other: str) -> list[Panel]:
     """Return what the forest shows: the headline outcomes that differ, by subject.
 
     Parameters
@@ -73,10 +76,10 @@ def _reading(seeds: int) -> str:
     return f"Difference to the base, seed by seed: mean of {seeds} and 95 % {kind} interval, in numbers at the right."
 
 
-_Found = list[tuple[Any, Any]]  # definition of an outcome, and its row
+_Found = list[tuple[Outcome, Any]]  # definition of an outcome, and its row
 
 
-def _split(table: pd.DataFrame, definitions: Mapping[str, Any]) -> tuple[_Found, _Found]:
+def _split(table: pd.DataFrame, definitions: Mapping[str, Outcome]) -> tuple[_Found, _Found]:
     """Return the outcomes that differ, and those that are equal in every seed."""
     changed: _Found = []
     unchanged: _Found = []
@@ -87,12 +90,12 @@ def _split(table: pd.DataFrame, definitions: Mapping[str, Any]) -> tuple[_Found,
     return changed, unchanged
 
 
-def _panel(group: Group, members: _Found, base: Any) -> Panel:
+def _panel(group: Group, members: _Found, base: Scenario) -> Panel:
     rows = [_row(outcome, row, base, group) for outcome, row in members]
     return Panel(group.title, group.difference_unit, sorted(rows, key=lambda row: -row.mean), group.scale)
 
 
-def _row(outcome: Any, row: Any, base: Any, group: Group) -> Row:
+def _row(outcome: Outcome, row: Any, base: Scenario, group: Group) -> Row:
     factor = group.factor
     if group.relative:
         factor = 100 / row.base_mean if row.base_mean else float("nan")
@@ -107,7 +110,7 @@ def _row(outcome: Any, row: Any, base: Any, group: Group) -> Row:
     )
 
 
-def _left_out(unchanged: _Found, base: Any) -> str:
+def _left_out(unchanged: _Found, base: Scenario) -> str:
     """Name the headline outcomes that are left out because they are equal in every seed."""
     parts = []
     for group, members in grouped(unchanged):

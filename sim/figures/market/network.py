@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -12,7 +11,9 @@ from matplotlib.patches import FancyBboxPatch, PathPatch
 from matplotlib.path import Path
 
 from sim.figures.drawing.style import BLUE, PAPER, VERMILLION, WIDTH, blank, fit, house_style, owner_colours, wrap
+from sim.results.protocols import EnsembleResult, RunResult
 from sim.results.reading.series import ensembles_of, last_year, scenarios_of
+from sim.scenario import Scenario
 from sim.words.dates import last_year_text
 from sim.words.names import label, merged, plain
 from sim.words.numbers import percent
@@ -49,7 +50,7 @@ class Plan:
     height: float
 
 
-def network(result: Any) -> Figure:
+def network(result: RunResult) -> Figure:
     """Draw clouds, models and apps at fixed places, with who sells and licenses what in each scenario.
 
     Parameters
@@ -99,7 +100,7 @@ def _handles(count: int) -> list[Line2D]:
     return [Line2D([], [], color=colour, linewidth=5, label=meaning) for colour, meaning in meanings]
 
 
-def plan_of(scenarios: Sequence[Any], edges: Sequence[Mapping[Edge, float]], width: float) -> Plan:
+def plan_of(scenarios: Sequence[Scenario], edges: Sequence[Mapping[Edge, float]], width: float) -> Plan:
     """Place clouds, models and apps in three columns, neighbours near each other."""
     clouds, models, apps = (merged(scenarios, section) for section in ("clouds", "models", "apps"))
     parameters = {n: s.parameters for s in reversed(scenarios) for n in (*s.parameters.models, *s.parameters.apps)}
@@ -146,7 +147,7 @@ def _ends(nodes: Mapping[Node, Place], edges: Sequence[Edge]) -> dict[Edge, tupl
     return ends
 
 
-def _edges(ensemble: Any) -> dict[Edge, float]:
+def _edges(ensemble: EnsembleResult) -> dict[Edge, float]:
     """Return the volume of the last year on each line."""
     found: dict[Edge, float] = {}
     for kind, measure, side in (("model_on_cloud", "hosted_volume", "cloud"), ("model_in_app", "routed_volume", "app")):
@@ -177,7 +178,7 @@ def _draw_edges(
         )
 
 
-def _draw_nodes(axes: Axes, plan: Plan, ensemble: Any, owners: Sequence[str]) -> None:
+def _draw_nodes(axes: Axes, plan: Plan, ensemble: EnsembleResult, owners: Sequence[str]) -> None:
     parameters, colours = ensemble.scenario.parameters, owner_colours(owners)
     shares = _shares(ensemble)
     for (kind, name), (x, y) in plan.nodes.items():
@@ -207,7 +208,7 @@ def _draw_nodes(axes: Axes, plan: Plan, ensemble: Any, owners: Sequence[str]) ->
             axes.text(x, place, line, size=_TINY, weight=weight, ha="center", va="center", zorder=4)
 
 
-def _shares(ensemble: Any) -> dict[Node, float]:
+def _shares(ensemble: EnsembleResult) -> dict[Node, float]:
     """Return each node's share of all tokens of the last year."""
     total = float(np.nanmean(last_year(ensemble, "market", "volume").to_numpy()))
     shares: dict[Node, float] = {}

@@ -7,12 +7,15 @@ from matplotlib.figure import Figure
 
 from sim.figures.drawing.intervals import Panel, Row, draw_panels
 from sim.figures.drawing.style import house_style
+from sim.results.outcomes import Outcome
+from sim.results.protocols import EnsembleResult
+from sim.scenario import Scenario
 from sim.words.dates import last_year_text
 from sim.words.headlines import Group, grouped, outcome_label
 from sim.words.names import plain
 
 
-def outcomes(result: Any) -> Figure:
+def outcomes(result: EnsembleResult) -> Figure:
     """Draw the headline outcomes of one ensemble: mean over seeds and 95 % interval.
 
     Parameters
@@ -33,13 +36,14 @@ def outcomes(result: Any) -> Figure:
         )
 
 
-def outcome_panels(result: Any) -> list[Panel]:
+def outcome_panels(result: EnsembleResult) -> list[Panel]:
     """Return what the figure shows: the headline outcomes of an ensemble by subject."""
-    rows = [(result.definitions[str(row.outcome)], row) for row in result.table().itertuples() if np.isfinite(row.mean)]
+    table: list[Any] = list(result.table().itertuples())
+    rows = [(result.definitions[str(row.outcome)], row) for row in table if np.isfinite(row.mean)]
     return [_panel(group, members, result.scenario) for group, members in grouped(rows)]
 
 
-def _panel(group: Group, members: list[tuple[Any, Any]], scenario: Any) -> Panel:
+def _panel(group: Group, members: list[tuple[Outcome, Any]], scenario: Scenario) -> Panel:
     rows = [
         Row(
             outcome_label(outcome, scenario.parameters),

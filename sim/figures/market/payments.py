@@ -12,6 +12,7 @@ from matplotlib.path import Path
 
 from sim.figures.drawing.labels import spread
 from sim.figures.drawing.style import INK, PAPER, QUIET, WIDTH, blank, fit, house_style, owner_colours, text_width
+from sim.results.protocols import RunResult
 from sim.results.reading.payments import (
     OTHER_BUSINESS,
     POOLED,
@@ -22,6 +23,7 @@ from sim.results.reading.payments import (
     yearly_payments,
 )
 from sim.results.reading.series import ensembles_of, scenarios_of
+from sim.scenario import Parameters, Scenario
 from sim.words.dates import last_year_text
 from sim.words.names import account_label, flow_label, merged, plain
 from sim.words.numbers import numeral
@@ -31,7 +33,7 @@ _TINY = 8.0  # points
 _SECTOR_COLOUR = "#8c8c8c"
 
 
-def payments(result: Any) -> Figure:
+def payments(result: RunResult) -> Figure:
     """Draw the payments of the last year in each scenario, two scenarios beside each other.
 
     Parameters
@@ -72,7 +74,9 @@ def payments(result: Any) -> Figure:
         return sheet.figure
 
 
-def _draw_flows(axes: Axes, table: pd.DataFrame, parameters: Any, owners: Sequence[str], per_inch: float) -> None:
+def _draw_flows(
+    axes: Axes, table: pd.DataFrame, parameters: Parameters, owners: Sequence[str], per_inch: float
+) -> None:
     width = axes.get_xlim()[1]
     places = {"payer": _LABELS, "flow": width / 2 - _NODE / 2, "payee": width - _LABELS - _NODE}
     ordered = {side: _in_order(table, side, owners) for side in places}
@@ -141,7 +145,7 @@ def _label_nodes(
     tops: Mapping[str, float],
     x: float,
     per_inch: float,
-    parameters: Any,
+    parameters: Parameters,
 ) -> None:
     sums = table.groupby(side)["amount"].sum()
     middles = np.array([tops[name] + float(sums[name]) / per_inch / 2 for name in names])
@@ -162,7 +166,7 @@ def _label_nodes(
         axes.text(edge + 1.3 * away, place, text, size=_TINY, ha=side_of_text, va="center")
 
 
-def _left_out(tables: Sequence[pd.DataFrame], scenarios: Sequence[Any]) -> str:
+def _left_out(tables: Sequence[pd.DataFrame], scenarios: Sequence[Scenario]) -> str:
     """Say what the figure leaves out and how much that is."""
     own = " / ".join(numeral(float(t.loc[t["payer"] == t["payee"], "amount"].sum())) for t in tables)
     rest = [between_others(t, ai_only=False) for t in tables]
@@ -175,6 +179,6 @@ def _left_out(tables: Sequence[pd.DataFrame], scenarios: Sequence[Any]) -> str:
     )
 
 
-def _owner_parameters(scenarios: Sequence[Any]) -> Any:
+def _owner_parameters(scenarios: Sequence[Scenario]) -> Any:
     """Return parameters that know every owner: those of the scenario with the most."""
     return max((s.parameters for s in scenarios), key=lambda p: len(p.owners))

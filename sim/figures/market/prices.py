@@ -1,7 +1,6 @@
 """Prices of every model and app over time in each scenario."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -11,6 +10,7 @@ from matplotlib.ticker import FuncFormatter, LogLocator
 from sim.figures.drawing.calendar import mark_events, use_dates
 from sim.figures.drawing.lines import draw_line, scenario_handles
 from sim.figures.drawing.style import FAINT, QUIET, SMALL, blank, fit, house_style, scenario_role
+from sim.results.protocols import EnsembleResult, RunResult
 from sim.results.reading.series import ensembles_of, last_year, mean_by_month, scenarios_of
 from sim.words.dates import event_notes, last_year_text, month_dates
 from sim.words.names import label, merged, model_label, plain
@@ -20,7 +20,7 @@ _COLUMNS = 4
 _TITLE, _PANEL, _DATES = 0.44, 1.0, 0.32  # inches, from the top of a panel down
 
 
-def prices(result: Any) -> Figure:
+def prices(result: RunResult) -> Figure:
     """Draw the posted price of each model, then of each app, as small panels with one logarithmic axis per kind.
 
     Parameters
@@ -60,7 +60,7 @@ def prices(result: Any) -> Figure:
         return sheet.figure
 
 
-def _draw_kind(panels: Sequence[Axes], kind: str, names: Sequence[str], ensembles: Sequence[Any]) -> None:
+def _draw_kind(panels: Sequence[Axes], kind: str, names: Sequence[str], ensembles: Sequence[EnsembleResult]) -> None:
     tables = [mean_by_month(e, kind, "price") for e in ensembles]
     finals = [last_year(e, kind, "price").mean() for e in ensembles]
     for axes, name in zip(panels, names, strict=True):

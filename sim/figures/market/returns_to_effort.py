@@ -1,7 +1,6 @@
 """Phases of the market: which effort returns most per dollar - training, capacity or distribution - and when (E39)."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -31,8 +30,10 @@ from sim.figures.drawing.style import (
     text_width,
 )
 from sim.market.measures import EFFORTS
+from sim.results.protocols import EnsembleResult, RunResult
 from sim.results.reading.effort import SMOOTHING, leaders, returns_of, windows
 from sim.results.reading.series import band, ensembles_of, scenarios_of
+from sim.scenario import Scenario
 from sim.words.dates import month_dates
 from sim.words.names import plain
 from sim.words.numbers import numeral
@@ -47,7 +48,7 @@ EFFORT_LOOKS = {
 assert EFFORT_LOOKS.keys() == EFFORTS.keys()
 
 
-def phases(result: Any) -> Figure:
+def phases(result: RunResult) -> Figure:
     """Draw the return per dollar of each effort, and below it which one leads.
 
     Parameters
@@ -78,7 +79,7 @@ def phases(result: Any) -> Figure:
         return sheet.figure
 
 
-def _draw_scenario(sheet: Sheet, ensemble: Any, top: float, *, several: bool) -> None:
+def _draw_scenario(sheet: Sheet, ensemble: EnsembleResult, top: float, *, several: bool) -> None:
     left, width = 0.85, WIDTH - 1.05
     axes = sheet.place(left, top + _HEAD, width, _PANEL)
     strip = sheet.place(left, top + _HEAD + _PANEL + _GAP, width, _STRIP, sharex=axes)
@@ -118,7 +119,7 @@ def _draw_scenario(sheet: Sheet, ensemble: Any, top: float, *, several: bool) ->
     use_dates(strip)
 
 
-def _name_windows(axes: Axes, scenario: Any, returns: dict[str, pd.DataFrame], months: int) -> None:
+def _name_windows(axes: Axes, scenario: Scenario, returns: dict[str, pd.DataFrame], months: int) -> None:
     for name, first, end in windows(months):
         start, stop = month_dates(scenario, [first, end])
         inside = {effort: float(table.loc[first : end - 1].mean().mean()) for effort, table in returns.items()}

@@ -24,6 +24,7 @@ from sim.figures.drawing.style import (
     scenario_role,
     text_width,
 )
+from sim.results.protocols import EnsembleResult, RunResult
 from sim.results.reading.series import ensembles_of, last_year, mean_by_month, mean_interval, scenarios_of
 from sim.words.dates import last_year_text, month_dates
 from sim.words.names import label, merged, model_label, plain
@@ -34,7 +35,7 @@ _SMALLEST_SHARE = 0.005
 _AREAS_PER_ROW, _HOMES_PER_ROW = 2, 4
 
 
-def shares(result: Any) -> Figure:
+def shares(result: RunResult) -> Figure:
     """Draw token shares by lab over time, and by model at each home cloud.
 
     Parameters
@@ -75,7 +76,7 @@ def shares(result: Any) -> Figure:
         return sheet.figure
 
 
-def _draw_areas(sheet: Sheet, ensembles: Sequence[Any]) -> None:
+def _draw_areas(sheet: Sheet, ensembles: Sequence[EnsembleResult]) -> None:
     base = last_year(ensembles[0], "owner", "lab_share").mean()
     labs = merged([e.scenario for e in ensembles], "owners")
     order = sorted(labs, key=lambda lab: -np.nan_to_num(base.get(lab, 0.0)))
@@ -95,7 +96,7 @@ def _draw_areas(sheet: Sheet, ensembles: Sequence[Any]) -> None:
         use_dates(axes)
 
 
-def _models_shown(ensembles: Sequence[Any]) -> list[str]:
+def _models_shown(ensembles: Sequence[EnsembleResult]) -> list[str]:
     """Return the models with any share worth a bar, the largest in the base first."""
     largest: dict[str, float] = {}
     means = [last_year(e, "model", "share").mean().dropna() for e in ensembles]
@@ -110,7 +111,7 @@ def _draw_homes(
     sheet: Sheet,
     top: float,
     height: float,
-    ensembles: Sequence[Any],
+    ensembles: Sequence[EnsembleResult],
     homes: Sequence[str],
     models: Sequence[str],
 ) -> None:
@@ -158,5 +159,5 @@ def _draw_bars(axes: Axes, table: pd.DataFrame, home: str, models: Sequence[str]
         )
 
 
-def _parameters_with(ensembles: Sequence[Any], cloud: str) -> Any:
+def _parameters_with(ensembles: Sequence[EnsembleResult], cloud: str) -> Any:
     return next(e.scenario.parameters for e in ensembles if cloud in e.scenario.parameters.clouds)

@@ -12,7 +12,9 @@ from matplotlib.ticker import MaxNLocator
 from sim.figures.drawing.calendar import mark_events, use_dates
 from sim.figures.drawing.lines import NEGLIGIBLE, draw_line, from_zero, scenario_handles
 from sim.figures.drawing.style import INK, Role, blank, fit, house_style, scenario_role
+from sim.results.protocols import RunResult
 from sim.results.reading.series import band, by_seed, ensembles_of, scenarios_of
+from sim.scenario import Scenario
 from sim.words.dates import event_notes, month_dates
 from sim.words.key_series import Series, key_series
 from sim.words.names import plain
@@ -21,7 +23,7 @@ _COLUMNS = 3
 _TITLE, _LEVEL, _GAP, _DIFFERENCE, _DATES = 0.28, 1.3, 0.12, 0.6, 0.34  # inches, from the top of a panel down
 
 
-def bands(result: Any) -> Figure:
+def bands(result: RunResult) -> Figure:
     """Draw the key series of each scenario over the months, and below each what differs from the base.
 
     Parameters
@@ -59,7 +61,7 @@ def bands(result: Any) -> Figure:
         return sheet.figure
 
 
-def _draw_series(level: Axes, lowest: Axes, result: Any, series: Series, notes: Sequence[Any]) -> None:
+def _draw_series(level: Axes, lowest: Axes, result: RunResult, series: Series, notes: Sequence[Any]) -> None:
     """Draw the levels, and the differences where there are axes for them below."""
     ensembles = ensembles_of(result)
     tables = [by_seed(e, series.kind, series.measure, series.entity) * series.scale for e in ensembles]
@@ -90,7 +92,7 @@ def _keep_rounding_flat(axes: Axes) -> None:
         axes.yaxis.set_major_locator(MaxNLocator(3, steps=[1, 2, 5, 10]))
 
 
-def _draw_band(axes: Axes, scenario: Any, table: pd.DataFrame, role: Role, *, with_range: bool = False) -> None:
+def _draw_band(axes: Axes, scenario: Scenario, table: pd.DataFrame, role: Role, *, with_range: bool = False) -> None:
     if table.empty:
         return
     summary = band(table)

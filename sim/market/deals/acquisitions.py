@@ -1,6 +1,6 @@
 """Owners look for others to buy, bid for firms in distress, and wait for the regulator (E31, E33)."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from sim.economics.pricing import NoEquilibriumError
@@ -12,6 +12,7 @@ from sim.market.negotiation.signing import partnership_gain
 from sim.market.outlook.indicators import dependence_on_supplier, main_supplier
 from sim.market.outlook.outlook import Outlook
 from sim.market.purchases import Findings, Purchase
+from sim.market.rules import deals_rule
 from sim.market.state import State
 
 
@@ -86,15 +87,15 @@ def worth_of(buyer: str, target: str, state: State, outlook: Outlook) -> Worth |
     )
 
 
-def search(state: State, regulator: Regulator, outlook: Outlook) -> Iterator[MarketEvent]:
-    """Let every owner of apps that depends too much on one lab bid for the firm that is worth most to it (E33)."""
-    deals = state.parameters.deals
+def search(state: State, regulator: Regulator, outlook: Callable[[], Outlook]) -> Iterator[MarketEvent]:
+    """Let every owner that looks for a firm to buy bid for the one that is worth most to it (E33)."""
+    looks_for_target, tolerated = deals_rule(state.parameters.rules), state.parameters.deals.dependence_target
     offers: dict[str, tuple[float, Purchase, Findings]] = {}
     for buyer in buyers(state):
-        if dependence_on_supplier(state, buyer) <= deals.dependence_target or is_under_review(buyer, state):
+        if not looks_for_target(dependence_on_supplier(state, buyer), tolerated) or is_under_review(buyer, state):
             continue
         weighed = [
-            bid for target in targets(state) if (bid := _weigh(buyer, target, state, regulator, outlook)) is not None
+            bid for target in targets(state) if (bid := _weigh(buyer, target, state, regulator, outlook())) is not None
         ]
         if not weighed:
             continue

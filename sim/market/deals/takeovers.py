@@ -31,8 +31,8 @@ def proceed(state: State, regulator: Regulator, outlook: Callable[[], Outlook]) 
         if books.is_distressed and name not in state.catalogue.bought and name not in state.closed_down:
             happened.extend(_sell(state, name, outlook()))
     period = state.parameters.deals.search_period
-    if state.parameters.rules.deals == "bids" and state.month > 0 and state.month % period == 0:
-        happened.extend(search(state, regulator, outlook()))
+    if state.month > 0 and state.month % period == 0:
+        happened.extend(search(state, regulator, outlook))
     return happened
 
 

@@ -4,22 +4,17 @@ Every owner's cash follows from the ledger. Owners with `initial_cash` have no o
 them, they raise money, and where finance is constrained they can run out of it.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from sim.economics.finance import funding_need, may_list, raised, runway, shadow_value, valuation
-from sim.market.catalogue import INVESTORS
+from sim.market.catalogue import INVESTORS, Catalogue
 from sim.market.events import Figure, MarketEvent
 from sim.market.money.ledger import FUNDING, Ledger
-
-if TYPE_CHECKING:
-    from sim.market.catalogue import Catalogue
-    from sim.scenario.schema.root import Parameters
-    from sim.streams import Streams
+from sim.market.rules import finance_rule
+from sim.scenario.schema.root import Parameters
+from sim.streams import Streams
 
 MONTHS_PER_YEAR = 12
 # Receipts and spending swing from month to month; investors look at a quarter.
@@ -117,8 +112,8 @@ class Finances:
 
     def is_constrained(self, owner: str) -> bool:
         """Whether an owner can run out of money now."""
-        holder = self.catalogue.holder(owner)
-        return self.parameters.rules.finance == "constrained" and self.books[holder].is_funded
+        books = self.books[self.catalogue.holder(owner)]
+        return finance_rule(self.parameters.rules)(books.is_funded, books.cash, books.burn)
 
     def shadow_value(self, owner: str) -> float:
         """Worth of a dollar of cash to an owner (E29); 1 on the stock market and for whom another business pays."""

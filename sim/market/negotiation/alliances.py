@@ -33,11 +33,11 @@ class Alliances:
 
     def due(self) -> dict[Pair, str]:
         """Pairs that negotiate this month, and why (E23)."""
-        state, rules = self.state, self.state.parameters.rules
-        if rules.bargaining == "fixed" or state.month == 0:
+        state = self.state
+        if state.month == 0:
             return {}
         pairs = pairs_that_can_contract(state)
-        if state.month % rules.renegotiation_period == 0:
+        if state.month % state.parameters.rules.renegotiation_period == 0:
             return dict.fromkeys(pairs, "renegotiation")
         due = {pair: "entry" for pair in pairs if pair[1] in state.newcomers}
         for pair in pairs:
@@ -84,7 +84,8 @@ class Alliances:
         if not due:
             return []
         happened, outlook = [], look_ahead()
-        for pair, agreement in Negotiations(state, outlook).settle(due).items():
+        settled = Negotiations(state, outlook).settle(due)
+        for pair, agreement in settled.items():
             state.agreements[pair] = agreement
             self._remember(pair)
             if agreement.before == agreement.after == NOTHING:
@@ -93,7 +94,8 @@ class Alliances:
                 self._compensate(agreement)
                 sign(state, pair, agreement.after, due[pair], agreement.fee)
                 happened.append(note_agreement(agreement, state, due[pair], outlook.largest_residual))
-        state.newcomers.clear()
+        if settled:
+            state.newcomers.clear()
         return happened
 
     def _compensate(self, agreement: Agreement) -> None:

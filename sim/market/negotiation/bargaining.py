@@ -8,15 +8,17 @@ All pairs answer each other in rounds until none wants other terms.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import cache, partial
 
 from sim.economics.bargaining import joint_value, transfer
 from sim.economics.finance import dependence_factor
 from sim.economics.pricing import NoEquilibriumError
-from sim.market.agreements import ACCESS, NOTHING, Agreement, Item, Payoffs, item_of
+from sim.market.agreements import ACCESS, NOTHING, Agreement, Item, Payoffs, Talks, Threat, item_of
 from sim.market.contracts import Pair
 from sim.market.counterfactuals import Counterfactual
 from sim.market.negotiation.signing import contract_for
 from sim.market.outlook.outlook import CounterfactualOutcome, Outlook
+from sim.market.rules import bargaining_rule
 from sim.market.state import State
 from sim.scenario.schema.contracts import Contract
 
@@ -63,13 +65,15 @@ class Negotiations:
         Returns
         -------
         dict
-            What each pair settled on, as weighed in the round in which it last changed its terms, else in the last
-            one. The fee and the gains that it divides are those of the last round: what others signed counts.
+            What each pair that negotiates at all settled on, as weighed in the round in which it last changed its
+            terms, else in the last one. The fee and the gains that it divides are those of the last round: what others
+            signed counts.
         """
         agreements: dict[Pair, Agreement] = {}
         decisive: dict[Pair, Agreement] = {}
         for _ in range(self.state.parameters.bargaining.rounds):
-            agreements = self._compatible({pair: self._agree(pair) for pair in due})
+            weighed = {pair: found for pair in due if (found := self._agree(pair)) is not None}
+            agreements = self._compatible(weighed)
             decisive |= {pair: found for pair, found in agreements.items() if found.after != found.before}
             terms, granted = self._applied(agreements.values())
             if terms == self.terms:
@@ -113,19 +117,28 @@ class Negotiations:
         elif not before.licensed:
             granted.add(pair)
 
-    def _agree(self, pair: Pair) -> Agreement:
+    def _agree(self, pair: Pair) -> Agreement | None:
         """Weigh the menu and settle on the best item for both, if it is worth changing anything (E21)."""
-        lab = pair[1]
-        shadow_value = self.state.finances.shadow_value(lab)
+        shadow_value = self.state.finances.shadow_value(pair[1])
         before = item_of(self.terms.get(pair))
-        menu = self._menu(pair, before)
-        joint = {item: joint_value(payoffs.partner, payoffs.lab, shadow_value) for item, payoffs in menu.items()}
+        menu = cache(partial(self._menu, pair, before))
+        talks = Talks(
+            pair,
+            before,
+            shadow_value,
+            without_contract=lambda: self._without_contract(pair, menu()),
+            threats=lambda: self._threats(pair),
+        )
+        disagreement = bargaining_rule(self.state.parameters.rules)(talks)
+        if disagreement is None:
+            return None
+        weighed = Agreement(pair, before, before, menu(), disagreement, shadow_value)
+        joint = {item: weighed.joint(item) for item in weighed.menu}
         best = _best(joint, before)
         bargaining = self.state.parameters.bargaining
         smaller_part = min(bargaining.lab_weight, 1.0 - bargaining.lab_weight)
-        after = best if smaller_part * (joint[best] - joint[before]) > bargaining.least_gain else before
-        disagreement = self._disagreement(pair, menu)
-        return self._settled(Agreement(pair, before, before, menu, disagreement, shadow_value), after)
+        is_worth_it = smaller_part * (joint[best] - joint[before]) > bargaining.least_gain
+        return self._settled(weighed, best if is_worth_it else before)
 
     def _settled(self, weighed: Agreement, after: Item) -> Agreement:
         """Settle on an item: the fee that divides its gain, and what others lose by it."""
@@ -263,13 +276,15 @@ class Negotiations:
         )
         return self.state.finances.monthly_funding(lab) * (1.0 / kept - 1.0) if kept > 0.0 else 0.0
 
-    def _disagreement(self, pair: Pair, menu: Mapping[Item, Payoffs]) -> Payoffs:
-        """What each side has without an agreement: no contract, or the lab with its best other partner (E21)."""
-        nothing = menu.get(NOTHING) or self._payoffs(pair, NOTHING) or menu[item_of(self.terms.get(pair))]
-        if self.state.parameters.rules.bargaining != "replacement_threat" or not self._lab_sells(pair[1]):
-            return nothing
-        threats = [payoffs for rival in self._rivals(pair) if (payoffs := self._threat(pair, rival)) is not None]
-        return max(threats, key=lambda threat: threat[0])[1] if threats else nothing
+    def _without_contract(self, pair: Pair, menu: Mapping[Item, Payoffs]) -> Payoffs:
+        """What each side has without a contract with the other (E21)."""
+        return menu.get(NOTHING) or self._payoffs(pair, NOTHING) or menu[item_of(self.terms.get(pair))]
+
+    def _threats(self, pair: Pair) -> list[Threat]:
+        """What becomes of a pair if its lab takes another partner; open weights threaten nobody."""
+        if not self._lab_sells(pair[1]):
+            return []
+        return [threat for rival in self._rivals(pair) if (threat := self._threat(pair, rival)) is not None]
 
     def _rivals(self, pair: Pair) -> list[Pair]:
         """Other owners of clouds with which the lab could be exclusive instead."""
@@ -281,7 +296,7 @@ class Negotiations:
             if not catalogue.common_ownership(owner, pair[0]) and not catalogue.common_ownership(owner, pair[1])
         ]
 
-    def _threat(self, pair: Pair, rival: Pair) -> tuple[float, Payoffs] | None:
+    def _threat(self, pair: Pair, rival: Pair) -> Threat | None:
         """What a lab and a rival would have together, and what the pair has in that market."""
         instead = Item("exclusive", item_of(self.terms.get(rival)).licensed)
         outcome = self._prospect({pair: NOTHING, rival: instead})
@@ -289,7 +304,7 @@ class Negotiations:
             return None
         theirs = self._read(rival, instead, outcome)
         worth = joint_value(theirs.partner, theirs.lab, self.state.finances.shadow_value(pair[1]))
-        return worth, self._read(pair, NOTHING, outcome)
+        return Threat(rival[0], worth, self._read(pair, NOTHING, outcome))
 
 
 def _best(joint: Mapping[Item, float], before: Item) -> Item:

@@ -1,16 +1,18 @@
 """What the market would come to if something were different: how firms judge contracts and deals (E20, E33, E38).
 
-Everything but what is supposed stays as it was last month. Prices are solved anew on a sample of enterprises, and
-payoffs are taken after rationing, because short capacity is the main reason why exclusivity ends.
+Everything but what is supposed stays as it was last month. Prices settle anew, on a sample of enterprises, as the
+pricing rule in force says. Payoffs are taken after rationing, because short capacity is the main reason why exclusivity
+ends.
 """
 
 import math
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.economics.pricing import Buyers, PricingIncentives, long_run_demand, nash_prices
+from sim.economics.pricing import Buyers, PricingIncentives, long_run_demand
 from sim.economics.revenue_share import take_or_pay_shortfall
 from sim.market.buyers.home_moves import migration_value
 from sim.market.buyers.panel import Panel
@@ -18,6 +20,7 @@ from sim.market.buyers.surplus import measure_surplus
 from sim.market.counterfactuals import Counterfactual
 from sim.market.money.payments import consumer_purchases, search_advertising
 from sim.market.outlook.assortment import access_under, demand_for, lay_out, placement_under
+from sim.market.rules import expected_prices_rule, pricing_rule
 from sim.market.rules.demand_laws import demand_law
 from sim.market.sales.dependence import Dependence, measure_dependence
 from sim.market.sales.offers import Offers
@@ -31,8 +34,6 @@ from sim.market.state import State
 Array = NDArray[np.float64]
 
 
-# Largest residual of prices that are solved to judge a deal, USD per Mtok.
-TOLERANCE = 1e-8
 # Where the search for the share of an option starts that was not on offer before.
 ROUGH_LOG_SHARE = -4.0
 
@@ -86,9 +87,14 @@ class Outlook:
         self.catalogue = state.catalogue
         self.panel = panel
         self._known: dict[tuple[object, ...], CounterfactualOutcome] = {}
-        self._bonus = state.enterprises.surfaces.bonus(state.parameters)
+        self._expected_prices = expected_prices_rule(state.parameters.rules)
         self._start = state.prices
         self._guess: Array | None = None
+
+    @cached_property
+    def _bonus(self) -> Array:
+        """Integration bonus of each option for each kind of enterprise, shape (options, codes)."""
+        return self.state.enterprises.surfaces.bonus(self.state.parameters)
 
     @property
     def largest_residual(self) -> float:
@@ -199,15 +205,31 @@ class Outlook:
         for number, name in enumerate(state.catalogue.models):
             if parameters.models[name].open:
                 start[1 + number] = posted[number]
-        if supposed.prices_stay or parameters.rules.pricing == "fixed":
+        if supposed.prices_stay:
             return start, 0.0
         if self._guess is not None:
             unknown = np.isnan(self._guess) & np.isfinite(buyers.utility)
             buyers.guess[:] = np.where(unknown, ROUGH_LOG_SHARE, self._guess)
-        prices, residual = nash_prices(start, buyers, incentives, tolerance=TOLERANCE)
-        if self._guess is None:
+        prices, residual = self.settled_prices(start, buyers, incentives)
+        has_searched = self._expected_prices is not None and bool(np.isfinite(buyers.guess).any())
+        if self._guess is None and has_searched:
             self._start, self._guess = prices.copy(), buyers.guess
         return prices, residual
+
+    def settled_prices(self, start: Array, buyers: Buyers, incentives: PricingIncentives) -> tuple[Array, float]:
+        """Prices that firms expect under the pricing rule in force, and how far they are from equilibrium.
+
+        A rule that does not say what it expects is asked what it would post, with a copy of its notes.
+
+        Parameters
+        ----------
+        start : array, shape (options,)
+            Prices from which they move, USD per Mtok.
+        """
+        state = self.state
+        rule = self._expected_prices or pricing_rule(state.parameters.rules)
+        memory = state.price_memory.supposed()
+        return rule(start, buyers, incentives, state.parameters, self.catalogue, memory)
 
     def _besides(self, supposed: Counterfactual, offers: Offers, volume: Array, prices: Array) -> Array:
         """Search advertising that owners lose to what consumers buy (E9), bn USD per month."""

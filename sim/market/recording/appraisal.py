@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from sim.economics.pricing import NoEquilibriumError, nash_prices
+from sim.economics.pricing import NoEquilibriumError
 from sim.economics.technology import reference_growth
 from sim.market.contracts import Pair
 from sim.market.counterfactuals import Counterfactual, without_licence
@@ -172,7 +172,7 @@ def _distribution_returns(state: State, outlook: Outlook, now: Counterfactual, b
 def _count_equilibria(state: State, outlook: Outlook) -> int:
     """Search for prices from several starts; count where the searches end."""
     _, _, buyers, incentives = outlook.sales_under(state.as_it_is())
-    if state.parameters.rules.pricing == "fixed" or incentives.priced.size == 0:
+    if incentives.priced.size == 0:
         return 1
     draws = state.streams.generator("price search", month=state.month)
     found = [outlook.under(state.as_it_is()).prices[incentives.priced]]
@@ -180,9 +180,10 @@ def _count_equilibria(state: State, outlook: Outlook) -> int:
         start = state.prices.copy()
         start[incentives.priced] *= draws.uniform(*START_FACTORS, incentives.priced.size)
         try:
-            prices = nash_prices(start, buyers, incentives)[0][incentives.priced]
+            prices = outlook.settled_prices(start, buyers, incentives)[0][incentives.priced]
         except NoEquilibriumError:
             continue
-        if all(np.abs(prices - other).max() > SAME_PRICES for other in found):
+        is_search = not np.array_equal(prices, start[incentives.priced])
+        if is_search and all(np.abs(prices - other).max() > SAME_PRICES for other in found):
             found.append(prices)
     return len(found)

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from sim.economics.pricing import Buyers, PricingIncentives
 from sim.economics.wholesale import Negotiation
+from sim.market.agreements import Payoffs, Talks
 from sim.market.catalogue import Catalogue
 from sim.market.rules.memory import PriceMemory
 from sim.scenario.choices import CHOICES
@@ -27,7 +28,9 @@ Array = NDArray[np.float64]
 PricingRule = Callable[[Array, Buyers, PricingIncentives, Parameters, Catalogue, PriceMemory], tuple[Array, float]]
 RoutingRule = Callable[[Array, Array, float, float, float], Array]
 WholesaleRule = Callable[[Negotiation], float]
-
+BargainingRule = Callable[[Talks], Payoffs | None]
+FinanceRule = Callable[[bool, float, float], bool]
+DealsRule = Callable[[float, float], bool]
 
 _ROUNDING = 1e-9  # by which shares may miss 1
 
@@ -45,6 +48,14 @@ def pricing_rule(rules: Rules) -> PricingRule:
     return _rule("pricing", rules.pricing, rules.code, _prices)
 
 
+def expected_prices_rule(rules: Rules) -> PricingRule | None:
+    """Return how firms expect prices to settle if contracts, owners or products were others.
+
+    It takes and returns what `pricing_rule` does; None where the rule says nothing about it.
+    """
+    return _found("pricing", rules.pricing, rules.code, "expected_prices", _prices)
+
+
 def routing_rule(rules: Rules) -> RoutingRule:
     """Return how apps spread their requests.
 
@@ -59,13 +70,49 @@ def wholesale_rule(rules: Rules) -> WholesaleRule:
     return _rule("wholesale", rules.wholesale, rules.code, _price)
 
 
+def bargaining_rule(rules: Rules) -> BargainingRule:
+    """Return what a pair falls back on.
+
+    Takes what the pair can know; returns what both have without agreement, or None where they do not negotiate.
+    """
+    return _rule("bargaining", rules.bargaining, rules.code, _payoffs)
+
+
+def finance_rule(rules: Rules) -> FinanceRule:
+    """Return who can run out of cash.
+
+    Takes whether investors fund the owner, its cash in bn USD, and what it spends beyond its receipts in bn USD per
+    month; returns whether it can.
+    """
+    return _rule("finance", rules.finance, rules.code, _truth)
+
+
+def deals_rule(rules: Rules) -> DealsRule:
+    """Return who looks for a firm to buy.
+
+    Takes the share of the volume of an owner's apps that its main supplier serves, and the share that the scenario
+    says is tolerated; returns whether the owner looks.
+    """
+    return _rule("deals", rules.deals, rules.code, _truth)
+
+
 def _rule(choice: str, name: str, code: dict[str, str], read: Callable[..., Any]) -> Callable[..., Any]:
-    """Return the function of a rule; what one of the scenario's own gives back goes through `read`."""
-    function = CHOICES[choice].function
-    if name not in code:
-        found: Callable[..., Any] = getattr(import_module(f"{__name__}.{choice}.{name}"), function)
-        return found
-    rule = getattr(_module(name, code[name]), function)
+    """Return the function that every rule of a choice has."""
+    found = _found(choice, name, code, CHOICES[choice].function, read)
+    if found is None:
+        raise RuleError(f"{name} has no function {CHOICES[choice].function}")
+    return found
+
+
+def _found(
+    choice: str, name: str, code: dict[str, str], function: str, read: Callable[..., Any]
+) -> Callable[..., Any] | None:
+    """Return a function of a rule, if it is there; what one of the scenario's own gives back goes through `read`."""
+    is_own = name in code
+    module = _module(name, code[name]) if is_own else import_module(f"{__name__}.{choice}.{name}")
+    rule: Callable[..., Any] | None = getattr(module, function, None)
+    if rule is None or not is_own:
+        return rule
 
     def checked(*arguments: Any) -> Any:
         given = rule(*arguments)
@@ -103,6 +150,18 @@ def _shares(given: Any, quality: Array, *_: Any) -> Array:
 def _price(given: Any, *_: Any) -> float:
     """Read one price."""
     return float(_numbers(given, ()))
+
+
+def _payoffs(given: Any, *_: Any) -> Payoffs | None:
+    """Read payoffs, or nothing where contracts are not negotiated."""
+    return None if given is None else Payoffs(*_numbers(given, (len(Payoffs._fields),)).tolist())
+
+
+def _truth(given: Any, *_: Any) -> bool:
+    """Read whether something is so."""
+    if not isinstance(given, bool | np.bool_):
+        raise TypeError("expected True or False")
+    return bool(given)
 
 
 def _numbers(given: Any, shape: tuple[int, ...]) -> Array:

@@ -16,7 +16,9 @@ class PriceMemory:
     Attributes
     ----------
     luck : callable
-        Returns this month's random generator of an option, by its name.
+        Returns this month's random generator of an option, by its name; once.
+    supposed_luck : callable
+        Returns the generator of an option for what is only supposed; the same draws each time.
     options : int
         Number of options.
     notes : dict
@@ -24,8 +26,14 @@ class PriceMemory:
     """
 
     luck: Callable[[str], np.random.Generator]
+    supposed_luck: Callable[[str], np.random.Generator]
     options: int
     notes: dict[str, Array] = field(default_factory=dict)
+
+    def supposed(self) -> "PriceMemory":
+        """Return a copy for a month that is only supposed: what it notes is forgotten, and its luck is no real one."""
+        notes = {name: values.copy() for name, values in self.notes.items()}
+        return PriceMemory(self.supposed_luck, self.supposed_luck, self.options, notes)
 
     def recall(self, name: str, otherwise: Array) -> Array:
         """Return what was noted, and something else where nothing was.

@@ -16,6 +16,7 @@ from sim.report.why.hand_checks import (
     joint_values,
 )
 from sim.results.reading.events import Event
+from sim.scenario import Parameters
 from sim.words.names import in_words, label, pair_label, plain
 from sim.words.numbers import percent
 
@@ -132,7 +133,7 @@ def _wrapped(text: str, indent: str = "") -> list[str]:
     return textwrap.wrap(text, LINE, initial_indent=indent, subsequent_indent=indent * 2, break_on_hyphens=False)
 
 
-def subject_label(event: Event, parameters: Any) -> str:
+def subject_label(event: Event, parameters: Parameters) -> str:
     """Return whom or what an event is about, in the scenario's words."""
     if event.kind == "contract":
         return pair_label(parameters, event.subject)
@@ -150,7 +151,7 @@ def reason(event: Event) -> str:
     return text or plain(event.note) or CAUSES.get(event.cause, plain(event.cause)) or "no figures were recorded"
 
 
-def explanation(event: Event, history: Sequence[Event], parameters: Any) -> Explanation:
+def explanation(event: Event, history: Sequence[Event], parameters: Parameters) -> Explanation:
     """Explain an event.
 
     Parameters
@@ -174,11 +175,11 @@ def explanation(event: Event, history: Sequence[Event], parameters: Any) -> Expl
     )
 
 
-def _title(event: Event, parameters: Any) -> str:
+def _title(event: Event, parameters: Parameters) -> str:
     return f"{event.kind} {subject_label(event, parameters)}, {event.decision}"
 
 
-def _happened(event: Event, parameters: Any) -> str:
+def _happened(event: Event, parameters: Parameters) -> str:
     """Say what happened, why it came up, and why it came out as it did."""
     whose = subject_label(event, parameters)
     change = ""

@@ -6,7 +6,10 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
+
+from sim.arrays import Array
+from sim.results.protocols import EnsembleResult
+from sim.scenario import Scenario
 
 STRENGTH = {"none": 0, "open": 1, "preferred": 2, "exclusive": 3}
 Pair = tuple[str, str]
@@ -20,7 +23,7 @@ class ShownSeed:
     reason: str
 
 
-def pairs_that_allow(ensemble: Any) -> list[Pair]:
+def pairs_that_allow(ensemble: EnsembleResult) -> list[Pair]:
     """Return the contracts that ever allowed something in any seed, the most important first.
 
     Importance: months of exclusive access, then of preferred access, then what the lab sells.
@@ -35,27 +38,28 @@ def pairs_that_allow(ensemble: Any) -> list[Pair]:
     )
     totals = weights.groupby(["partner", "lab"], sort=True)[["exclusive", "preferred"]].sum()
     sales = _sales(ensemble)
+    rows: list[Any] = list(totals.itertuples())
     ranked = sorted(
-        totals.itertuples(),
+        rows,
         key=lambda row: (-row.exclusive, -row.preferred, -sales.get(row.Index[1], 0.0), row.Index),
     )
     return [(str(row.Index[0]), str(row.Index[1])) for row in ranked]
 
 
-def _sales(ensemble: Any) -> dict[str, float]:
+def _sales(ensemble: EnsembleResult) -> dict[str, float]:
     """Return what each lab's models bring in over the run, mean over seeds."""
     rows = ensemble.monthly[ensemble.monthly["kind"] == "owner"]
     return {str(owner): float(amount) for owner, amount in rows.groupby("entity")["model_revenue"].sum().items()}
 
 
-def spells_of(ensemble: Any, pair: Pair) -> pd.DataFrame:
+def spells_of(ensemble: EnsembleResult, pair: Pair) -> pd.DataFrame:
     """Return the spells of one contract in all seeds, in order of time."""
     spells = ensemble.contracts
     mine = spells[(spells["partner"] == pair[0]) & (spells["lab"] == pair[1])]
     return mine.sort_values(["seed", "start"])
 
 
-def loosening_months(ensemble: Any, pair: Pair) -> dict[int, int]:
+def loosening_months(ensemble: EnsembleResult, pair: Pair) -> dict[int, int]:
     """Return, by seed, the first month in which a contract allowed others more than before; only seeds where it did."""
     found: dict[int, int] = {}
     for seed, spells in spells_of(ensemble, pair).groupby("seed"):
@@ -66,7 +70,7 @@ def loosening_months(ensemble: Any, pair: Pair) -> dict[int, int]:
     return found
 
 
-def shown_seed(ensemble: Any) -> ShownSeed:
+def shown_seed(ensemble: EnsembleResult) -> ShownSeed:
     """Return the seed whose main contract loosened in the median month; the first seed where it never did.
 
     Seeds in which it did not loosen count as later than the end.
@@ -81,7 +85,7 @@ def shown_seed(ensemble: Any) -> ShownSeed:
     return ShownSeed(ordered[(len(ordered) - 1) // 2], "its main contract loosened in the median month")
 
 
-def exclusive_share(ensemble: Any, pair: Pair) -> NDArray[np.float64]:
+def exclusive_share(ensemble: EnsembleResult, pair: Pair) -> Array:
     """Return the share of seeds in which a contract is exclusive, by month; shape (months,)."""
     months = np.arange(ensemble.scenario.parameters.horizon.months)
     spells = spells_of(ensemble, pair)
@@ -90,12 +94,12 @@ def exclusive_share(ensemble: Any, pair: Pair) -> NDArray[np.float64]:
     return inside.sum(axis=0) / max(1, len(ensemble.seeds))
 
 
-def contracts_change(ensemble: Any) -> bool:
+def contracts_change(ensemble: EnsembleResult) -> bool:
     """Whether any contract changes after the start in any seed."""
     return bool((ensemble.contracts["start"] > 0).any()) and "licensed" in ensemble.contracts
 
 
-def contracts_in_question(scenarios: Sequence[Any]) -> tuple[list[str], list[str]]:
+def contracts_in_question(scenarios: Sequence[Scenario]) -> tuple[list[str], list[str]]:
     """Return the partners and the labs whose contract differs between the scenarios or changes during one.
 
     With a single scenario, those with an exclusive or preferred contract.

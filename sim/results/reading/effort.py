@@ -1,18 +1,17 @@
 """Reading what a dollar brings in training, capacity and distribution, and which leads when (E39)."""
 
-from typing import Any
-
 import numpy as np
 import pandas as pd
 
 from sim.market.measures import EFFORTS
+from sim.results.protocols import EnsembleResult
 from sim.results.reading.series import band, by_seed
 
 SMOOTHING = 6  # months
 WINDOWS = ("early", "mid", "late")
 
 
-def returns_of(ensemble: Any) -> dict[str, pd.DataFrame]:
+def returns_of(ensemble: EnsembleResult) -> dict[str, pd.DataFrame]:
     """Return the smoothed return per dollar of each effort that has one: months (rows) by seeds (columns)."""
     tables = {effort: by_seed(ensemble, "effort", "return_per_dollar", effort) for effort in EFFORTS}
     return {

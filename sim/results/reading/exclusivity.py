@@ -1,11 +1,11 @@
 """Reading what exclusivity brings and costs, by contract, month and seed."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from sim.results.protocols import EnsembleResult
 from sim.results.reading.series import by_seed
 
 
@@ -24,7 +24,7 @@ class Bargain:
         seeds (columns).
     """
 
-    ensemble: Any
+    ensemble: EnsembleResult
     contract: str
     gain: pd.DataFrame
     loss: pd.DataFrame
@@ -42,7 +42,7 @@ class Bargain:
         return found
 
 
-def bargains_of(ensemble: Any) -> list[Bargain]:
+def bargains_of(ensemble: EnsembleResult) -> list[Bargain]:
     """Return the contracts that were ever exclusive and negotiated, those that were exclusive longest first."""
     rows = ensemble.monthly[ensemble.monthly["kind"] == "contract"]
     months = rows.groupby("entity")["exclusive"].sum()

@@ -1,9 +1,8 @@
 """Reading who can run out of money, and which options to acquire run."""
 
-from typing import Any
-
 import numpy as np
 
+from sim.results.protocols import EnsembleResult, RunResult
 from sim.results.reading.events import read_events
 from sim.results.reading.series import ensembles_of
 
@@ -11,7 +10,7 @@ OPTION_MEASURES = ["underlying_value", "exercise_threshold", "option_value", "ex
 _ROUNDING = 1e-9
 
 
-def firms_short_of_cash(result: Any) -> list[str]:
+def firms_short_of_cash(result: RunResult) -> list[str]:
     """Return the owners that were ever short of cash or acted on it, those to whom a dollar was worth most first.
 
     Where money is ample there are none.
@@ -27,7 +26,7 @@ def firms_short_of_cash(result: Any) -> list[str]:
     return sorted(worth, key=lambda owner: (-worth[owner], owner))
 
 
-def options_in(ensemble: Any) -> list[str]:
+def options_in(ensemble: EnsembleResult) -> list[str]:
     """Return the options that run in any seed, by name."""
     rows = ensemble.monthly[ensemble.monthly["kind"] == "option"]
     measured = rows[rows[OPTION_MEASURES].notna().any(axis=1)]

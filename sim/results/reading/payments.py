@@ -1,11 +1,11 @@
 """Reading the ledger: who pays whom for what in the last year."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import pandas as pd
 
 from sim.market.money.ledger import BASE_CLOUD, SEARCH
+from sim.results.protocols import EnsembleResult
 from sim.results.reading.series import MONTHS_PER_YEAR
 
 # Payments for something other than AI: shown, they would dwarf the rest.
@@ -14,7 +14,7 @@ POOLED = "others"
 SMALLEST_ACCOUNT, SMALLEST_FLOW = 0.012, 0.02  # of all payments
 
 
-def yearly_payments(ensemble: Any) -> pd.DataFrame:
+def yearly_payments(ensemble: EnsembleResult) -> pd.DataFrame:
     """Return payer, payee, flow and amount (bn USD, mean over seeds) of the last twelve months."""
     ledger = ensemble.ledger
     last = ensemble.scenario.parameters.horizon.months - MONTHS_PER_YEAR

@@ -4,12 +4,15 @@ A result is a comparison (``.ensembles``, the base first) or one ensemble.
 """
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 from scipy import special
+
+from sim.arrays import Array, Integers
+from sim.results.protocols import EnsembleResult, RunResult, is_comparison, is_ensemble
+from sim.scenario import Scenario
 
 MONTHS_PER_YEAR = 12
 
@@ -17,47 +20,49 @@ MONTHS_PER_YEAR = 12
 class Band(NamedTuple):
     """One series over the months: mean, 95 % interval of the mean, and the range of the middle 80 % of seeds."""
 
-    months: NDArray[np.int64]
-    mean: NDArray[np.float64]
-    low: NDArray[np.float64]
-    high: NDArray[np.float64]
-    range_low: NDArray[np.float64]
-    range_high: NDArray[np.float64]
+    months: Integers
+    mean: Array
+    low: Array
+    high: Array
+    range_low: Array
+    range_high: Array
 
 
-def ensembles_of(result: Any) -> list[Any]:
+def ensembles_of(result: RunResult) -> list[EnsembleResult]:
     """Return the ensembles of a comparison, base first, or the one ensemble itself."""
-    ensembles = getattr(result, "ensembles", None)
-    return [result] if ensembles is None else list(ensembles)
+    if is_comparison(result):
+        return list(result.ensembles)
+    assert is_ensemble(result)
+    return [result]
 
 
-def scenarios_of(result: Any) -> list[Any]:
+def scenarios_of(result: RunResult) -> list[Scenario]:
     """Return the scenario of each ensemble."""
     return [ensemble.scenario for ensemble in ensembles_of(result)]
 
 
-def by_seed(ensemble: Any, kind: str, measure: str, entity: str) -> pd.DataFrame:
+def by_seed(ensemble: EnsembleResult, kind: str, measure: str, entity: str) -> pd.DataFrame:
     """Return one measure of one entity as months (rows) by seeds (columns)."""
     frame = ensemble.monthly
     rows = frame[(frame["kind"] == kind) & (frame["entity"] == entity)]
     return rows.pivot_table(index="month", columns="seed", values=measure, dropna=False)
 
 
-def mean_by_month(ensemble: Any, kind: str, measure: str) -> pd.DataFrame:
+def mean_by_month(ensemble: EnsembleResult, kind: str, measure: str) -> pd.DataFrame:
     """Return the mean over seeds of one measure as months (rows) by entities (columns)."""
     frame = ensemble.monthly
     rows = frame[frame["kind"] == kind]
     return rows.pivot_table(index="month", columns="entity", values=measure, aggfunc="mean", dropna=False)
 
 
-def last_year(ensemble: Any, kind: str, measure: str) -> pd.DataFrame:
+def last_year(ensemble: EnsembleResult, kind: str, measure: str) -> pd.DataFrame:
     """Return the mean over the last year of one measure as seeds (rows) by entities (columns)."""
     frame = ensemble.monthly
     rows = frame[(frame["kind"] == kind) & (frame["month"] > frame["month"].max() - MONTHS_PER_YEAR)]
     return rows.pivot_table(index="seed", columns="entity", values=measure, aggfunc="mean", dropna=False)
 
 
-def is_measured(ensemble: Any, kind: str, measure: str) -> bool:
+def is_measured(ensemble: EnsembleResult, kind: str, measure: str) -> bool:
     """Whether a measure has a value for any entity of a kind."""
     frame = ensemble.monthly
     return measure in frame and bool(frame.loc[frame["kind"] == kind, measure].notna().any())
@@ -84,7 +89,7 @@ def band(table: pd.DataFrame) -> Band:
     return Band(table.index.to_numpy(dtype=np.int64), mean, low, high, range_low, range_high)
 
 
-def interval_half_width(values: NDArray[np.float64]) -> NDArray[np.float64]:
+def interval_half_width(values: Array) -> Array:
     """Return half the width of the 95 % t interval of the mean of each row; NaN with one value."""
     count = np.sum(~np.isnan(values), axis=-1)
     safe = np.maximum(count, 2)
@@ -94,7 +99,7 @@ def interval_half_width(values: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.where(count > 1, half, np.nan)
 
 
-def mean_interval(values: Sequence[float] | NDArray[np.float64]) -> tuple[float, float]:
+def mean_interval(values: Sequence[float] | Array) -> tuple[float, float]:
     """Return the mean of some seeds and half the width of its 95 % interval (NaN where there is none)."""
     array = np.asarray(values, dtype=float)
     array = array[~np.isnan(array)]

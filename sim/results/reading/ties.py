@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from sim.arrays import Array
+from sim.results.protocols import EnsembleResult
 from sim.results.reading.contract_spells import shown_seed, spells_of
+from sim.scenario import Parameters, Scenario
 
 SMALLEST_SHARE = 0.001  # of all tokens: thinner ties are left out
 CLOUD, APP = "cloud", "app"
@@ -33,7 +35,7 @@ class Tie:
     lab: str
     partner: str
     side: str
-    share: NDArray[np.float64]
+    share: Array
     access: Sequence[str]
 
     @property
@@ -46,13 +48,13 @@ class Tie:
         return bool(self.share[month] >= SMALLEST_SHARE)
 
 
-def ties_of(ensemble: Any, seed: int) -> list[Tie]:
+def ties_of(ensemble: EnsembleResult, seed: int) -> list[Tie]:
     """Return the ties between different owners in one seed, those that carry most at the end first."""
     parameters = ensemble.scenario.parameters
     months = parameters.horizon.months
     frame = ensemble.monthly[ensemble.monthly["seed"] == seed]
     total = _by_month(frame[frame["kind"] == "market"], "volume", months)
-    shares: dict[tuple[str, str, str], NDArray[np.float64]] = {}
+    shares: dict[tuple[str, str, str], Array] = {}
     for kind, measure, side in _SIDES:
         for entity, rows in frame[frame["kind"] == kind].groupby("entity"):
             model, _, place = str(entity).partition("@")
@@ -70,19 +72,19 @@ def ties_of(ensemble: Any, seed: int) -> list[Tie]:
     return sorted(ties, key=lambda tie: (-tie.share[-1], tie.key))
 
 
-def lab_shares(ensemble: Any, seed: int) -> dict[str, NDArray[np.float64]]:
+def lab_shares(ensemble: EnsembleResult, seed: int) -> dict[str, Array]:
     """Return each lab's share of all tokens by month in one seed."""
     months = ensemble.scenario.parameters.horizon.months
     frame = ensemble.monthly[(ensemble.monthly["seed"] == seed) & (ensemble.monthly["kind"] == "owner")]
     return {str(owner): _by_month(rows, "lab_share", months) for owner, rows in frame.groupby("entity")}
 
 
-def _by_month(rows: Any, measure: str, months: int) -> NDArray[np.float64]:
+def _by_month(rows: Any, measure: str, months: int) -> Array:
     series = rows.set_index("month")[measure].reindex(range(months))
     return np.nan_to_num(series.to_numpy(dtype=float))
 
 
-def _access(ensemble: Any, seed: int, pair: tuple[str, str], months: int) -> list[str]:
+def _access(ensemble: EnsembleResult, seed: int, pair: tuple[str, str], months: int) -> list[str]:
     access = [""] * months
     spells = spells_of(ensemble, pair)
     for spell in spells[spells["seed"] == seed].itertuples():
@@ -91,7 +93,7 @@ def _access(ensemble: Any, seed: int, pair: tuple[str, str], months: int) -> lis
     return access
 
 
-def places_of(parameters: Any) -> dict[str, tuple[float, float]]:
+def places_of(parameters: Parameters) -> dict[str, tuple[float, float]]:
     """Return where owners stand: owners of clouds and apps at the left, labs without either at the right.
 
     Owners of nothing that is traded are left out. Both axes go from -1 to 1, the vertical one up.
@@ -124,11 +126,11 @@ def curve(tie: Tie, places: Mapping[str, tuple[float, float]], bend: float = 0.1
 class AllianceNetwork:
     """What one scenario's network shows: one seed, its ties, the places of owners and their shares."""
 
-    scenario: Any
+    scenario: Scenario
     seed: int
     reason: str
     ties: Sequence[Tie]
-    shares: Mapping[str, NDArray[np.float64]]
+    shares: Mapping[str, Array]
     places: Mapping[str, tuple[float, float]]
 
     @property
@@ -137,7 +139,7 @@ class AllianceNetwork:
         return int(self.scenario.parameters.horizon.months)
 
 
-def alliances_of(ensemble: Any) -> AllianceNetwork:
+def alliances_of(ensemble: EnsembleResult) -> AllianceNetwork:
     """Return the network of the seed that stands for a scenario."""
     shown = shown_seed(ensemble)
     places = places_of(ensemble.scenario.parameters)

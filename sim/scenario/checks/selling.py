@@ -1,6 +1,7 @@
 """Where models may be sold, and at what price where prices are posted."""
 
 from sim.scenario.checks.draft import Draft, Entry
+from sim.scenario.choices import LIST_PRICES, says
 
 
 def check_selling(draft: Draft) -> None:
@@ -8,7 +9,7 @@ def check_selling(draft: Draft) -> None:
     for name, model in draft.entries("models").items():
         if model.get("open") is False:
             _check_primary_host(draft, name, model)
-    if draft.value("rules", "pricing") == "fixed":
+    if says(str(draft.value("rules", "pricing")), draft.value("rules", "code") or {}, "pricing", LIST_PRICES):
         _check_posted_prices(draft)
 
 
@@ -56,9 +57,10 @@ def _why_not(draft: Draft, partner: str, lab: str) -> str:
 
 
 def _check_posted_prices(draft: Draft) -> None:
+    rule = draft.value("rules", "pricing")
     for section in ("models", "apps"):
         for name, entry in draft.entries(section).items():
             is_open = section == "models" and entry.get("open") is not False
             if not is_open and "list_price" in entry and entry["list_price"] is None:
-                message = "missing: rules.pricing is fixed, so every closed model and every app needs a price"
+                message = f"missing: rules.pricing is {rule}, so every closed model and every app needs a price"
                 draft.report((section, name, "list_price"), message, "give a number of USD per Mtok")

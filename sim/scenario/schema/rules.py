@@ -18,6 +18,9 @@ def _known(of: str, name: str) -> str:
 Pricing = Annotated[str, AfterValidator(partial(_known, "pricing"))]
 Routing = Annotated[str, AfterValidator(partial(_known, "routing"))]
 Wholesale = Annotated[str, AfterValidator(partial(_known, "wholesale"))]
+Bargaining = Annotated[str, AfterValidator(partial(_known, "bargaining"))]
+Finance = Annotated[str, AfterValidator(partial(_known, "finance"))]
+Deals = Annotated[str, AfterValidator(partial(_known, "deals"))]
 
 
 def rule(of: str, description: str, *, law: str) -> Any:
@@ -54,15 +57,18 @@ class Rules(Section):
         "How wholesale prices are fixed: markup over cost from the contract, bargained, or the lab's one-sided offer",
         law="E7",
     )
-    bargaining: Literal["fixed", "nash_in_nash", "replacement_threat"] = choice(
+    bargaining: Bargaining = rule(
+        "bargaining",
         "How contract terms come about: fixed by the scenario; bargained pair by pair (nash_in_nash); bargained by "
         "labs that threaten to take another partner instead (replacement_threat)",
         law="E16, E21",
     )
-    finance: Literal["ample", "constrained"] = choice(
-        "Whether firms without another business can run out of money: ample (never), constrained", law="E28 to E31"
+    finance: Finance = rule(
+        "finance",
+        "Whether firms without another business can run out of money: ample (never), constrained",
+        law="E28 to E31",
     )
-    deals: Literal["none", "bids"] = choice("Whether owners bid for others: none, bids", law="E33")
+    deals: Deals = rule("deals", "Whether owners bid for others: none, bids", law="E33")
     renegotiation_period: int = quantity(
         "Months between negotiations: contracts where they are bargained, wholesale prices in any case",
         unit="months",

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from sim.arrays import Array
+
 LEAST_EXPECTED = 5.0
 """Points that would meet both observations of a pair if these had nothing to do with each other. With fewer, that none
 does says nothing."""

@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.optimize import lsq_linear
 
+from sim.arrays import Array
 from sim.statistics.fitting.robust import Problem, weights
 
-Array = NDArray[np.float64]
 STEPS = 12
 DIFFERENCE = 0.04
 """Step of the finite differences, as a part of each parameter's range: wide, because outcomes are a little rough."""

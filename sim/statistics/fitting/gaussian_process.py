@@ -7,11 +7,11 @@ Williams 2006, chapters 2 and 5). Lengths, signal and nugget maximise the margin
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.linalg import cho_factor, cho_solve, solve_triangular
 from scipy.optimize import minimize
 
-Array = NDArray[np.float64]
+from sim.arrays import Array
+
 MOST_POINTS_FOR_LENGTHS = 160
 """Points on which lengths are estimated; the process itself rests on all."""
 _LENGTHS = (0.1, 10.0)

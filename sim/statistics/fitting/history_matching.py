@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.arrays import Array
 from sim.statistics.fitting.gaussian_process import GaussianProcess, fit_process
 
-Array = NDArray[np.float64]
 IMPLAUSIBLE = 3.0
 """Standard deviations beyond which a point is ruled out (three-sigma rule of Pukelsheim 1994)."""
 _AT_ONCE = 2048

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.linalg import eigh
 
-Array = NDArray[np.float64]
+from sim.arrays import Array
+
 CORRELATED = 0.7
 FLAT = 0.9
 """Where the posterior is at least this wide, as a part of the prior, the data say nothing."""

@@ -3,12 +3,10 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from sim.arrays import Array
 from sim.statistics.fitting.gauss_newton import Fit
 from sim.statistics.fitting.robust import THRESHOLD, Problem
-
-Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True)

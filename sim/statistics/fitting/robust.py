@@ -8,9 +8,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from sim.arrays import Array
+
 Residuals = Callable[[Array], Array]
 THRESHOLD = 2.0
 """Standard errors at which the loss turns from quadratic to linear."""

@@ -1,9 +1,9 @@
 """Scores of forecasts that are many draws."""
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from sim.arrays import Array
+
 COVERAGE = 0.8
 
 

@@ -1,9 +1,8 @@
 """Forecasts that need no model: the last value observed before, and the line through what was observed before."""
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from sim.arrays import Array
 
 
 def persistence(months: Array, values: Array, ends: Array, known_before: float) -> float:

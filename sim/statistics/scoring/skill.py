@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from sim.arrays import Array
+
 LEVEL = 0.9
 RESAMPLES = 4999
 LEAST_FOR_INTERVAL = 3

@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit, logit
 
-Array = NDArray[np.float64]
+from sim.arrays import Array
+
 Transform = Literal["identity", "log", "logit"]
 TRANSFORMS: tuple[str, ...] = get_args(Transform)
 

@@ -12,9 +12,9 @@ from tests.experiments.claims.small_claims import TEXT, written
 ROOT = Path(__file__).parents[3]
 ON_THE_TOY = """
 import sys
-import sim.experiments.claims.running as running
+import sim.experiments.replicating as replicating
 from tests.experiments.toy_market import ToyMarket
-running.market = lambda threads: ToyMarket()
+replicating.market = lambda threads: ToyMarket()
 from sim.cli import main
 main()
 """

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from sim.experiments.claims import load_claims, scorecard
-from sim.experiments.replicating import Interrupted
+from sim.experiments.execution import Interrupted
 from sim.experiments.stored import open_folder
 from tests.experiments.claims.small_claims import TEXT, small_claims, two_walks, written
 from tests.experiments.toy_market import ToyMarket
@@ -115,7 +115,7 @@ def test_memory_folder_and_cache_agree(tmp_path):
 
 
 def test_an_interruption_loses_nothing(tmp_path):
-    with pytest.raises(Interrupted, match=r"9 of 24 runs; they are kept in"):
+    with pytest.raises(Interrupted, match=r"9 of 24 replications; they are kept in"):
         tried(tmp_path, simulate=Counting(stop_after=9))
     counting = Counting()
     result = tried(tmp_path, simulate=counting)
@@ -126,12 +126,14 @@ def test_an_interruption_loses_nothing(tmp_path):
 def test_a_failed_run_is_a_record_and_lowers_the_count(tmp_path):
     result = tried(tmp_path, simulate=Counting(fails=("dear", {2})))
     assert len(result.failures) == 1
-    assert {(failure.setting, failure.seed) for failure in result.failures} == {("dear", 2)}
+    assert {(failure.scenario, failure.seed) for failure in result.failures} == {("dear", 2)}
     assert result.answer(result.claims.claims[0]) == "supported"
     assert result.effects["effect"].isna().sum() == 4  # both conditions that need it, and both numbers behind
     manifest = json.loads((result.folder / "manifest.json").read_text())
     assert manifest["status"] == "incomplete"
-    assert (result.folder / manifest["failures"][0]["file"]).read_text().strip().endswith("prices did not settle")
+    assert (
+        (result.folder / "failures" / "dear-point-0-seed-2.txt").read_text().strip().endswith("prices did not settle")
+    )
     mended = tried(tmp_path)
     assert not mended.failures
     assert json.loads((result.folder / "manifest.json").read_text())["status"] == "complete"

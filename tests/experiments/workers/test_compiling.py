@@ -7,8 +7,11 @@ import sys
 
 from sim.experiments import replicating
 from sim.experiments.ensemble import run
+from sim.experiments.execution import Execution
 from sim.experiments.workers import compiling
 from sim.experiments.workers.base import InProcess
+from sim.results.records import Key
+from sim.results.run_tables import all_tables
 from sim.scenario import load
 from tests.experiments.commands import EXCLUSIVE, ROOT, SMALL
 from tests.experiments.toy_market import ToyMarket, exclusive
@@ -17,7 +20,7 @@ NO_ROOM = """
 import os
 from pathlib import Path
 from sim.experiments.workers.compiling import find_room_for_cache, notice
-from tests.experiments.test_compiling import place_of_cache
+from tests.experiments.workers.test_compiling import place_of_cache
 find_room_for_cache()
 here = place_of_cache()
 assert Path(here).parent == Path(os.environ["NUMBA_CACHE_DIR"]), here
@@ -70,8 +73,10 @@ class Recording(InProcess):
 def test_a_first_run_compiles_once_before_anything_else_and_says_so(tmp_path, monkeypatch):
     monkeypatch.setattr(compiling, "_cache_folders", lambda: {tmp_path})
     workers, told = Recording(), []
+    key = Key("exclusive", 0, 1)
+    tasks = [replicating.Task(0, (replicating.Job(key, load(EXCLUSIVE, SMALL), all_tables),), None, 1)]
     for _ in range(2):
-        replicating._compile_first(load(EXCLUSIVE, SMALL), told.append, workers)
+        replicating._compile_first(tasks, Execution(notice=told.append), workers)
     assert workers.asked == [compiling.is_compiled, compiling.compile_laws, compiling.is_compiled]
     assert told == ["first run on this machine: compiling the model, up to half a minute"]
 

@@ -20,7 +20,7 @@ from sim.experiments.workers.local_processes import LocalProcesses
 LONG_RUN = """
 import os, sys, time
 from sim.experiments.workers.executors import completed
-from tests.experiments.test_executors import report_and_sleep
+from tests.experiments.workers.test_executors import report_and_sleep
 
 for _ in completed(report_and_sleep, [sys.argv[1]] * 4, jobs=2):
     pass

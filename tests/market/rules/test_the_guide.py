@@ -11,9 +11,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim.experiments.ensemble import run
+from sim.experiments.ensemble import run, run_of
 from sim.experiments.stored import open_folder
-from sim.results.run_folder import RunFolder
 from sim.scenario import load
 from tests.experiments.commands import COMMAND, NO_FIGURES
 
@@ -73,8 +72,8 @@ def test_other_text_gives_other_results_in_another_folder(folder, results):
         other = load(folder / "marked_up.yaml", changes)
     finally:
         file.write_text(text)
-    assert RunFolder(same, (1, 2), results.parent).folder == results
-    assert RunFolder(other, (1, 2), results.parent).folder != results
+    assert run_of(same, (1, 2), results.parent).store.folder == results
+    assert run_of(other, (1, 2), results.parent).store.folder != results
     table = run(other, seeds=[1], jobs=1).monthly
     rows = table[(table["kind"] == "app") & (table["entity"] == APP_WITHOUT_MODELS)]
     np.testing.assert_allclose(rows["price"], 2.0 * rows["unit_cost"], rtol=1e-12)
@@ -85,4 +84,4 @@ def test_a_stored_run_can_be_read_where_the_file_is_gone(results, tmp_path, monk
     stored = open_folder(results).scenario
     assert stored.parameters.rules.pricing == "constant_markup.py"
     assert stored.parameters.rules.code == {"constant_markup.py": written("constant_markup.py")}
-    assert stored.digest() == json.loads((results / "manifest.json").read_text())["scenario"]["digest"]
+    assert stored.digest() == json.loads((results / "manifest.json").read_text())["about"]["scenario"]["digest"]

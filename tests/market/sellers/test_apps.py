@@ -56,7 +56,7 @@ def test_a_licence_that_ends_stops_the_traffic():
         market.step()
     supply = market.state.offers.apps[market.state.catalogue.option["m365_copilot"]]
     assert supply.models == (market.state.catalogue.models.index("mai"),)
-    assert supply.routing == (1.0,)
+    assert supply.routing == pytest.approx((1.0,))
 
 
 @pytest.mark.parametrize("name", ["exclusive", "open"])

@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from sim.statistics.fitting.importance import (
-    DEGREES,
     Proposal,
     effective_size,
     log_likelihood,
@@ -19,17 +18,29 @@ COVARIANCE = np.array([[0.02, 0.01], [0.01, 0.03]])
 CENTRE = np.array([0.5, 0.4])
 
 
-def test_the_density_of_proposals_is_that_of_scipy_up_to_a_constant():
-    points = np.random.default_rng(1).random((7, 2))
-    expected = stats.multivariate_t(CENTRE, COVARIANCE, df=DEGREES).logpdf(points)
-    found = Proposal(CENTRE, COVARIANCE).log_density(points)
+def test_where_nothing_is_cut_the_density_of_proposals_is_normal():
+    narrow = COVARIANCE / 100
+    points = CENTRE + np.random.default_rng(1).normal(size=(7, 2)) * 0.02
+    expected = stats.multivariate_normal(CENTRE, narrow).logpdf(points)
+    found = Proposal(CENTRE, narrow).log_density(points)
     assert found - found[0] == pytest.approx(expected - expected[0])
 
 
-def test_proposals_lie_in_the_cube_and_about_the_centre():
-    points = Proposal(CENTRE, COVARIANCE).sample(np.random.default_rng(1), 20_000)
+@pytest.mark.parametrize("centre", [[0.5, 0.4], [0.0, 1.0], [0.02, 0.0]])
+def test_proposals_lie_in_the_cube_with_the_density_that_is_told(centre):
+    proposal = Proposal(np.array(centre), 16 * COVARIANCE)
+    points = proposal.sample(np.random.default_rng(1), 40_000)
     assert ((points >= 0) & (points <= 1)).all()
-    assert np.median(points, axis=0) == pytest.approx(CENTRE, abs=0.02)
+    # Weighted by the inverse of their density, proposals are uniform.
+    weight = normalised(-proposal.log_density(points))
+    assert weight @ points == pytest.approx([0.5, 0.5], abs=0.02)
+    assert weight @ points**2 == pytest.approx([1 / 3, 1 / 3], abs=0.02)
+
+
+def test_no_proposal_is_lost_where_many_parameters_lie_at_an_end():
+    points = Proposal(np.zeros(20), 1e-4 * np.eye(20)).sample(np.random.default_rng(1), 100)
+    assert points.shape == (100, 20)
+    assert np.isfinite(points).all()
 
 
 def test_the_likelihood_with_biases_is_that_of_the_whole_covariance():

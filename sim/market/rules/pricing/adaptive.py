@@ -7,7 +7,11 @@ from sim.economics.adaptive_pricing import adjusted_log_price, posted_log_price,
 from sim.economics.pricing import Buyers, PricingIncentives, deciders_profit, price_residual
 from sim.market.catalogue import Catalogue
 from sim.market.rules.memory import PriceMemory
+from sim.market.rules.pricing.nash import expected_prices
 from sim.scenario.schema.root import Parameters
+
+# While the market stands still, trials lead to the prices of equilibrium (E11); so those are expected.
+__all__ = ["expected_prices", "post_prices"]
 
 Array = NDArray[np.float64]
 

@@ -10,6 +10,8 @@ from sim.scenario.schema.root import Parameters
 
 Array = NDArray[np.float64]
 
+NEEDS_LIST_PRICES = True
+
 
 def post_prices(
     prices: Array,
@@ -28,3 +30,16 @@ def post_prices(
         if section.list_price is not None:
             posted[option] = section.list_price
     return posted, float(np.max(np.abs(price_residual(posted, buyers, incentives)), initial=0.0))
+
+
+def expected_prices(
+    prices: Array,
+    buyers: Buyers,
+    incentives: PricingIncentives,
+    parameters: Parameters,
+    catalogue: Catalogue,
+    memory: PriceMemory,
+) -> tuple[Array, float]:
+    """Expect the prices that are posted: nobody moves them (E10)."""
+    del buyers, incentives, parameters, catalogue, memory
+    return prices, 0.0

@@ -1,0 +1,6 @@
+"""Fitting parameters to the record: files, runs, and what the data say about each parameter."""
+
+from sim.experiments.calibration.plan import Calibration
+from sim.experiments.calibration.reading import load_calibration
+
+__all__ = ["Calibration", "load_calibration"]

@@ -1,0 +1,1 @@
+"""Which owners look for others to buy."""

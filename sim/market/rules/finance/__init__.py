@@ -1,0 +1,1 @@
+"""Whether an owner can run out of cash."""

@@ -1,0 +1,308 @@
+"""What figures, words and reports need of sweeps, sensitivity analyses and scorecards of claims.
+
+They are made floors above (`sim.experiments`); what shows them knows these shapes, not the classes.
+"""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Literal, Protocol, TypeGuard
+
+import pandas as pd
+
+from sim.arrays import Array, Flags
+from sim.results.outcomes import Outcome
+from sim.results.protocols import RunResult
+from sim.scenario import Scenario
+from sim.statistics.sign_changes import Crossing
+
+Answer = Literal["supported", "not supported", "depends", "cannot be expressed", "undecided"]
+
+
+class FailedCell(Protocol):
+    """A replication at a point of an experiment that failed, and why."""
+
+    @property
+    def point(self) -> int: ...
+    @property
+    def seed(self) -> int: ...
+    @property
+    def error(self) -> str: ...
+
+
+class MovedParameter(Protocol):
+    """A parameter that an experiment moves, or an assumption of a scorecard."""
+
+    @property
+    def path(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def low(self) -> float: ...
+    @property
+    def high(self) -> float: ...
+    @property
+    def log(self) -> bool: ...
+    @property
+    def values(self) -> tuple[Any, ...]: ...
+    @property
+    def unit(self) -> str: ...
+    @property
+    def meaning(self) -> str: ...
+    @property
+    def range_text(self) -> str: ...
+    def grid(self) -> tuple[Any, ...]:
+        """Return the values of a grid, each once."""
+        ...
+
+    def ends(self) -> tuple[Any, Any]:
+        """Return the lowest and the highest value."""
+        ...
+
+
+class ExperimentPlan(Protocol):
+    """What an experiment moves, where, and what it looks at."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def question(self) -> str: ...
+    @property
+    def scenario(self) -> Scenario: ...
+    @property
+    def against(self) -> Scenario | None: ...
+    @property
+    def scenarios(self) -> Sequence[Scenario]: ...
+    @property
+    def axes(self) -> Sequence[MovedParameter]: ...
+    @property
+    def design(self) -> str | None: ...
+    @property
+    def method(self) -> str | None: ...
+    @property
+    def seeds(self) -> tuple[int, ...]: ...
+    @property
+    def outcomes(self) -> tuple[str, ...]: ...
+
+
+class ExploredResult(Protocol):
+    """Outcomes of an experiment at its points."""
+
+    @property
+    def task(self) -> Literal["sweep", "sensitivity"]: ...
+    @property
+    def experiment(self) -> ExperimentPlan: ...
+    @property
+    def folder(self) -> Path | None: ...
+    @property
+    def failures(self) -> Sequence[FailedCell]: ...
+    @property
+    def definitions(self) -> dict[str, Outcome]: ...
+    @property
+    def places(self) -> pd.DataFrame: ...
+    def table(self, *outcomes: str) -> pd.DataFrame:
+        """Return a row per point: values of the parameters, mean over seeds and its interval."""
+        ...
+
+
+class SweepResult(ExploredResult, Protocol):
+    """Outcomes over the points of a design."""
+
+    def crossings(self, *outcomes: str) -> Sequence[Crossing]:
+        """Return where an outcome, or the sum of several, changes its sign."""
+        ...
+
+
+class SensitivityResult(ExploredResult, Protocol):
+    """Indices of outcomes, and what each parameter does alone."""
+
+    @property
+    def indices(self) -> pd.DataFrame: ...
+    @property
+    def one_at_a_time(self) -> pd.DataFrame: ...
+    def main_index(self, outcome: str) -> pd.DataFrame:
+        """Return the rows of `indices` that order the parameters."""
+        ...
+
+    def unsettled(self, outcome: str) -> list[str]:
+        """Return the parameters whose index still moved with the second half of the sample."""
+        ...
+
+
+class CheckOfClaim(Protocol):
+    """What a condition compares, and its prediction."""
+
+    @property
+    def check(self) -> str: ...
+    @property
+    def says(self) -> str: ...
+    @property
+    def settings(self) -> tuple[str, ...]: ...
+    @property
+    def sign(self) -> int: ...
+
+
+class ClaimCondition(Protocol):
+    """Something that must hold for a claim to hold, or that lies behind it."""
+
+    @property
+    def check(self) -> CheckOfClaim: ...
+    @property
+    def unit(self) -> str: ...
+    @property
+    def unit_text(self) -> str: ...
+
+
+class ClaimText(Protocol):
+    """One claim as it is tried."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def claim(self) -> str: ...
+    @property
+    def falsifier(self) -> str: ...
+    @property
+    def equations(self) -> tuple[str, ...]: ...
+    @property
+    def parameters(self) -> tuple[str, ...]: ...
+    @property
+    def depends_on(self) -> tuple[str, ...]: ...
+    @property
+    def facts(self) -> tuple[str, ...]: ...
+    @property
+    def conditions(self) -> Sequence[ClaimCondition]: ...
+    @property
+    def behind(self) -> Sequence[ClaimCondition]: ...
+    @property
+    def cannot_be_expressed(self) -> str: ...
+
+
+class ClaimForm(Protocol):
+    """Worlds and seeds in which claims were tried."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def worlds(self) -> int: ...
+    @property
+    def seeds(self) -> tuple[int, ...]: ...
+
+
+class ClaimFile(Protocol):
+    """A file of claims."""
+
+    @property
+    def title(self) -> str: ...
+    @property
+    def base(self) -> Scenario: ...
+    @property
+    def market(self) -> Mapping[str, Any]: ...
+    @property
+    def axes(self) -> Sequence[MovedParameter]: ...
+    @property
+    def claims(self) -> Sequence[ClaimText]: ...
+    @property
+    def text(self) -> Any: ...
+    @property
+    def settings_used(self) -> tuple[str, ...]: ...
+
+
+class EstimateOfWorlds(Protocol):
+    """Mean over the worlds and its interval."""
+
+    @property
+    def mean(self) -> float: ...
+    @property
+    def low(self) -> float: ...
+    @property
+    def high(self) -> float: ...
+    @property
+    def worlds(self) -> int: ...
+
+
+class ConditionFound(EstimateOfWorlds, Protocol):
+    """What one condition came to."""
+
+    @property
+    def answer(self) -> Answer: ...
+    @property
+    def predicted(self) -> float: ...
+
+
+class ClaimVerdict(Protocol):
+    """What a claim came to."""
+
+    @property
+    def share(self) -> float: ...
+    @property
+    def known(self) -> Flags: ...
+    @property
+    def holds(self) -> Flags: ...
+    @property
+    def conditions(self) -> Sequence[ConditionFound]: ...
+
+
+class ScorecardResult(Protocol):
+    """Claims with their verdicts."""
+
+    @property
+    def claims(self) -> ClaimFile: ...
+    @property
+    def form(self) -> ClaimForm: ...
+    @property
+    def folder(self) -> Path | None: ...
+    @property
+    def failures(self) -> Sequence[object]: ...
+    @property
+    def runs(self) -> int: ...
+    @property
+    def worlds(self) -> pd.DataFrame: ...
+    @property
+    def verdicts(self) -> Mapping[str, ClaimVerdict]: ...
+    @property
+    def counts(self) -> Mapping[Answer, int]: ...
+    def answer(self, claim: Any) -> Answer:
+        """Return the verdict on a claim in two words."""
+        ...
+
+    def in_worlds(self, claim: Any, condition: int) -> Array:
+        """Return the effect of a condition in each world."""
+        ...
+
+    def behind(self, claim: Any) -> Sequence[EstimateOfWorlds]:
+        """Return what was found of what lies behind a claim."""
+        ...
+
+    def split_of(self, claim: Any) -> dict[str, Any] | None:
+        """Return the split of a claim that depends, as plain data."""
+        ...
+
+
+Result = RunResult | ExploredResult | ScorecardResult
+
+
+def is_scorecard(result: Result) -> TypeGuard[ScorecardResult]:
+    """Whether a result is a scorecard of claims."""
+    return hasattr(result, "claims")
+
+
+def is_explored(result: Result) -> TypeGuard[ExploredResult]:
+    """Whether a result is a sweep or a sensitivity analysis."""
+    return hasattr(result, "experiment")
+
+
+def is_run(result: Result) -> TypeGuard[RunResult]:
+    """Whether a result is a run or a comparison."""
+    return not is_scorecard(result) and not is_explored(result)
+
+
+def is_sweep(result: Result) -> TypeGuard[SweepResult]:
+    """Whether a result is a sweep."""
+    return is_explored(result) and result.task == "sweep"
+
+
+def is_sensitivity(result: Result) -> TypeGuard[SensitivityResult]:
+    """Whether a result is a sensitivity analysis."""
+    return is_explored(result) and result.task == "sensitivity"
