@@ -18,6 +18,14 @@ MONTHS = 14
 ADOPTED = tuple(f"enterprises.segments.{name}.adoption.start_share=0.5" for name in ("startups", "mid_market", "large"))
 FEW = ("enterprises.count=120", "enterprises.panel=60", *ADOPTED)
 
+# One segment that leans nowhere: what is drawn is what is said of enterprises as a whole.
+ALIKE = (
+    "enterprises.segments.startups=null",
+    "enterprises.segments.mid_market=null",
+    *(f"enterprises.segments.large.{name}=1" for name in ("firm_share", "spend_share", "price_sensitivity")),
+    *(f"enterprises.segments.large.{name}=null" for name in ("suites", "multi_cloud_share")),
+)
+
 # So many GPUs are scarce from the first month.
 SCARCE = ("clouds.aws.capacity=0.02", "clouds.azure.capacity=0.02", "clouds.google_cloud.capacity=0.02")
 

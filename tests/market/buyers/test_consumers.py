@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from sim.economics.pricing import price_term
 from sim.market.buyers.consumers import Consumers
 from sim.market.catalogue import Catalogue
 from tests.market.small_runs import by_entity, played, run, small
@@ -46,7 +47,8 @@ def test_consumers_use_models_and_consumer_apps_only():
 def test_without_inertia_and_delay_they_are_where_firms_expect_them():
     state = played("open", "consumers.switching_cost=0", "consumers.renewal_period=1")
     rows = state.buyers.group == 0
-    net = state.buyers.utility[rows] - state.buyers.price_sensitivity[rows, None] * state.prices
+    paid = price_term(state.prices, state.buyers.law)
+    net = state.buyers.utility[rows] - state.buyers.price_sensitivity[rows, None] * paid
     expected = np.exp(net) / np.exp(net).sum(axis=1, keepdims=True)
     np.testing.assert_allclose(state.consumers.shares[0], expected, atol=1e-12)
 

@@ -7,9 +7,9 @@ from sim.economics.renewal import NO_INCUMBENT
 from sim.market.buyers.enterprises import Enterprises
 from sim.market.catalogue import Catalogue
 from sim.streams import Streams
-from tests.market.small_runs import played, small
+from tests.market.small_runs import ALIKE, played, small
 
-MANY = small("open", "enterprises.count=20000").parameters
+MANY = small("open", "enterprises.count=20000", *ALIKE).parameters
 
 
 def population(parameters=MANY, seed=1):
@@ -23,7 +23,7 @@ def many():
 
 class TestPopulation:
     def test_homes_have_the_shares_of_the_clouds(self, many):
-        home = np.bincount(many.classes.home[many.access_class], minlength=3) / many.count
+        home = np.bincount(many.classes.home[many.access_class], minlength=many.classes.clouds) / many.count
         expected = [MANY.clouds[name].home_share for name in many.catalogue.clouds]
         np.testing.assert_allclose(home, expected, atol=0.015)
 
@@ -32,9 +32,9 @@ class TestPopulation:
         multi = home != second
         assert multi.mean() == pytest.approx(MANY.enterprises.multi_cloud_share, abs=0.015)
         shares = np.array([MANY.clouds[name].home_share for name in many.catalogue.clouds])
-        for cloud in range(3):
+        for cloud in range(many.classes.clouds):
             others = np.delete(shares, cloud)
-            found = np.delete(np.bincount(second[multi & (home == cloud)], minlength=3), cloud)
+            found = np.delete(np.bincount(second[multi & (home == cloud)], minlength=many.classes.clouds), cloud)
             np.testing.assert_allclose(found / found.sum(), others / others.sum(), atol=0.04)
 
     def test_sizes_sum_to_one_and_spread_as_told(self, many):
@@ -60,23 +60,25 @@ class TestPopulation:
         assert (many.incumbent == NO_INCUMBENT).all()
 
     def test_traits_without_spread_are_equal(self):
-        parameters = small("open", "enterprises.size_spread=0", "enterprises.price_sensitivity_spread=0").parameters
+        parameters = small(
+            "open", "enterprises.size_spread=0", "enterprises.price_sensitivity_spread=0", *ALIKE
+        ).parameters
         same = population(parameters)
         assert np.unique(same.size).size == 1
         assert (same.sensitivity_factor == 1.0).all()
 
     def test_everybody_can_have_one_cloud_or_two(self):
         for share in (0, 1):
-            parameters = small("open", f"enterprises.multi_cloud_share={share}").parameters
+            parameters = small("open", f"enterprises.multi_cloud_share={share}", *ALIKE).parameters
             drawn = population(parameters)
             multi = drawn.classes.home[drawn.access_class] != drawn.classes.second[drawn.access_class]
             assert (multi == bool(share)).all()
 
     def test_with_one_cloud_everybody_is_at_home_there(self):
-        overrides = [f"clouds.{name}.home_share={share}" for name, share in (("aws", 0), ("azure", 1))]
-        drawn = population(small("open", *overrides, "clouds.google_cloud.home_share=0").parameters)
+        others = [f"clouds.{name}.home_share=0" for name in MANY.clouds if name != "azure"]
+        drawn = population(small("open", *others, "clouds.azure.home_share=1").parameters)
         azure = drawn.catalogue.cloud["azure"]
-        assert (drawn.access_class == azure * 3 + azure).all()
+        assert (drawn.access_class == azure * drawn.classes.clouds + azure).all()
 
 
 class TestView:
@@ -86,7 +88,7 @@ class TestView:
         assert len(enterprises) == enterprises.count == 120
         for number in range(enterprises.count):
             seen = enterprises[number]
-            home, second = divmod(int(enterprises.access_class[number]), 3)
+            home, second = divmod(int(enterprises.access_class[number]), len(catalogue.clouds))
             assert seen.home == catalogue.clouds[home]
             assert seen.clouds[0] == seen.home
             assert set(seen.clouds) == {catalogue.clouds[home], catalogue.clouds[second]}
@@ -105,16 +107,26 @@ class TestView:
 
 
 class TestUsage:
-    def test_usage_sums_to_one_for_every_task(self):
-        shares, distinct = played("open").enterprises.usage()
+    def test_usage_sums_to_what_adopters_spend_on_every_task(self):
+        enterprises = played("open").enterprises
+        shares, distinct = enterprises.usage()
+        for task, found in enumerate(shares):
+            spent = enterprises.size * enterprises.task_mix[enterprises.segment, task] * enterprises.buys
+            assert found.sum() == pytest.approx(spent.sum(), abs=1e-5)
+        assert distinct.sum() == enterprises.buys.sum()
+
+    def test_where_everybody_buys_usage_sums_to_one(self):
+        shares, distinct = played("open", "rules.demand=volumes").enterprises.usage()
         np.testing.assert_allclose(shares.sum(axis=(1, 2)), 1.0, atol=1e-5)
         assert distinct.sum() == 120
 
-    def test_usage_by_class_is_the_size_of_the_class(self):
+    def test_usage_by_class_is_what_the_adopters_of_the_class_spend(self):
         enterprises = played("open").enterprises
         shares, _ = enterprises.usage()
-        for task in shares:
-            np.testing.assert_allclose(task.sum(axis=1), enterprises.class_sizes(), atol=1e-6)
+        for task, found in enumerate(shares):
+            spent = enterprises.size * enterprises.task_mix[enterprises.segment, task] * enterprises.buys
+            by_class = np.bincount(enterprises.access_class, spent, enterprises.classes.count)
+            np.testing.assert_allclose(found.sum(axis=1), by_class, atol=1e-6)
 
     @pytest.mark.parametrize("threads", [2, 5])
     def test_threads_change_nothing(self, threads):
@@ -127,4 +139,5 @@ class TestUsage:
         state = played("open")
         for number, task in enumerate(state.catalogue.enterprise_tasks):
             allowed = state.catalogue.options_for(task, state.parameters)
-            assert set(np.unique(state.enterprises.incumbent[:, number])) <= set(allowed)
+            runs = state.enterprises.incumbent[state.enterprises.buys, number]
+            assert set(np.unique(runs)) <= set(allowed)

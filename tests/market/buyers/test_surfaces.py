@@ -6,15 +6,15 @@ import pytest
 from sim.market.buyers.surfaces import EnterpriseSurfaces, consumer_surface_kinds
 from sim.market.catalogue import Catalogue
 from sim.streams import Streams
-from tests.market.small_runs import small
+from tests.market.small_runs import ALIKE, small
 
-PARAMETERS = small("open", "enterprises.count=20000").parameters
+PARAMETERS = small("open", "enterprises.count=20000", *ALIKE).parameters
 CATALOGUE = Catalogue.of(PARAMETERS)
 
 
 @pytest.fixture(scope="module")
 def surfaces():
-    return EnterpriseSurfaces(PARAMETERS, CATALOGUE, Streams(1))
+    return EnterpriseSurfaces(PARAMETERS, CATALOGUE, np.zeros(20_000, dtype=np.int16), Streams(1))
 
 
 def uses(surfaces, app, place):
@@ -63,7 +63,7 @@ def test_models_and_doing_without_have_no_bonus(surfaces):
 
 def test_a_surface_that_is_taken_out_later_brings_nothing_any_more(surfaces):
     event = {"when": "2023-03", "set": {"apps.m365_copilot.surfaces.office.weight": 0.0}}
-    later = small("open", "enterprises.count=20000").with_(events=[event]).parameters_at(2)
+    later = small("open", "enterprises.count=20000", *ALIKE).with_(events=[event]).parameters_at(2)
     option = CATALOGUE.option["m365_copilot"]
     lost = (surfaces.bonus(PARAMETERS) - surfaces.bonus(later))[option][surfaces.code]
     np.testing.assert_allclose(lost, 0.35 * uses(surfaces, "m365_copilot", "office"), atol=1e-12)

@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 
 from sim.economics.allocation import allocate
+from sim.economics.pricing import price_term
 from sim.market.buyers.surplus import long_run_value, measure_surplus
+from sim.market.rules.demand_laws import demand_law
 from tests.market.small_runs import by_entity, played, run, series
 
 
@@ -25,8 +27,9 @@ def test_friction_costs_those_who_are_not_at_home():
     assert free["google_cloud"] > exclusive["google_cloud"]
 
 
-def test_a_dearer_option_costs_buyers_what_they_buy_of_it():
-    state = played("open")
+@pytest.mark.parametrize("demand", ["budgets", "volumes"])
+def test_a_dearer_option_costs_buyers_what_they_buy_of_it(demand):
+    state = played("open", f"rules.demand={demand}")
     groups, options = state.offers.mix.shape[:2]
     served = np.ones((groups, options))
 
@@ -52,15 +55,16 @@ def test_what_is_not_served_gives_nothing():
     np.testing.assert_allclose(nothing, 0.0, atol=1e-15)
 
 
-def test_the_price_of_doing_without_is_not_read():
+@pytest.mark.parametrize("law", ["budgets", "volumes"])
+def test_the_price_of_doing_without_is_not_read(law):
     utility = np.array([[1.0, 2.0, -np.inf]])
-    free = long_run_value(utility, np.array([0.5]), np.array([0.0, 4.0, 1.0]), 0.5)
-    dear = long_run_value(utility, np.array([0.5]), np.array([99.0, 4.0, 1.0]), 0.5)
+    free = long_run_value(utility, np.array([0.5]), price_term(np.array([0.0, 4.0, 1.0]), law), 0.5)
+    dear = long_run_value(utility, np.array([0.5]), price_term(np.array([99.0, 4.0, 1.0]), law), 0.5)
     np.testing.assert_array_equal(free, dear)
 
 
 def _long_run_demand(state):
     buyers = state.buyers
-    paid = np.where(np.arange(state.prices.size) > 0, state.prices, 0.0)
+    paid = price_term(state.prices, buyers.law)
     shares, _ = allocate(buyers.utility - buyers.price_sensitivity[:, None] * paid, 1.0, buyers.concentration)
-    return buyers.size @ shares
+    return demand_law(state.parameters.rules).tokens(buyers.size @ shares, state.prices)
