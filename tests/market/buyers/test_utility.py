@@ -7,10 +7,14 @@ from sim.market.catalogue import OUTSIDE_GOOD
 from sim.market.market import Market
 from tests.market.small_runs import small
 
+# No segment likes a brand better than another.
+BRANDS = {"startups": "anthropic", "mid_market": "openai", "large": "openai"}
+PLAIN = tuple(f"enterprises.segments.{segment}.brand_taste.{brand}=0" for segment, brand in BRANDS.items())
+
 
 def opened(name="exclusive", *overrides):
     """A market in its first month, prices posted."""
-    market = Market(small(name, *overrides), 1)
+    market = Market(small(name, *PLAIN, *overrides), 1)
     market.step()
     return market
 
@@ -19,15 +23,21 @@ BASE = opened()
 
 
 def utility(market, task, option):
-    """Utility of an option by access class."""
+    """Utility of an option by segment and access class."""
     row = market.state.catalogue.enterprise_tasks.index(task)
     return market.state.enterprise_utility[row, :, market.state.catalogue.option[option]]
 
 
 def own(market, cloud):
-    """Access classes that have a cloud."""
+    """Where in the rows of utility an own cloud is."""
     number = market.state.catalogue.cloud[cloud]
-    return (market.state.classes.home == number) | (market.state.classes.second == number)
+    classes = market.state.classes
+    return by_segment(market, (classes.home == number) | (classes.second == number))
+
+
+def by_segment(market, of_classes):
+    """Repeat what holds of access classes for every segment."""
+    return np.tile(of_classes, len(market.enterprises.segments))
 
 
 def test_friction_is_felt_where_no_own_cloud_carries_the_model():
@@ -66,14 +76,14 @@ def test_dependence_is_minded_from_the_second_month_away_from_the_partner():
     dependence = minding.state.service_quality.dependence[model]
     assert dependence > 0.5
     felt = utility(markets[0.0], "coding", "gpt") - utility(minding, "coding", "gpt")
-    away = minding.state.classes.home != minding.state.catalogue.cloud["azure"]
-    np.testing.assert_array_equal(minding.state.service_quality.partner[model], [False, True, False])
+    away = by_segment(minding, minding.state.classes.home != minding.state.catalogue.cloud["azure"])
+    np.testing.assert_array_equal(minding.state.service_quality.partner[model], [False, True, False, False])
     np.testing.assert_allclose(felt[away], 0.5 * (dependence - 0.2), atol=0.02)
     np.testing.assert_allclose(felt[~away], 0.0, atol=0.02)
 
 
 def test_open_models_leave_nobody_captive():
-    market = Market(small("exclusive"), 1)
+    market = Market(small("exclusive", *PLAIN), 1)
     market.step()
     market.step()
     assert market.state.service_quality.dependence[market.state.catalogue.models.index("llama")] == 0.0
