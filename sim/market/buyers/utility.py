@@ -1,4 +1,4 @@
-"""What buyers feel: the utility of every option on every task, for every access class, before price and bonus (E1).
+"""The utility of every option on every task, for every access class, before price and bonus (E1).
 
 Formulas::
 
@@ -20,7 +20,7 @@ Array = NDArray[np.float64]
 
 
 def enterprise_utility(
-    experience: ServiceQuality,
+    service_quality: ServiceQuality,
     access: Access,
     apps: dict[int, AppSupply],
     parameters: Parameters,
@@ -41,15 +41,15 @@ def enterprise_utility(
     closed = np.array([not parameters.models[name].open for name in catalogue.models])
     sold = access.route != NOT_SOLD
     served_from = np.where(sold, access.route, 0)
-    latency = np.take_along_axis(experience.latency, served_from, axis=1)
-    captive = section.neutrality_discount * np.maximum(experience.dependence - section.tolerated_dependence, 0.0)
-    felt_captive = captive[:, None] * ~experience.partner[:, classes.home]
+    latency = np.take_along_axis(service_quality.latency, served_from, axis=1)
+    captive = section.neutrality_discount * np.maximum(service_quality.dependence - section.tolerated_dependence, 0.0)
+    discount = captive[:, None] * ~service_quality.partner[:, classes.home]
     friction = section.portability_friction * ~access.at_home
     for number, name in enumerate(tasks):
         task = parameters.tasks[name]
-        row = experience.task_names.index(name)
+        row = service_quality.task_names.index(name)
         compliance = task.compliance_penalty * (~access.at_home & closed[:, None])
-        net = (experience.quality[row] - penalty)[:, None] - friction - felt_captive - compliance
+        net = (service_quality.quality[row] - penalty)[:, None] - friction - discount - compliance
         net -= task.latency_aversion * latency
         utility[number, :, OUTSIDE_GOOD] = task.outside_utility
         utility[number, :, 1 : 1 + len(catalogue.models)] = np.where(sold, net, -np.inf).T
@@ -57,13 +57,13 @@ def enterprise_utility(
             if supply.task == name:
                 host = catalogue.cloud[parameters.apps[catalogue.options[option]].host]
                 own_host = (classes.home == host) | (classes.second == host)
-                utility[number, :, option] = _app_utility(experience, supply, row, task.latency_aversion)
+                utility[number, :, option] = _app_utility(service_quality, supply, row, task.latency_aversion)
                 utility[number, :, option] -= task.compliance_penalty * ~own_host
     return utility
 
 
 def consumer_utility(
-    experience: ServiceQuality,
+    service_quality: ServiceQuality,
     access: Access,
     apps: dict[int, AppSupply],
     parameters: Parameters,
@@ -75,21 +75,21 @@ def consumer_utility(
     penalty = np.array([parameters.models[name].usage_penalty for name in catalogue.models])
     models = np.arange(len(catalogue.models))
     sold = access.remote != NOT_SOLD
-    latency = experience.latency[models, np.where(sold, access.remote, 0)]
+    latency = service_quality.latency[models, np.where(sold, access.remote, 0)]
     for number, name in enumerate(tasks):
         task = parameters.tasks[name]
-        row = experience.task_names.index(name)
-        net = experience.quality[row] - penalty - task.latency_aversion * latency
+        row = service_quality.task_names.index(name)
+        net = service_quality.quality[row] - penalty - task.latency_aversion * latency
         utility[number, OUTSIDE_GOOD] = task.outside_utility
         utility[number, 1 : 1 + len(models)] = np.where(sold, net, -np.inf)
         for option, supply in apps.items():
             if supply.task == name:
-                utility[number, option] = _app_utility(experience, supply, row, task.latency_aversion)
+                utility[number, option] = _app_utility(service_quality, supply, row, task.latency_aversion)
     return utility
 
 
-def _app_utility(experience: ServiceQuality, supply: AppSupply, row: int, latency_aversion: float) -> float:
+def _app_utility(service_quality: ServiceQuality, supply: AppSupply, row: int, latency_aversion: float) -> float:
     """Routed quality of an app less the wait for its models (E8)."""
     models, clouds = list(supply.models), list(supply.clouds)
-    served = experience.quality[row, models] - latency_aversion * experience.latency[models, clouds]
+    served = service_quality.quality[row, models] - latency_aversion * service_quality.latency[models, clouds]
     return float(np.dot(supply.routing, served))

@@ -41,7 +41,7 @@ class MarketView:
 
 
 def market_view(
-    experience: ServiceQuality,
+    service_quality: ServiceQuality,
     access: Access,
     prices: Array,
     serving_cost: Array,
@@ -67,12 +67,12 @@ def market_view(
     penalty = np.array([parameters.models[name].usage_penalty for name in catalogue.models])
     quality: dict[tuple[str, str], float] = {}
     alternative: dict[str, float] = {}
-    for row, task in enumerate(experience.task_names):
+    for row, task in enumerate(service_quality.task_names):
         section = parameters.tasks[task]
-        net = experience.quality[row] - penalty - section.price_sensitivity * prices[1 : 1 + len(catalogue.models)]
+        net = service_quality.quality[row] - penalty - section.price_sensitivity * prices[1 : 1 + len(catalogue.models)]
         known = np.append(net[access.remote != NOT_SOLD], section.outside_utility)
         alternative[task] = float(np.logaddexp.reduce(known))
-        quality |= {(name, task): float(experience.quality[row, n]) for n, name in enumerate(catalogue.models)}
+        quality |= {(name, task): float(service_quality.quality[row, n]) for n, name in enumerate(catalogue.models)}
     return MarketView(unit_cost, quality, alternative)
 
 
