@@ -31,6 +31,7 @@ nb_render_image_options = {"width": "100%"}
 autodoc_member_order = "bysource"
 autodoc_typehints = "none"  # docstrings say types with shapes and units
 napoleon_google_docstring = False
+napoleon_use_ivar = True  # attributes of a class as one list
 napoleon_use_rtype = False
 
 html_theme = "furo"
