@@ -23,7 +23,7 @@ $(shell if [ -e $(ready) ]; then \
 written_anew = $(bin)/alliance $(2) >$(1).new && mv $(1).new $(1) && echo "$(1) is written" || { rm -f $(1).new; exit 1; }
 
 .DEFAULT_GOAL := help
-.PHONY: help .venv demo test browser lint types docs notebooks bench lock clean
+.PHONY: help .venv demo test browser lint types docs site notebooks bench lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z.]*\):.* ## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r target text; do \
@@ -65,6 +65,10 @@ docs: $(ready) ## write docs/parameters.md, docs/model.md and the JSON Schemas a
 	@$(call written_anew,seeds/claims.schema.json,describe claims-schema)
 	@$(call written_anew,docs/parameters.md,describe params --markdown)
 	@$(call written_anew,docs/model.md,describe model)
+
+site: $(ready) ## build the documentation site in build/site, without a network; warnings are errors
+	$(bin)/python -m sphinx -q -W --keep-going -b html docs build/site
+	@echo "build/site/index.html"
 
 notebooks: $(ready) ## run the notebooks anew and save them with their outputs
 	$(bin)/python notebooks/rerun.py notebooks/*.ipynb

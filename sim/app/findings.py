@@ -29,14 +29,14 @@ class ScenarioSummary:
     ----------
     text : str
         The resolved scenario as a file.
-    folder : Path
-        Where its results lie.
+    folder : Path or None
+        Where its results lie; None when they are kept in memory only.
     """
 
     name: str
     title: str
     text: str
-    folder: Path
+    folder: Path | None
 
 
 @dataclass(frozen=True)
@@ -47,8 +47,8 @@ class Findings:
     ----------
     scenarios : list of ScenarioSummary
         The base first.
-    folder : Path
-        Where the comparison, or the run, lies.
+    folder : Path or None
+        Where the comparison, or the run, lies; None likewise.
     seeds : int
         Replications that finished in every scenario.
     headline : Headline
@@ -74,7 +74,7 @@ class Findings:
     """
 
     scenarios: list[ScenarioSummary]
-    folder: Path
+    folder: Path | None
     seeds: int
     headline: Headline
     differs: list[tuple[str, str, str]]
@@ -108,10 +108,10 @@ def findings_of(result: RunResult) -> Findings:
     table = result.table()
     return Findings(
         scenarios=[
-            ScenarioSummary(e.scenario.name, plain(e.scenario.title), resolved_text(e.scenario), _stored(e))
+            ScenarioSummary(e.scenario.name, plain(e.scenario.title), resolved_text(e.scenario), e.folder)
             for e in ensembles
         ],
-        folder=_stored(result),
+        folder=result.folder,
         seeds=len(set.intersection(*(set(ensemble.seeds) for ensemble in ensembles))),
         headline=headlines(result)[0],
         differs=_differs(result) if is_comparison(result) else [],
@@ -126,12 +126,6 @@ def findings_of(result: RunResult) -> Findings:
         outcomes=sections_of(table, base.definitions, base.scenario.parameters),
         parameters=_with_most_owners(scenarios),
     )
-
-
-def _stored(result: RunResult) -> Path:
-    """Return where a result lies; the page keeps all of them in folders."""
-    assert result.folder is not None
-    return result.folder
 
 
 def _differs(result: ComparisonResult) -> list[tuple[str, str, str]]:

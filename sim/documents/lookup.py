@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sim.documents.parameters import REQUIRED, ParameterNote, note_of
-from sim.documents.readers import FREE_NAME, parameter_paths
+from sim.documents.parameters import REQUIRED, ParameterNote, parameter_notes
+from sim.documents.readers import FREE_NAME
 from sim.documents.source import Described, modules
 from sim.market.measures import MEASURES, Measure, outcome_name
 from sim.scenario import Scenario, value_at
@@ -30,32 +30,30 @@ def looked_up(name: str, scenario: Scenario) -> Lines | None:
         return _fact(facts()[name], scenario)
     if name in _equations():
         return [line for described in _equations()[name] for line in _law(described)]
-    pattern = pattern_of(name, scenario)
-    if pattern is not None:
-        return _parameter(name, note_of(pattern, scenario), scenario)
+    note = _note(name, scenario)
+    if note is not None:
+        return _parameter(name, note, scenario)
     measures = [one for one in MEASURES if name == one.name or name.startswith(f"{one.name}.")]
     return [line for measure in measures for line in _measure(measure)] or None
 
 
 def known_names(scenario: Scenario) -> list[str]:
     """Return every name that can be looked up, parameters with the names of a scenario filled in."""
-    paths = [".".join(path) for path in parameter_paths()]
-    filled = [path for pattern in paths for path in _filled(pattern, scenario)]
-    return [*facts(), *_equations(), *paths, *filled, *(measure.name for measure in MEASURES)]
+    notes = parameter_notes(scenario)
+    filled = [path for note in notes for path in _filled(note)]
+    return [*facts(), *_equations(), *(note.name for note in notes), *filled, *(measure.name for measure in MEASURES)]
 
 
-def pattern_of(name: str, scenario: Scenario) -> str | None:
-    """Return the parameter that a path belongs to, with ``<name>`` for names; None where there is none."""
-    paths = (".".join(path) for path in parameter_paths())
-    return next((path for path in paths if name == path or name in _filled(path, scenario)), None)
+def _note(name: str, scenario: Scenario) -> ParameterNote | None:
+    """Return the note on the parameter that a path belongs to; None where there is none."""
+    notes = parameter_notes(scenario)
+    return next((note for note in notes if name == note.name or name in _filled(note)), None)
 
 
-def _filled(pattern: str, scenario: Scenario) -> list[str]:
-    """Return a parameter's paths in a scenario."""
-    if FREE_NAME not in pattern:
-        return [pattern]
-    places = note_of(pattern, scenario).values
-    return ["".join(_woven(pattern.split(FREE_NAME), names.split("/"))) for names in places]
+def _filled(note: ParameterNote) -> list[str]:
+    """Return a parameter's paths in the scenario whose values are noted."""
+    pieces = note.name.split(FREE_NAME)
+    return ["".join(_woven(pieces, names.split("/") if names else [])) for names in note.values]
 
 
 def _woven(pieces: list[str], names: list[str]) -> Iterator[str]:
@@ -64,8 +62,7 @@ def _woven(pieces: list[str], names: list[str]) -> Iterator[str]:
 
 
 def _fact(fact: Fact, scenario: Scenario) -> Lines:
-    notes = (note_of(".".join(path), scenario) for path in parameter_paths())
-    anchored = [note.name for note in notes if fact in note.facts]
+    anchored = [note.name for note in parameter_notes(scenario) if fact in note.facts]
     return [
         ("fact", fact.id),
         ("what", f"{fact.actor}: {fact.metric}"),
@@ -79,7 +76,7 @@ def _fact(fact: Fact, scenario: Scenario) -> Lines:
 
 def _parameter(name: str, note: ParameterNote, scenario: Scenario) -> Lines:
     lines = [("parameter", name), ("meaning", note.description), ("unit", note.unit or "-"), ("allowed", note.range)]
-    if name in _filled(note.name, scenario):
+    if name in _filled(note):
         origin = scenario.origins.get(name)
         written = f"  ({origin})" if origin is not None else ""
         lines.append((f"in {scenario.name}", value_text(value_at(scenario.parameters, name)) + written))

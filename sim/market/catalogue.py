@@ -62,13 +62,13 @@ class Catalogue:
     def account(self) -> dict[str, int]:
         """Number of each account; an owner that was bought shares its buyer's."""
         numbers = {name: number for number, name in enumerate(self.accounts)}
-        return numbers | {name: numbers[self.holder(name)] for name in self.bought}
+        return numbers | {name: numbers[self.ultimate_owner(name)] for name in self.bought}
 
     def lab_accounts(self, parameters: Parameters) -> NDArray[np.int64]:
         """Account of the lab of each model, shape (models,)."""
         return np.array([self.account[parameters.models[name].lab] for name in self.models], dtype=np.int64)
 
-    def holder(self, owner: str) -> str:
+    def ultimate_owner(self, owner: str) -> str:
         """Owner who holds an owner's assets: itself, unless it was bought."""
         while owner in self.bought:
             owner = self.bought[owner]
@@ -76,7 +76,7 @@ class Catalogue:
 
     def common_ownership(self, first: str, second: str) -> bool:
         """Whether two owners belong together."""
-        return self.holder(first) == self.holder(second)
+        return self.ultimate_owner(first) == self.ultimate_owner(second)
 
     def after_purchase(self, buyer: str, target: str) -> "Catalogue":
         """Return the catalogue after a purchase."""

@@ -65,7 +65,7 @@ class ContractBook:
         Contracts in force, by partner and lab in alphabetical order.
     granted : set of (str, str)
         Owners of apps and labs whose models all their apps may use, because that was bargained.
-    away : frozenset of str
+    inactive : frozenset of str
         Owners that are not in the market, not yet or no longer; their contracts rest.
     """
 
@@ -74,7 +74,7 @@ class ContractBook:
         self.terms: dict[Pair, Contract] = {}
         self.standing: dict[Pair, Standing] = {}
         self.granted: set[Pair] = set()
-        self.away: frozenset[str] = frozenset()
+        self.inactive: frozenset[str] = frozenset()
         self.spells: list[Spell] = []
         self._written: dict[Pair, Contract] = {}
         self._causes: dict[Pair, str] = {}
@@ -233,15 +233,15 @@ class ContractBook:
                 found.append(name)
         return found
 
-    def alive(self) -> dict[Pair, Contract]:
+    def in_force(self) -> dict[Pair, Contract]:
         """Contracts of which both sides are in the market."""
-        return {pair: terms for pair, terms in self.terms.items() if self.away.isdisjoint(pair)}
+        return {pair: terms for pair, terms in self.terms.items() if self.inactive.isdisjoint(pair)}
 
     def active(self, month: int) -> list[Pair]:
         """Contracts that allow something to be sold or licensed between owners in different hands."""
         return [
             pair
-            for pair, terms in self.alive().items()
+            for pair, terms in self.in_force().items()
             if not self.catalogue.common_ownership(*pair)
             and (terms.wholesale_markup is not None or self.effective_access(pair, month) != "none")
         ]

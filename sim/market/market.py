@@ -207,7 +207,7 @@ class Market(mesa.Model):
         state.events += proceed(state, self.regulator, self.outlook)
         state.events += self.alliances.negotiate(self.outlook)
         state.events += self.entrants.consider(self.outlook)
-        state.contracts.away = frozenset(state.closed_down | set(state.waiting))
+        state.contracts.inactive = frozenset(state.closed_down | set(state.waiting))
         state.contracts.note_spells(state.month)
         state.access = access_under(state, self._this_month())
 

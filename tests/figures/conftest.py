@@ -33,3 +33,9 @@ def drawn(pair):
 def drawn_alone(alone):
     """Return a figure of the one scenario, shared likewise."""
     return functools.cache(lambda name: draw(name, alone))
+
+
+@pytest.fixture(scope="session")
+def told():
+    """Return one scenario long enough for everything to happen."""
+    return ensemble(seeds=5, data=world(months=60))

@@ -54,6 +54,8 @@ def world(
     for app in data["apps"].values():
         app["host"] = app["host"] if app["host"] in data["clouds"] else first_cloud
         app["licences"] = [m for m in app["licences"] if m in data["models"]] or [first_model]
+    for segment in data["enterprises"]["segments"].values():
+        segment["homes"] = {name: tilt for name, tilt in segment["homes"].items() if name in data["clouds"]}
     if not contracts:
         data["contracts"] = {}
     _mend_contracts(data)

@@ -1,5 +1,8 @@
 """The market is a Mesa model whose month is ten stages."""
 
+import inspect
+import re
+
 import mesa
 import numpy as np
 import pytest
@@ -45,6 +48,29 @@ def test_it_is_a_mesa_model_with_agents(market):
     regulators = [agent for agent in market.agents if isinstance(agent, Regulator)]
     assert len(regulators) == 1
     assert len(market.agents) == sum(map(len, kinds.values())) + len(apps) + len(regulators)
+
+
+def attributes_told(kind):
+    """Names under ``Attributes`` in the docstring of a class."""
+    told = inspect.getdoc(kind).split("Attributes\n")[1]
+    lines = re.findall(r"^(\w[\w, ]*) : ", told, flags=re.MULTILINE)
+    return {name for line in lines for name in line.split(", ")}
+
+
+def test_every_attribute_of_its_own_is_documented_and_there_are_few(market):
+    bare = mesa.Model(rng=1)
+    own = {name for name in {*vars(market), *vars(sim.Market)} - {*dir(bare)} if not name.startswith("_")}
+    properties = {name for name in own if isinstance(vars(sim.Market).get(name), property)}
+    methods = {name for name in own if callable(vars(sim.Market).get(name))}
+    assert own - methods - properties == attributes_told(sim.Market)
+    assert methods == {*STAGES, "outlook"}
+    assert all(inspect.getdoc(vars(sim.Market)[name]) for name in properties | methods)
+    inherited = {name for name in vars(bare) if not name.startswith("_")}
+    assert len((own | inherited) - methods) <= 25
+
+
+def test_a_state_documents_every_attribute(market):
+    assert set(vars(market.state)) == attributes_told(type(market.state))
 
 
 def test_its_data_collector_holds_what_the_run_records(market):

@@ -68,5 +68,5 @@ def test_open_access_given_in_python_is_the_same_scenario():
 @pytest.mark.parametrize("channel", CHANNELS)
 def test_any_open_channel_lets_access_matter(channel):
     found = differences(*CHANNELS[channel])
-    felt = {name for name in found if name.endswith((".consumer_surplus", ".profit"))}
-    assert felt, sorted(found - BY_DEFINITION)
+    touched = {name for name in found if name.endswith((".consumer_surplus", ".profit"))}
+    assert touched, sorted(found - BY_DEFINITION)

@@ -1,6 +1,5 @@
 """The results: what it comes to in sentences, and tabs with charts, tables and files."""
 
-from pathlib import Path
 from typing import Any
 
 from nicegui import ui
@@ -145,15 +144,19 @@ def _files(findings: Findings) -> None:
             on_click=lambda s=scenario: ui.download.content(s.text.encode(), f"{s.name}.yaml", "application/yaml"),
         ).props("outline no-caps")
 
+    place = findings.folder
+    if place is None:
+        return
+    runs = [scenario.folder for scenario in findings.scenarios if scenario.folder is not None]
+
     async def send() -> None:
         button.disable()
         try:
-            content = await archive([scenario.folder for scenario in findings.scenarios], findings.folder)
-            ui.download.content(content, archive_name(findings.folder), "application/zip")
+            ui.download.content(await archive(runs, place), archive_name(place), "application/zip")
         finally:
             button.enable()
 
     button = ui.button("All results (zip: parquet and CSV)", icon="download", on_click=send).props("outline no-caps")
     ui.label("On this computer they lie in:").classes("quiet")
-    for folder in dict.fromkeys([findings.folder, *(scenario.folder for scenario in findings.scenarios)]):
-        ui.label(str(Path(folder).resolve())).classes("quiet")
+    for folder in dict.fromkeys([place, *runs]):
+        ui.label(str(folder.resolve())).classes("quiet")

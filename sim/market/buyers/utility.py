@@ -23,7 +23,7 @@ Array = NDArray[np.float64]
 
 
 def enterprise_utility(
-    experience: ServiceQuality,
+    service_quality: ServiceQuality,
     access: Access,
     apps: dict[int, AppSupply],
     outside: Mapping[str, float],
@@ -50,15 +50,15 @@ def enterprise_utility(
     closed = np.array([not parameters.models[name].open for name in catalogue.models])
     sold = access.route != NOT_SOLD
     served_from = np.where(sold, access.route, 0)
-    latency = np.take_along_axis(experience.latency, served_from, axis=1)
-    captive = section.neutrality_discount * np.maximum(experience.dependence - section.tolerated_dependence, 0.0)
-    felt_captive = captive[:, None] * ~experience.partner[:, classes.home]
+    latency = np.take_along_axis(service_quality.latency, served_from, axis=1)
+    captive = section.neutrality_discount * np.maximum(service_quality.dependence - section.tolerated_dependence, 0.0)
+    discount = captive[:, None] * ~service_quality.partner[:, classes.home]
     friction = section.portability_friction * ~access.at_home
     for number, name in enumerate(tasks):
         task = parameters.tasks[name]
-        row = experience.task_names.index(name)
+        row = service_quality.task_names.index(name)
         compliance = task.compliance_penalty * (~access.at_home & closed[:, None])
-        net = (experience.quality[row] - penalty)[:, None] - friction - felt_captive - compliance
+        net = (service_quality.quality[row] - penalty)[:, None] - friction - discount - compliance
         net -= task.latency_aversion * latency
         utility[number, :, OUTSIDE_GOOD] = outside[name]
         utility[number, :, 1 : 1 + len(catalogue.models)] = np.where(sold, net, -np.inf).T
@@ -66,7 +66,7 @@ def enterprise_utility(
             if supply.task == name:
                 host = catalogue.cloud[parameters.apps[catalogue.options[option]].host]
                 own_host = (classes.home == host) | (classes.second == host)
-                utility[number, :, option] = _app_utility(experience, supply, row, task.latency_aversion)
+                utility[number, :, option] = _app_utility(service_quality, supply, row, task.latency_aversion)
                 utility[number, :, option] -= task.compliance_penalty * ~own_host
     taste = brand_taste(parameters, catalogue)
     by_segment = utility[:, None] + taste[None, :, None, :]
@@ -83,7 +83,7 @@ def brand_taste(parameters: Parameters, catalogue: Catalogue) -> Array:
 
 
 def consumer_utility(
-    experience: ServiceQuality,
+    service_quality: ServiceQuality,
     access: Access,
     apps: dict[int, AppSupply],
     outside: Mapping[str, float],
@@ -95,21 +95,21 @@ def consumer_utility(
     utility = np.full((len(tasks), len(catalogue.options)), -np.inf)
     penalty = np.array([parameters.models[name].usage_penalty for name in catalogue.models])
     sold = access.remote != NOT_SOLD
-    latency = (access.direct * experience.latency).sum(axis=1)
+    latency = (access.direct * service_quality.latency).sum(axis=1)
     for number, name in enumerate(tasks):
         task = parameters.tasks[name]
-        row = experience.task_names.index(name)
-        net = experience.quality[row] - penalty - task.latency_aversion * latency
+        row = service_quality.task_names.index(name)
+        net = service_quality.quality[row] - penalty - task.latency_aversion * latency
         utility[number, OUTSIDE_GOOD] = outside[name]
         utility[number, 1 : 1 + sold.size] = np.where(sold, net, -np.inf)
         for option, supply in apps.items():
             if supply.task == name:
-                utility[number, option] = _app_utility(experience, supply, row, task.latency_aversion)
+                utility[number, option] = _app_utility(service_quality, supply, row, task.latency_aversion)
     return utility
 
 
-def _app_utility(experience: ServiceQuality, supply: AppSupply, row: int, latency_aversion: float) -> float:
+def _app_utility(service_quality: ServiceQuality, supply: AppSupply, row: int, latency_aversion: float) -> float:
     """Routed quality of an app less the wait for its models (E8)."""
     models, clouds = list(supply.models), list(supply.clouds)
-    served = experience.quality[row, models] - latency_aversion * experience.latency[models, clouds]
+    served = service_quality.quality[row, models] - latency_aversion * service_quality.latency[models, clouds]
     return float(np.dot(supply.routing, served))

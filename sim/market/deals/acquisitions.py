@@ -49,15 +49,15 @@ def buyers(state: State) -> list[str]:
 
 
 def targets(state: State) -> list[str]:
-    """Firms that can be bought: funded by investors, alive, not promised and not under review."""
+    """Firms that can be bought: funded by investors, in the market, not promised and not under review."""
     parameters = state.parameters
-    alive = {section.lab for name, section in parameters.models.items() if name not in state.absent}
-    alive |= {section.owner for name, section in parameters.apps.items() if name not in state.absent}
+    in_market = {section.lab for name, section in parameters.models.items() if name not in state.absent}
+    in_market |= {section.owner for name, section in parameters.apps.items() if name not in state.absent}
     return [
         name
         for name, books in state.finances.books.items()
         if books.is_funded
-        and name in alive
+        and name in in_market
         and name not in state.catalogue.bought
         and name not in promised(state)
         and not is_under_review(name, state)

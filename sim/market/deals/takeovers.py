@@ -70,7 +70,7 @@ def close(state: State, purchase: Purchase, cause: str, figures: Mapping[str, Fi
         What decided besides the price.
     """
     target, books = purchase.target, state.finances.books[purchase.target]
-    buyer, number = state.catalogue.holder(purchase.buyer), state.catalogue.account
+    buyer, number = state.catalogue.ultimate_owner(purchase.buyer), state.catalogue.account
     state.payables.owe(number[buyer], number[INVESTORS], "buy_out", purchase.price)
     left = books.cash + state.payables.owed_to(number[target])
     state.payables.owe(number[target], number[buyer], "buy_out", left)

@@ -38,8 +38,8 @@ class Books:
         Whether investors fund it, rather than another business.
     revenue, spent, margin : list of float
         Sales, spending beyond receipts without funding (bn USD per month), and gross profit of each month so far.
-    mood : float
-        How investors feel about it (log).
+    sentiment : float
+        Factor of investors on what it is worth (log).
     value : float
         Valuation, bn USD.
     dependence : float
@@ -55,7 +55,7 @@ class Books:
     revenue: list[float] = field(default_factory=list)
     spent: list[float] = field(default_factory=list)
     margin: list[float] = field(default_factory=list)
-    mood: float = 0.0
+    sentiment: float = 0.0
     value: float = math.nan
     dependence: float = 0.0
     is_listed: bool = False
@@ -112,12 +112,12 @@ class Finances:
 
     def is_constrained(self, owner: str) -> bool:
         """Whether an owner can run out of money now."""
-        books = self.books[self.catalogue.holder(owner)]
+        books = self.books[self.catalogue.ultimate_owner(owner)]
         return finance_rule(self.parameters.rules)(books.is_funded, books.cash, books.burn)
 
     def shadow_value(self, owner: str) -> float:
         """Worth of a dollar of cash to an owner (E29); 1 on the stock market and for whom another business pays."""
-        books = self.books[self.catalogue.holder(owner)]
+        books = self.books[self.catalogue.ultimate_owner(owner)]
         if not self.is_constrained(owner) or books.is_listed or not books.spent:
             return 1.0
         finance = self.parameters.finance
@@ -126,14 +126,14 @@ class Finances:
 
     def runway(self, owner: str) -> float:
         """Months that an owner's cash lasts, at most ten years."""
-        books = self.books[self.catalogue.holder(owner)]
+        books = self.books[self.catalogue.ultimate_owner(owner)]
         if not books.is_funded or not books.spent:
             return LONGEST_RUNWAY
         return min(runway(books.cash, books.burn), LONGEST_RUNWAY)
 
     def monthly_funding(self, owner: str) -> float:
         """What an owner has to raise from investors in a month, bn USD."""
-        books = self.books[self.catalogue.holder(owner)]
+        books = self.books[self.catalogue.ultimate_owner(owner)]
         return max(books.burn, 0.0) if self.is_constrained(owner) and books.spent else 0.0
 
     def cost_of_no_listing(self, owner: str, dependence: float) -> float:
@@ -146,9 +146,9 @@ class Finances:
         dependence : float
             Dependence on its main partner that it would have without exclusivity.
         """
-        holder = self.catalogue.holder(owner)
-        ready = self.is_ready_to_list(holder, exclusive=False, dependence=dependence)
-        if not self.is_constrained(owner) or self.books[holder].is_listed or not ready:
+        firm = self.catalogue.ultimate_owner(owner)
+        ready = self.is_ready_to_list(firm, exclusive=False, dependence=dependence)
+        if not self.is_constrained(owner) or self.books[firm].is_listed or not ready:
             return 0.0
         return (self.shadow_value(owner) - 1.0) * self.monthly_funding(owner)
 
@@ -183,7 +183,7 @@ class Finances:
         """
         if not self.is_constrained(owner):
             return math.inf
-        books = self.books[self.catalogue.holder(owner)]
+        books = self.books[self.catalogue.ultimate_owner(owner)]
         if not books.spent:
             return math.inf
         earned = spent_on_training - books.spent[-1]
@@ -219,10 +219,10 @@ class Finances:
             if not books.is_funded:
                 continue
             luck = streams.generator("mood of investors", name, month).standard_normal()
-            books.mood = finance.sentiment_persistence * books.mood + finance.sentiment_spread * luck
+            books.sentiment = finance.sentiment_persistence * books.sentiment + finance.sentiment_spread * luck
             if name in self.catalogue.bought:
                 continue
-            books.value = math.exp(books.mood) * valuation(
+            books.value = math.exp(books.sentiment) * valuation(
                 books.annual_revenue,
                 books.growth,
                 books.dependence,
@@ -263,15 +263,15 @@ class Finances:
         left = runway(self._cash_after(name, ledger), books.burn)
         if left < finance.distress_runway:
             books.is_distressed = True
-            happened.append(self._happening(name, "distressed", month, 0.0, ledger))
+            happened.append(self._event(name, "distressed", month, 0.0, ledger))
         return happened
 
     def _raise(self, name: str, amount: float, decision: str, month: int, ledger: Ledger) -> MarketEvent:
-        event = self._happening(name, decision, month, amount, ledger)
+        event = self._event(name, decision, month, amount, ledger)
         ledger.pay(INVESTORS, name, "equity", amount)
         return event
 
-    def _happening(self, name: str, decision: str, month: int, amount: float, ledger: Ledger) -> MarketEvent:
+    def _event(self, name: str, decision: str, month: int, amount: float, ledger: Ledger) -> MarketEvent:
         """Write down what an owner has once this month is paid for, before it raises anything."""
         books, finance = self.books[name], self.parameters.finance
         cash = self._cash_after(name, ledger)

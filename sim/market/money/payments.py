@@ -86,7 +86,7 @@ def pay_training(ledger: Ledger, paid: Array, hours: Array, parameters: Paramete
 def pay_contract_terms(ledger: Ledger, contracts: ContractBook, month: int) -> None:
     """Pay exclusivity fees (E16) and shortfalls of committed compute (E18)."""
     compute = ledger.flow("serving_compute") + ledger.flow("training_compute")
-    for (partner, lab), terms in contracts.alive().items():
+    for (partner, lab), terms in contracts.in_force().items():
         ledger.pay(partner, lab, "exclusivity_fee", terms.exclusivity_fee)
         committed = contracts.monthly_commitment((partner, lab), month)
         used = float(compute[ledger.account[lab], ledger.account[partner]])

@@ -30,7 +30,7 @@ def training_budget(
         Part of the requests to its apps that its main outside supplier of models answers (E38).
     """
     finance, share = parameters.finance, parameters.technology.reinvestment_share
-    books = finances.books[finances.catalogue.holder(owner)]
+    books = finances.books[finances.catalogue.ultimate_owner(owner)]
     receipts = books.revenue[-1] if books.revenue else 0.0
     if not books.is_funded:
         exposure = supplied * max(books.margin[-1], 0.0) if books.margin else 0.0

@@ -213,11 +213,11 @@ class Negotiations:
         now, account = self.outlook.under(self.state.as_it_is()), self.state.catalogue.account
         worth = now.profit + now.migration - outcome.profit - outcome.migration
         lost = {}
-        for other, terms in contracts.alive().items():
-            holder = self.state.catalogue.holder(other[0])
-            is_party = holder in map(self.state.catalogue.holder, pair)
+        for other, terms in contracts.in_force().items():
+            loser = self.state.catalogue.ultimate_owner(other[0])
+            is_party = loser in map(self.state.catalogue.ultimate_owner, pair)
             if other[1] == pair[1] and not is_party and terms.access != "none" and contracts.may_sell(*other, month):
-                lost[holder] = max(float(worth[account[holder]]), 0.0)
+                lost[loser] = max(float(worth[account[loser]]), 0.0)
         return lost
 
     def _supposed(self, terms: Mapping[Pair, Contract], granted: Iterable[Pair]) -> Counterfactual:

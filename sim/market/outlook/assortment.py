@@ -55,15 +55,15 @@ def placement_under(state: State, supposed: Counterfactual) -> Array:
 
 
 def wholesale_view(
-    state: State, supposed: Counterfactual, access: Access, experience: ServiceQuality, prices: Array
+    state: State, supposed: Counterfactual, access: Access, service_quality: ServiceQuality, prices: Array
 ) -> MarketView:
     """What is common knowledge when wholesale prices are negotiated."""
     costs = state.serving_cost, state.compute_price
-    return market_view(experience, access, prices, *costs, state.month, state.parameters, supposed.catalogue)
+    return market_view(service_quality, access, prices, *costs, state.month, state.parameters, supposed.catalogue)
 
 
 def lay_out(
-    state: State, supposed: Counterfactual, access: Access, experience: ServiceQuality, prices: Array
+    state: State, supposed: Counterfactual, access: Access, service_quality: ServiceQuality, prices: Array
 ) -> Offers:
     """Lay out every sale that could be made: models on clouds, and apps with what they route to.
 
@@ -79,7 +79,7 @@ def lay_out(
         revenue_shares={lab: book.revenue_shares(lab, supposed.terms) for lab in state.labs},
         open_prices=open_model_prices(access.listing, state.serving_cost, state.compute_price, parameters),
     )
-    view = wholesale_view(state, supposed, access, experience, prices)
+    view = wholesale_view(state, supposed, access, service_quality, prices)
     apps: dict[int, AppSupply] = {}
     for name, distributor in state.distributors.items():
         if name in supposed.withdrawn:
@@ -89,7 +89,7 @@ def lay_out(
             owner = parameters.apps[name].owner
             licences = [model for model in licences if catalogue.common_ownership(parameters.models[model].lab, owner)]
         wholesale = distributor.wholesale_under(licences, supposed.terms, parameters, book, view)
-        quality = experience.quality[experience.task_names.index(parameters.apps[name].task)]
+        quality = service_quality.quality[service_quality.task_names.index(parameters.apps[name].task)]
         supply = distributor.supply(licences, wholesale, parameters, catalogue, access, terms, quality)
         if supply is not None:
             apps[catalogue.option[name]] = supply
@@ -100,7 +100,7 @@ def demand_for(
     state: State,
     panel: Panel,
     offers: Offers,
-    experience: ServiceQuality,
+    service_quality: ServiceQuality,
     bonus: Array,
     supposed: Counterfactual,
 ) -> Demand:
@@ -115,8 +115,8 @@ def demand_for(
     law = demand_law(parameters.rules)
     outside = {name: law.outside_utility(task, state.month) for name, task in parameters.tasks.items()}
     on_offer = offers.access, offers.apps, outside, parameters, catalogue
-    utility = enterprise_utility(experience, *on_offer, state.classes)
-    task_utility = consumer_utility(experience, *on_offer)
+    utility = enterprise_utility(service_quality, *on_offer, state.classes)
+    task_utility = consumer_utility(service_quality, *on_offer)
     for name in catalogue.apps:
         lift = supposed.lift.get(name, 0.0)
         utility[:, :, catalogue.option[name]] += lift

@@ -66,4 +66,4 @@ def is_tied(state: State, owner: str) -> bool:
 
 def active_owners(state: State) -> list[str]:
     """Owners that run a business, their own or for their buyer."""
-    return [name for name in state.catalogue.owners if name not in state.contracts.away]
+    return [name for name in state.catalogue.owners if name not in state.contracts.inactive]

@@ -180,18 +180,18 @@ class Outlook:
         incentives : PricingIncentives
             What deciders earn.
         """
-        experience = self._experience(supposed)
+        quality = self._service_quality(supposed)
         access = access_under(self.state, supposed)
-        offers = lay_out(self.state, supposed, access, experience, self.state.prices)
-        demand = demand_for(self.state, self.panel, offers, experience, self._bonus, supposed)
+        offers = lay_out(self.state, supposed, access, quality, self.state.prices)
+        demand = demand_for(self.state, self.panel, offers, quality, self._bonus, supposed)
         stakes = self.state.contracts.silent_stakes(supposed.terms)
         state, search_loss = self.state, demand_law(self.state.parameters.rules).search_loss
         worth = state.serving_cost, hour_premium(state.clouds, state.parameters), search_loss
         incentives = pricing_incentives(offers, stakes, *worth, state.parameters, supposed.catalogue)
         return offers, demand.enterprise_utility, demand.buyers, incentives
 
-    def _experience(self, supposed: Counterfactual) -> ServiceQuality:
-        """What serving would feel like."""
+    def _service_quality(self, supposed: Counterfactual) -> ServiceQuality:
+        """What using each model would be like."""
         lift = np.array([supposed.lift.get(name, 0.0) for name in supposed.catalogue.models])
         return replace(self.state.service_quality, quality=self.state.service_quality.quality + lift)
 

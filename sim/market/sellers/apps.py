@@ -46,7 +46,7 @@ class MarketView:
 
 
 def market_view(
-    experience: ServiceQuality,
+    service_quality: ServiceQuality,
     access: Access,
     prices: Array,
     serving_cost: Array,
@@ -77,12 +77,12 @@ def market_view(
     penalty = np.array([parameters.models[name].usage_penalty for name in catalogue.models])
     quality: dict[tuple[str, str], float] = {}
     alternative: dict[str, float] = {}
-    for row, task in enumerate(experience.task_names):
+    for row, task in enumerate(service_quality.task_names):
         section = parameters.tasks[task]
-        net = experience.quality[row] - penalty - law.price_sensitivity(section) * paid
+        net = service_quality.quality[row] - penalty - law.price_sensitivity(section) * paid
         known = np.append(net[access.remote != NOT_SOLD], law.outside_utility(section, month))
         alternative[task] = float(np.logaddexp.reduce(known))
-        quality |= {(name, task): float(experience.quality[row, n]) for n, name in enumerate(catalogue.models)}
+        quality |= {(name, task): float(service_quality.quality[row, n]) for n, name in enumerate(catalogue.models)}
     return MarketView(unit_cost, quality, alternative)
 
 

@@ -17,7 +17,7 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class ServiceQuality:
-    """What serving feels like this month.
+    """What using each model is like this month.
 
     Attributes
     ----------
@@ -50,7 +50,7 @@ def service_quality(
     parameters: Parameters,
     catalogue: Catalogue,
 ) -> ServiceQuality:
-    """Put together what buyers feel this month.
+    """Put together what using each model is like this month.
 
     Open models leave nobody captive: whoever minds their lab's dependence can run them elsewhere.
 

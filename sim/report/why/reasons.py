@@ -30,7 +30,6 @@ CAUSES = {
     "cap": "the cap of the revenue share was reached",
     "listing": "the lab was about to go public",
     "acquisition": "an acquisition changed who owns what",
-    "exit": "a firm closed down",
     "entry": "a firm entered",
 }
 RULES = {

@@ -42,14 +42,16 @@ class Finance(Section):
         le=240,
     )
     sentiment_spread: float = quantity(
-        "Monthly luck in the mood of investors towards a firm (standard deviation of the log)",
+        "Monthly luck in the sentiment of investors towards a firm (standard deviation of the log)",
         unit="log points",
         source="assumption",
         law="E28",
         ge=0,
         le=1,
     )
-    sentiment_persistence: float = share("Part of that mood left after a month", source="assumption", law="E28", lt=1)
+    sentiment_persistence: float = share(
+        "Part of that sentiment left after a month", source="assumption", law="E28", lt=1
+    )
     shadow_slope: float = quantity(
         "Rise of the worth of cash per unit of funding need over value (xi)",
         unit="factor",

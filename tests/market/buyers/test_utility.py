@@ -1,4 +1,4 @@
-"""What buyers feel before price and bonus (E1)."""
+"""The utility of every option before price and bonus (E1)."""
 
 import numpy as np
 import pytest
@@ -40,10 +40,10 @@ def by_segment(market, of_classes):
     return np.tile(of_classes, len(market.enterprises.segments))
 
 
-def test_friction_is_felt_where_no_own_cloud_carries_the_model():
+def test_friction_counts_where_no_own_cloud_carries_the_model():
     without = opened("exclusive", "enterprises.portability_friction=0")
-    felt = utility(without, "coding", "gpt") - utility(BASE, "coding", "gpt")
-    np.testing.assert_allclose(felt, 1.0 * ~own(BASE, "azure"), atol=1e-12)
+    lost = utility(without, "coding", "gpt") - utility(BASE, "coding", "gpt")
+    np.testing.assert_allclose(lost, 1.0 * ~own(BASE, "azure"), atol=1e-12)
 
 
 def test_listings_on_more_clouds_remove_friction_and_add_nothing_else():
@@ -54,13 +54,13 @@ def test_listings_on_more_clouds_remove_friction_and_add_nothing_else():
     np.testing.assert_allclose(at_home, at_home[0], atol=1e-12)
 
 
-def test_compliance_is_felt_for_closed_models_and_apps_away_from_own_clouds():
+def test_compliance_counts_for_closed_models_and_apps_away_from_own_clouds():
     without = opened("exclusive", "tasks.regulated.compliance_penalty=0")
-    felt = utility(without, "regulated", "gpt") - utility(BASE, "regulated", "gpt")
-    np.testing.assert_allclose(felt, 2.0 * ~own(BASE, "azure"), atol=1e-12)
+    lost = utility(without, "regulated", "gpt") - utility(BASE, "regulated", "gpt")
+    np.testing.assert_allclose(lost, 2.0 * ~own(BASE, "azure"), atol=1e-12)
     strict = opened("exclusive", "tasks.documents.compliance_penalty=1.5")
-    felt = utility(BASE, "documents", "m365_copilot") - utility(strict, "documents", "m365_copilot")
-    np.testing.assert_allclose(felt, 1.5 * ~own(BASE, "azure"), atol=1e-12)
+    lost = utility(BASE, "documents", "m365_copilot") - utility(strict, "documents", "m365_copilot")
+    np.testing.assert_allclose(lost, 1.5 * ~own(BASE, "azure"), atol=1e-12)
     np.testing.assert_allclose(utility(strict, "documents", "llama"), utility(BASE, "documents", "llama"))
 
 
@@ -75,11 +75,11 @@ def test_dependence_is_minded_from_the_second_month_away_from_the_partner():
     model = minding.state.catalogue.models.index("gpt")
     dependence = minding.state.service_quality.dependence[model]
     assert dependence > 0.5
-    felt = utility(markets[0.0], "coding", "gpt") - utility(minding, "coding", "gpt")
+    lost = utility(markets[0.0], "coding", "gpt") - utility(minding, "coding", "gpt")
     away = by_segment(minding, minding.state.classes.home != minding.state.catalogue.cloud["azure"])
     np.testing.assert_array_equal(minding.state.service_quality.partner[model], [False, True, False, False])
-    np.testing.assert_allclose(felt[away], 0.5 * (dependence - 0.2), atol=0.02)
-    np.testing.assert_allclose(felt[~away], 0.0, atol=0.02)
+    np.testing.assert_allclose(lost[away], 0.5 * (dependence - 0.2), atol=0.02)
+    np.testing.assert_allclose(lost[~away], 0.0, atol=0.02)
 
 
 def test_open_models_leave_nobody_captive():
@@ -91,8 +91,8 @@ def test_open_models_leave_nobody_captive():
 
 def test_slower_models_are_worth_less_to_the_impatient():
     patient = opened("exclusive", "tasks.coding.latency_aversion=0")
-    felt = utility(patient, "coding", "gpt") - utility(BASE, "coding", "gpt")
-    np.testing.assert_allclose(felt, 0.05 * 1000.0 / 90.0, atol=1e-9)
+    lost = utility(patient, "coding", "gpt") - utility(BASE, "coding", "gpt")
+    np.testing.assert_allclose(lost, 0.05 * 1000.0 / 90.0, atol=1e-9)
 
 
 def test_specialisation_counts_on_its_task_only():

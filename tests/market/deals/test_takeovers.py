@@ -84,7 +84,7 @@ def test_owners_that_are_gone_take_no_part_any_more():
     state = town(*WORLDS["exit"])
     assert state.closed_down == {"startup"}
     assert "beta" in state.absent
-    assert state.contracts.away == {"startup", "newcomer"}
+    assert state.contracts.inactive == {"startup", "newcomer"}
     assert all("startup" not in pair for pair in state.contracts.active(state.month))
 
 

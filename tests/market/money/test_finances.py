@@ -114,9 +114,9 @@ def test_value_is_a_multiple_of_sales_that_dependence_lowers():
 def test_the_mood_of_investors_is_luck_that_lasts():
     moody = ("finance.sentiment_spread=0.2", FIXED, "rules.finance=ample")
     calm, stirred = lived(FIXED, "rules.finance=ample"), lived(*moody)
-    mood = np.log(by_entity(stirred, "owner", "valuation") / by_entity(calm, "owner", "valuation"))[list(FUNDED)]
-    assert (mood.abs() > 0.0).all(axis=None)
-    assert mood.corrwith(mood.shift()).mean() > 0.2
+    sentiment = np.log(by_entity(stirred, "owner", "valuation") / by_entity(calm, "owner", "valuation"))[list(FUNDED)]
+    assert (sentiment.abs() > 0.0).all(axis=None)
+    assert sentiment.corrwith(sentiment.shift()).mean() > 0.2
 
 
 def test_a_short_firm_trains_less():

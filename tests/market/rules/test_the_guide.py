@@ -1,8 +1,7 @@
-"""CONTRIBUTING.md says how a rule is added in one file: its own files, its own command."""
+"""The how-to guide says how a rule is added in one file: its own files, its own command."""
 
 import json
 import os
-import re
 import subprocess
 import sys
 from pathlib import Path
@@ -14,21 +13,17 @@ import pytest
 from sim.experiments.ensemble import run, run_of
 from sim.experiments.stored import open_folder
 from sim.scenario import load
+from tests.documentation.guides import commands_of, write_files
 from tests.experiments.commands import COMMAND, NO_FIGURES
 
-GUIDE = (Path(__file__).parents[3] / "CONTRIBUTING.md").read_text(encoding="utf-8")
+PAGE = Path(__file__).parents[3] / "docs" / "how-to" / "rule.md"
 SMALL = ("--seeds", "1,2", "--jobs", "2", "--set", "enterprises.count=150", "--set", "horizon.months=3")
 APP_WITHOUT_MODELS = "cursor_editor"  # earns nothing by the models behind it, so that its cost is what it pays for them
 
 
-def written(name):
-    """A file as the guide says it."""
-    return re.search(rf"`{re.escape(name)}`[^`]*```\w+\n(.*?)```", GUIDE, flags=re.DOTALL)[1]
-
-
 def ran(folder):
     """Run the guide's command in a folder; return where the results are."""
-    command = re.search(r"`alliance (run [^`]*)`", GUIDE[GUIDE.index("## A new rule") :])[1].split()
+    [command] = commands_of(PAGE)
     done = subprocess.run(
         [sys.executable, "-c", NO_FIGURES + COMMAND, *command, *SMALL, "--json"],
         cwd=folder,
@@ -45,8 +40,7 @@ def ran(folder):
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     folder = tmp_path_factory.mktemp("guide")
-    for name in ("constant_markup.py", "marked_up.yaml"):
-        (folder / name).write_text(written(name), encoding="utf-8")
+    write_files(PAGE, folder)
     return folder
 
 
@@ -79,9 +73,9 @@ def test_other_text_gives_other_results_in_another_folder(folder, results):
     np.testing.assert_allclose(rows["price"], 2.0 * rows["unit_cost"], rtol=1e-12)
 
 
-def test_a_stored_run_can_be_read_where_the_file_is_gone(results, tmp_path, monkeypatch):
+def test_a_stored_run_can_be_read_where_the_file_is_gone(folder, results, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     stored = open_folder(results).scenario
     assert stored.parameters.rules.pricing == "constant_markup.py"
-    assert stored.parameters.rules.code == {"constant_markup.py": written("constant_markup.py")}
+    assert stored.parameters.rules.code == {"constant_markup.py": (folder / "constant_markup.py").read_text()}
     assert stored.digest() == json.loads((results / "manifest.json").read_text())["about"]["scenario"]["digest"]

@@ -201,7 +201,7 @@ def test_an_explanation_tells_what_rule_figures_check_and_what_was_different_bef
     assert flat.startswith("Event 7 of seed 4, 2025-07: contract CLOUD – LAB, loosened")
     assert "It came up because the partner's clouds were full." in flat
     assert " ".join(RULES["contract"].split()) in flat
-    assert "use of the partner's clouds 99.5 % compute used over capacity" in flat
+    assert "load of the partner's clouds 99.5 % compute asked for over capacity" in flat
     assert "exclusivity paid then: 1.30 x 0.42 = 0.55 is at least 0.50" in flat
     assert "loss of the lab (L): 0.500 bn USD per month then, 0.610 bn USD per month now" in flat
     record = told.as_record()

@@ -1,0 +1,11 @@
+"""The moving picture of alliances."""
+
+from sim.figures.contracts.alliances_gif import moving_picture
+from sim.results.reading.ties import alliances_of
+
+
+def test_the_moving_picture_has_the_same_bytes_each_time(told):
+    network = alliances_of(told)
+    first = moving_picture(network, 0.3)
+    assert first.startswith(b"GIF89a")
+    assert first == moving_picture(network, 0.3)
