@@ -75,7 +75,7 @@ def parameter_notes(scenario: Scenario) -> list[ParameterNote]:
 
 def note_of(name: str, scenario: Scenario) -> ParameterNote:
     """Return the note on the parameter at a dotted path, ``<name>`` standing for names."""
-    return _note(tuple(name.replace("[", ".[").split(".")), scenario.parameters.model_dump())
+    return _note(tuple(name.replace(".[", "[").replace("[", ".[").split(".")), scenario.parameters.model_dump())
 
 
 def _note(path: Where, whole: dict[str, Any]) -> ParameterNote:
