@@ -1,10 +1,9 @@
 """With every channel of access shut, it makes no difference where a model is sold (rule 3 of section 13)."""
 
-import numpy as np
 import pytest
 
 from sim.market.measures import MEASURES
-from tests.market.small_runs import moved, run, series, small
+from tests.market.small_runs import moved, played, run, series, small
 
 OWNERS = ("alphabet", "amazon", "microsoft")  # owners of clouds
 CLOUDS = ("aws", "azure", "google_cloud")
@@ -18,7 +17,11 @@ BY_DEFINITION = {
     *(f"owner.{owner}.revenue" for owner in OWNERS),
     *(f"layer.{layer}.{measure}" for layer in LAYERS_OF_HOSTS for measure in ("hhi", "top_share", "pivotality")),
     *(f"control.{layer}@{owner}.control_share" for layer in LAYERS_OF_HOSTS for owner in OWNERS),
-    *(f"pair.openai-on-{owner}.dependence" for owner in OWNERS),
+    *(
+        f"pair.openai-on-{owner}.{measure}"
+        for owner in OWNERS
+        for measure in ("dependence", "dependence_revenue", "dependence_compute")
+    ),
     "contract.microsoft-openai.exclusive",
     "market.market.active_contracts",
     # How closely prices and payments add up is rounding.
@@ -51,7 +54,12 @@ def test_access_itself_does_differ():
     assert {"model.gpt.reach", "pair.openai-on-microsoft.dependence"} <= differences()
     exclusive, free = run("null"), run("null_open")
     assert (series(exclusive, "model", "gpt", "reach") < 0.6).all()
-    np.testing.assert_allclose(series(free, "model", "gpt", "reach"), 1.0)
+    # Whoever has no cloud but those that sell nobody's closed models stays out of reach.
+    state = played("null_open")
+    elsewhere = state.catalogue.cloud["other_clouds"]
+    out_of_reach = (state.classes.home == elsewhere) & (state.classes.second == elsewhere)
+    reach = series(free, "model", "gpt", "reach")
+    assert reach.iloc[-1] == pytest.approx(1.0 - state.class_sizes[out_of_reach].sum(), rel=1e-6)
 
 
 def test_what_may_differ_leaves_prices_volumes_surplus_and_profits_out():
