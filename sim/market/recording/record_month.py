@@ -1,6 +1,6 @@
 """Stage 10: every registered measure of the month."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,8 +12,8 @@ from sim.market.recording.appraisal import appraise
 from sim.market.recording.economy_records import record_economy
 from sim.market.recording.profits import owners_profits
 from sim.market.recording.records import MARKET, Records
+from sim.market.recording.spending import record_spending
 from sim.market.sales.access import NOT_SOLD
-from sim.market.sales.offers import CONSUMER_GROUP
 from sim.market.state import State
 
 Array = NDArray[np.float64]
@@ -31,8 +31,9 @@ def record_month(state: State, records: Records, outlook: Callable[[], Outlook])
     _record_clouds(state, records)
     _record_models(state, records)
     _record_apps(state, records)
-    task_volume = _record_buyers(state, records)
-    _record_surplus(state, records, task_volume, owners_profit)
+    _record_service(state, records)
+    record_spending(state, records)
+    _record_surplus(state, records, owners_profit)
     _record_control(state, records)
     if state.month % state.parameters.appraisal.period == 0:
         records.appraisal = appraise(state, outlook())
@@ -171,33 +172,23 @@ def _record_apps(state: State, records: Records) -> None:
             records.note("model_in_app", f"{model}@{name}", routed_volume=routed)
 
 
-def _record_buyers(state: State, records: Records) -> dict[str, float]:
-    """Measure all buyers together; returns the volume that was served by task, Qt per month."""
+def _record_service(state: State, records: Records) -> None:
+    """Measure what was served at which prices."""
     volume = state.service.volume
-    unserved, adopters = state.service.unserved, float(state.distinct.sum())
+    unserved = state.service.unserved
     spent = float((volume * state.prices[state.offers.component_option]).sum())
     records.note(
         "market",
         MARKET,
         volume=float(volume.sum()),
-        adoption=sum(state.market_size.values()),
         mean_price=spent / volume.sum() if volume.sum() > 0.0 else np.nan,
-        models_per_enterprise=_share(float(np.arange(state.distinct.size) @ state.distinct), adopters),
-        multi_homing_share=_share(float(state.distinct[2:].sum()), adopters),
         rationed_share=_share(unserved, unserved + float(volume.sum())),
         price_residual=state.price_residual,
         ledger_imbalance=state.ledger_imbalance,
     )
-    served = state.service.served
-    task_volume = {}
-    for number, task in enumerate(state.catalogue.enterprise_tasks):
-        task_volume[task] = float((state.tokens[number] * served[1:])[:, 1:].sum())
-    for task, tokens in zip(state.catalogue.consumer_tasks, state.consumer_tokens, strict=True):
-        task_volume[task] = float((tokens * served[CONSUMER_GROUP])[1:].sum())
-    return task_volume
 
 
-def _record_surplus(state: State, records: Records, task_volume: Mapping[str, float], owners_profit: float) -> None:
+def _record_surplus(state: State, records: Records, owners_profit: float) -> None:
     parameters, catalogue, panel = state.parameters, state.catalogue, state.panel
     integration_cost = parameters.enterprises.integration_cost
     surplus = measure_surplus(state.buyers, state.prices, state.service.served, integration_cost)
@@ -211,7 +202,7 @@ def _record_surplus(state: State, records: Records, task_volume: Mapping[str, fl
         records.note("home", cloud, consumer_surplus=by_home[number])
     gains = [*by_task_and_member.sum(axis=1), *consumers]
     for task, gain in zip(catalogue.enterprise_tasks + catalogue.consumer_tasks, gains, strict=True):
-        records.note("task", task, consumer_surplus=gain, volume=task_volume[task])
+        records.note("task", task, consumer_surplus=gain)
     worth = surplus.worth_integrating[:enterprise_rows].reshape(-1, members)
     total = float(sum(gains))
     records.note(
