@@ -33,7 +33,14 @@ from sim.market.money.payments import (
 )
 from sim.market.money.training_budgets import training_budget
 from sim.market.negotiation.alliances import Alliances
-from sim.market.outlook.assortment import access_under, demand_for, lay_out, placement_under, wholesale_view
+from sim.market.outlook.assortment import (
+    access_under,
+    demand_for,
+    incentives_for,
+    lay_out,
+    placement_under,
+    wholesale_view,
+)
 from sim.market.outlook.indicators import (
     active_owners,
     best_capability,
@@ -48,14 +55,12 @@ from sim.market.rules import pricing_rule
 from sim.market.rules.demand_laws import demand_law
 from sim.market.sales.control import control_amounts, environment_share
 from sim.market.sales.dependence import measure_dependence
-from sim.market.sales.pricing_incentives import pricing_incentives
 from sim.market.sales.rationing import asked_volumes, serve
 from sim.market.sales.reference_prices import open_model_prices
 from sim.market.sellers.apps import Distributor
 from sim.market.sellers.clouds import Cloud
 from sim.market.sellers.compute_needs import (
     committed_hours,
-    hour_premium,
     run_training,
     training_hours,
     training_prices,
@@ -272,11 +277,9 @@ class Market(mesa.Model):
         is_open = [parameters.models[name].open for name in state.models]
         at_cost = open_model_prices(state.access.listing, state.serving_cost, state.compute_price, parameters)
         prices[models] = np.where(is_open, at_cost, prices[models])
-        stakes = state.contracts.silent_stakes()
-        worth = state.serving_cost, hour_premium(state.clouds, parameters), demand_law(parameters.rules).search_loss
-        incentives = pricing_incentives(state.offers, stakes, *worth, parameters, catalogue)
+        state.incentives = incentives_for(state, state.offers, self._this_month())
         post_prices = pricing_rule(parameters.rules)
-        posted = post_prices(prices, state.buyers, incentives, parameters, catalogue, state.price_memory)
+        posted = post_prices(prices, state.buyers, state.incentives, parameters, catalogue, state.price_memory)
         state.prices, state.price_residual = posted
 
     def enterprises_choose(self) -> None:

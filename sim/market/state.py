@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.economics.pricing import Buyers
+from sim.economics.pricing import Buyers, PricingIncentives
 from sim.market.agreements import Agreement
 from sim.market.buyers.consumers import Consumers
 from sim.market.buyers.enterprises import Enterprises
@@ -127,6 +127,8 @@ class State:
         Utility of consumers without price.
     buyers : Buyers
         Long-run demand of the panel and of all consumers.
+    incentives : PricingIncentives
+        What those who decide prices earn from every sale.
     panel_class : array, shape (members,)
         Access class of each member of the panel when prices were set.
     prices : array, shape (options,)
@@ -173,6 +175,7 @@ class State:
     enterprise_utility: Array
     consumer_utility: Array
     buyers: Buyers
+    incentives: PricingIncentives
     panel_class: NDArray[np.int16]
     price_residual: float
     class_sizes: Array

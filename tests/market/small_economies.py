@@ -37,7 +37,7 @@ LISTING = (
 ENTRY = ("entry.rate=1", "entry.cost=0.5")
 BIDS = (FIXED, "finance.multiple=2", "deals.premium=0.1", "deals.horizon=200")
 # The owner of the coding environments would gain by keeping the models of others out of them.
-TEMPTING = ("models.mo.capability=5", "models.alpha.capability=3.2", "routing.price_weight=0")
+TEMPTING = ("models.mo.capability=5", "models.alpha.capability=3.2")
 LUCK = (FIXED, "shocks.breakthrough_rate=0.1", "shocks.outage_rate=0.1")
 WORLDS: dict[str, tuple[str, ...]] = {
     "bargained": (),

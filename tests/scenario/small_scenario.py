@@ -185,7 +185,7 @@ technology:
   diffusion_penalty: 0.8
   diffusion_hazard: 0.03
   diffusion_recovery: 0.1
-routing: {price_weight: 0.4, dispersion: 0.5, concentration_cost: 1.0}
+routing: {dispersion: 0.5, concentration_cost: 1.0}
 rules:
   demand: budgets
   technology: training

@@ -5,6 +5,7 @@ Formulas::
     v = quality - usage_penalty - latency_aversion latency
         - [no own cloud carries it] (portability_friction + compliance_penalty of closed models)
         - [home is not the partner's] neutrality_discount max(dependence - tolerated_dependence, 0)
+    v of an app = routed quality less the wait (E56) - [its host is no own cloud] compliance_penalty
 """
 
 from collections.abc import Mapping
@@ -66,7 +67,7 @@ def enterprise_utility(
             if supply.task == name:
                 host = catalogue.cloud[parameters.apps[catalogue.options[option]].host]
                 own_host = (classes.home == host) | (classes.second == host)
-                utility[number, :, option] = _app_utility(service_quality, supply, row, task.latency_aversion)
+                utility[number, :, option] = supply.quality
                 utility[number, :, option] -= task.compliance_penalty * ~own_host
     taste = brand_taste(parameters, catalogue)
     by_segment = utility[:, None] + taste[None, :, None, :]
@@ -104,12 +105,5 @@ def consumer_utility(
         utility[number, 1 : 1 + sold.size] = np.where(sold, net, -np.inf)
         for option, supply in apps.items():
             if supply.task == name:
-                utility[number, option] = _app_utility(service_quality, supply, row, task.latency_aversion)
+                utility[number, option] = supply.quality
     return utility
-
-
-def _app_utility(service_quality: ServiceQuality, supply: AppSupply, row: int, latency_aversion: float) -> float:
-    """Routed quality of an app less the wait for its models (E8)."""
-    models, clouds = list(supply.models), list(supply.clouds)
-    served = service_quality.quality[row, models] - latency_aversion * service_quality.latency[models, clouds]
-    return float(np.dot(supply.routing, served))

@@ -5,14 +5,17 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.economics.pricing import Buyers
+from sim.economics.pricing import Buyers, PricingIncentives
 from sim.market.buyers.panel import Panel
 from sim.market.buyers.utility import consumer_utility, enterprise_utility
 from sim.market.counterfactuals import Counterfactual
+from sim.market.outlook.indicators import dependence_on_supplier
 from sim.market.rules.demand_laws import demand_law
 from sim.market.sales.offers import Access, AppSupply, Offers, Terms, build_offers
+from sim.market.sales.pricing_incentives import pricing_incentives
 from sim.market.sales.reference_prices import open_model_prices
 from sim.market.sellers.apps import MarketView, market_view
+from sim.market.sellers.compute_needs import hour_premium
 from sim.market.sellers.placement import placement_shares
 from sim.market.sellers.quality import ServiceQuality
 from sim.market.state import State
@@ -89,11 +92,20 @@ def lay_out(
             owner = parameters.apps[name].owner
             licences = [model for model in licences if catalogue.common_ownership(parameters.models[model].lab, owner)]
         wholesale = distributor.wholesale_under(licences, supposed.terms, parameters, book, view)
-        quality = service_quality.quality[service_quality.task_names.index(parameters.apps[name].task)]
-        supply = distributor.supply(licences, wholesale, parameters, catalogue, access, terms, quality)
+        exposure = dependence_on_supplier(state, parameters.apps[name].owner)
+        knows = service_quality, view, exposure
+        supply = distributor.supply(licences, wholesale, parameters, catalogue, access, terms, *knows)
         if supply is not None:
             apps[catalogue.option[name]] = supply
     return build_offers(access, apps, terms, parameters, catalogue, state.classes)
+
+
+def incentives_for(state: State, offers: Offers, supposed: Counterfactual) -> PricingIncentives:
+    """What those who decide prices would earn from every sale (E9, E10, E19, E45)."""
+    parameters = state.parameters
+    stakes = state.contracts.silent_stakes(supposed.terms)
+    worth = state.serving_cost, hour_premium(state.clouds, parameters), demand_law(parameters.rules).search_loss
+    return pricing_incentives(offers, stakes, *worth, parameters, supposed.catalogue)
 
 
 def demand_for(

@@ -19,15 +19,14 @@ from sim.market.buyers.panel import Panel
 from sim.market.buyers.surplus import measure_surplus
 from sim.market.counterfactuals import Counterfactual
 from sim.market.money.payments import consumer_purchases, search_advertising
-from sim.market.outlook.assortment import access_under, demand_for, lay_out, placement_under
+from sim.market.outlook.assortment import access_under, demand_for, incentives_for, lay_out, placement_under
 from sim.market.rules import expected_prices_rule, pricing_rule
 from sim.market.rules.demand_laws import demand_law
 from sim.market.sales.dependence import Dependence, measure_dependence
 from sim.market.sales.offers import Offers
-from sim.market.sales.pricing_incentives import pricing_incentives
 from sim.market.sales.rationing import serve
 from sim.market.sales.reference_prices import open_model_prices
-from sim.market.sellers.compute_needs import committed_hours, hour_premium, training_hours, training_prices
+from sim.market.sellers.compute_needs import committed_hours, training_hours, training_prices
 from sim.market.sellers.quality import ServiceQuality
 from sim.market.state import State
 
@@ -184,10 +183,7 @@ class Outlook:
         access = access_under(self.state, supposed)
         offers = lay_out(self.state, supposed, access, quality, self.state.prices)
         demand = demand_for(self.state, self.panel, offers, quality, self._bonus, supposed)
-        stakes = self.state.contracts.silent_stakes(supposed.terms)
-        state, search_loss = self.state, demand_law(self.state.parameters.rules).search_loss
-        worth = state.serving_cost, hour_premium(state.clouds, state.parameters), search_loss
-        incentives = pricing_incentives(offers, stakes, *worth, state.parameters, supposed.catalogue)
+        incentives = incentives_for(self.state, offers, supposed)
         return offers, demand.enterprise_utility, demand.buyers, incentives
 
     def _service_quality(self, supposed: Counterfactual) -> ServiceQuality:

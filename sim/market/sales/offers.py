@@ -89,13 +89,20 @@ class Access:
 
 @dataclass(frozen=True)
 class AppSupply:
-    """What stands behind an app: the models it routes to, from which clouds, at which wholesale price."""
+    """What stands behind an app: the models it routes to, from which clouds, at which wholesale price.
+
+    Attributes
+    ----------
+    quality : float
+        What sending each request to the model that suits it gives users, less the wait, utils (E56).
+    """
 
     models: tuple[int, ...]
     clouds: tuple[int, ...]
     wholesale: tuple[float, ...]
     routing: tuple[float, ...]
     task: str
+    quality: float
 
 
 @dataclass(frozen=True)

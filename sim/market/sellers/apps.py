@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.economics.pricing import price_term
+from sim.economics.routing import AppMarket, most_profitable_routing, routed_quality
 from sim.economics.wholesale import Negotiation
 from sim.market.catalogue import Catalogue
 from sim.market.contracts import ContractBook, Pair
@@ -21,7 +22,8 @@ from sim.scenario.schema.root import Parameters
 
 Array = NDArray[np.float64]
 
-# Price over unit cost near which buyers' response is taken to be straight when a wholesale price is negotiated.
+# Price over unit cost that is taken for usual where none is known. When a wholesale price is negotiated, the response of
+# buyers is taken to be straight near it.
 _TYPICAL_MARKUP = 3.0
 
 
@@ -38,11 +40,14 @@ class MarketView:
     alternative : dict
         What a buyer can do on each task without any app (log-sum of the models at posted prices and of doing without
         AI), utils.
+    app_price : dict
+        Last posted price of each app, USD per Mtok.
     """
 
     unit_cost: dict[str, float]
     quality: dict[tuple[str, str], float]
     alternative: dict[str, float]
+    app_price: dict[str, float]
 
 
 def market_view(
@@ -83,7 +88,8 @@ def market_view(
         known = np.append(net[access.remote != NOT_SOLD], law.outside_utility(section, month))
         alternative[task] = float(np.logaddexp.reduce(known))
         quality |= {(name, task): float(service_quality.quality[row, n]) for n, name in enumerate(catalogue.models)}
-    return MarketView(unit_cost, quality, alternative)
+    app_price = {name: float(prices[catalogue.option[name]]) for name in catalogue.apps}
+    return MarketView(unit_cost, quality, alternative, app_price)
 
 
 class Distributor(mesa.Agent):
@@ -172,9 +178,11 @@ class Distributor(mesa.Agent):
         catalogue: Catalogue,
         access: Access,
         terms: Terms,
-        quality: Array,
+        service_quality: ServiceQuality,
+        view: MarketView,
+        exposure: float,
     ) -> AppSupply | None:
-        """Route requests over the models that can be had now (E7); None if there is none.
+        """Route requests over the models that can be had now (E7, E56); None if there is none.
 
         Parameters
         ----------
@@ -182,8 +190,12 @@ class Distributor(mesa.Agent):
             Models that the app may use.
         wholesale : mapping
             What it pays for those of others, USD per Mtok.
-        quality : array, shape (models,)
-            Quality of each model on the app's task, utils.
+        service_quality : ServiceQuality
+            What using each model is like.
+        view : MarketView
+            What the owner knows of its buyers.
+        exposure : float
+            Part of the owner's requests that its main outside lab answered last month (E38).
         """
         section = parameters.apps[self.name]
         host = catalogue.cloud[section.host]
@@ -200,15 +212,36 @@ class Distributor(mesa.Agent):
                 prices.append(price)
         if not models:
             return None
-        routing = parameters.routing
-        shares = routing_rule(parameters.rules)(
-            quality[models],
-            np.array(prices),
-            routing.price_weight,
-            routing.dispersion,
-            routing.concentration_cost,
-        )
-        return AppSupply(tuple(models), tuple(clouds), tuple(prices), tuple(shares.tolist()), section.task)
+        task = service_quality.task_names.index(section.task)
+        wait = parameters.tasks[section.task].latency_aversion * service_quality.latency[models, clouds]
+        served = service_quality.quality[task, models] - wait
+        shares = self._route(served, np.array(prices), parameters, view, exposure)
+        quality = routed_quality(served, shares, parameters.routing.dispersion)
+        return AppSupply(tuple(models), tuple(clouds), tuple(prices), tuple(shares.tolist()), section.task, quality)
+
+    def _route(self, served: Array, cost: Array, parameters: Parameters, view: MarketView, exposure: float) -> Array:
+        """Spread requests such that the app earns most at its last price, the dearer its owner's exposure the wider.
+
+        Parameters
+        ----------
+        served : array, shape (models,)
+            Quality of each model less the wait for it, utils.
+        cost : array, shape (models,)
+            What a unit of each costs the app, USD per Mtok.
+        """
+        app, routing = parameters.apps[self.name], parameters.routing
+        task, law = parameters.tasks[app.task], demand_law(parameters.rules)
+        price = view.app_price[self.name]
+        if price <= cost.min():  # that price is history
+            price = _TYPICAL_MARKUP * float(cost.min())
+        paid = law.price_sensitivity(task) * float(price_term(np.array([0.0, price]), law.law)[1])
+        market = AppMarket(price, view.alternative[app.task] + paid - app.bonus)
+        rule, dislike = routing_rule(parameters.rules), exposure * routing.concentration_cost
+
+        def route(price_weight: float) -> Array:
+            return rule(served, cost, price_weight, routing.dispersion, dislike)
+
+        return most_profitable_routing(route, served, cost, market, routing.dispersion, dislike)
 
     def _unit_price(
         self,

@@ -198,13 +198,6 @@ class Technology(Section):
 class Routing(Section):
     """How apps spread requests over licensed models."""
 
-    price_weight: float = quantity(
-        "Quality that an app gives up per USD per Mtok saved",
-        unit="utils per USD per Mtok",
-        source="assumption",
-        law="E7",
-        ge=0,
-    )
     dispersion: float = quantity("Spread of needs within an app", unit="utils", source="assumption", law="E7", gt=0)
     concentration_cost: float = quantity(
         "Dislike of depending on one model (gamma_D) of an app owner wholly exposed to one outside lab; it falls with "
