@@ -22,8 +22,8 @@ from sim.scenario.schema.root import Parameters
 
 Array = NDArray[np.float64]
 
-# Price over unit cost that is taken for usual where none is known. When a wholesale price is negotiated, the response of
-# buyers is taken to be straight near it.
+# Price over unit cost that is taken for usual where none is known. Near it the response of buyers is taken to be
+# straight when a wholesale price is negotiated.
 _TYPICAL_MARKUP = 3.0
 
 
