@@ -157,8 +157,14 @@ def _weigh(
     row: Words,
     column: Words,
     sensitivity: Singles,
+    known: NDArray[np.bool_],
+    known_row: NDArray[np.int64],
+    block: Words,
 ) -> None:
-    """Fill `weight` with exp(-utility) of each option for a block of enterprises, from its three factors."""
+    """Fill `weight` with exp(-utility) of each option for a block of enterprises, from its three factors.
+
+    It is infinite for an option that an enterprise does not know.
+    """
     for n in range(count):
         k = options[task, n]
         for b in range(BLOCK):
@@ -169,6 +175,9 @@ def _weigh(
         if with_bonus[k]:
             for b in range(BLOCK):
                 weight[n, b] *= of_surfaces[k, column[b]]
+        if known_row[k] >= 0:
+            for b in range(BLOCK):
+                weight[n, b] = weight[n, b] if known[known_row[k], block[b]] else np.float32(np.inf)
 
 
 @njit(cache=True, nogil=True)
@@ -268,6 +277,8 @@ def renew(
     upgrade_cost: float,
     concentration_cost: float,
     new_work: Array,
+    known: NDArray[np.bool_],
+    known_row: NDArray[np.int64],
     task_words: Words,
     option_words: Words,
     key: Words,
@@ -304,6 +315,10 @@ def renew(
         Cost of leaving the vendor, of moving within it, and gamma_E, utils.
     new_work : array, shape (segments, tasks)
         Probability that a workload is new this month (E43).
+    known : bool array, shape (curves, all)
+        Which enterprises know each of the options that have a curve of their own (E41); known options stay known.
+    known_row : int array, shape (options,)
+        Row of each option in `known`; below 0 for an option that everybody knows.
     task_words, option_words : uint32 arrays
         Words of the names by which draws are counted.
     key, new_work_key : uint32 array, shape (2,)
@@ -374,7 +389,20 @@ def renew(
                 for b in range(size):
                     choices += due_here[b] or now[w, b] < 0
             _weigh(
-                weight, task, count, options, of_class, of_surfaces, with_bonus, price_term, row, column, sensitivity
+                weight,
+                task,
+                count,
+                options,
+                of_class,
+                of_surfaces,
+                with_bonus,
+                price_term,
+                row,
+                column,
+                sensitivity,
+                known,
+                known_row,
+                block,
             )
             _draw(times, task, count, options, task_words, option_words, key, block, words)
             _choose(

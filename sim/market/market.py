@@ -56,7 +56,7 @@ from sim.market.rules.demand_laws import demand_law
 from sim.market.sales.control import control_amounts, environment_share
 from sim.market.sales.dependence import measure_dependence
 from sim.market.sales.rationing import asked_volumes, serve
-from sim.market.sales.reference_prices import open_model_prices
+from sim.market.sales.reference_prices import open_model_prices, unasked_app_prices
 from sim.market.sellers.apps import Distributor
 from sim.market.sellers.clouds import Cloud
 from sim.market.sellers.compute_needs import (
@@ -187,6 +187,7 @@ class Market(mesa.Model):
             state.adopted.append(next_adoption(state.adopted[-1], adoption.innovation, adoption.imitation))
         state.market_size = demand_law(state.parameters.rules).market_size(state.parameters, state.month, state.adopted)
         state.enterprises.adopt(state.parameters, state.month)
+        state.consumers.hear(state.parameters, state.month)
 
     def technology(self) -> None:
         """Stage 2: training raises capability, experience and algorithms make serving cheaper (E24 to E26)."""
@@ -277,6 +278,7 @@ class Market(mesa.Model):
         is_open = [parameters.models[name].open for name in state.models]
         at_cost = open_model_prices(state.access.listing, state.serving_cost, state.compute_price, parameters)
         prices[models] = np.where(is_open, at_cost, prices[models])
+        prices = unasked_app_prices(prices, state.offers, state.buyers.on_offer)
         state.incentives = incentives_for(state, state.offers, self._this_month())
         post_prices = pricing_rule(parameters.rules)
         posted = post_prices(prices, state.buyers, state.incentives, parameters, catalogue, state.price_memory)

@@ -44,12 +44,15 @@ class Population:
         vendor: NDArray[np.int64] | None = None,
         upgrade_cost: float = 0.0,
         new_work: float | Array = 0.0,
+        known: NDArray[np.bool_] | None = None,
     ) -> int:
         """Let everybody, or those due, choose again with the draws of the next month; returns the number of choices.
 
-        Utility, bonus, sensitivity and new work may have a first axis for segments.
+        Utility, bonus, sensitivity and new work may have a first axis for segments. `known` says who knows the last
+        option.
         """
         options = np.shape(utility)[-1]
+        rows = np.where(np.arange(options) == options - 1, 0 if known is not None else -1, -1)
         segments = 1 + int(self.segment.max(initial=0))
 
         def by_segment(values: float | Array, *shape: int) -> Array:
@@ -78,6 +81,8 @@ class Population:
                 upgrade_cost,
                 concentration_cost,
                 by_segment(new_work, 1).astype(np.float64),
+                np.zeros((0, self.count), dtype=bool) if known is None else known[None, :],
+                rows,
                 np.array([name_word("task")], dtype=np.uint32),
                 np.array([name_word(str(option)) for option in range(options)], dtype=np.uint32),
                 np.array([self.seed, self.month], dtype=np.uint32),

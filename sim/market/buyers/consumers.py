@@ -1,5 +1,7 @@
 """The consumers: a mass of types that re-chooses a part at a time."""
 
+from itertools import product
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtri
@@ -7,6 +9,7 @@ from scipy.special import ndtri
 from sim.economics.allocation import allocate
 from sim.economics.pricing import price_term
 from sim.economics.renewal_chain import renew_mass
+from sim.market.buyers.awareness import apps_with_curves, known_share
 from sim.market.buyers.surfaces import consumer_surface_kinds
 from sim.market.catalogue import Catalogue
 from sim.market.rules.demand_laws import demand_law
@@ -16,12 +19,19 @@ Array = NDArray[np.float64]
 
 
 class Consumers:
-    """Consumers by type: surfaces used and price sensitivity.
+    """Consumers by type: apps that they know, surfaces used and price sensitivity.
+
+    Apps become known independently of each other and of everything else; whoever comes to know one keeps what it uses
+    until it chooses again.
 
     Attributes
     ----------
+    curved : tuple of str
+        Apps that consumers come to know little by little.
     weight : array, shape (types,)
         Share of each type; sums to 1.
+    hidden : bool array, shape (types, options)
+        Options that a type does not know.
     sensitivity_factor : array, shape (types,)
         Factor on the task's price sensitivity.
     shares : array, shape (tasks, types, options)
@@ -36,9 +46,17 @@ class Consumers:
         normal = ndtri((np.arange(levels) + 0.5) / levels)
         factor = np.exp(section.price_sensitivity_spread * normal)
         factor /= factor.mean()
-        self.weight = np.repeat(kind_weight, levels) / levels
-        self.sensitivity_factor = np.tile(factor, kind_weight.size)
-        self.kind = np.repeat(np.arange(kind_weight.size), levels)
+        self.curved = apps_with_curves(parameters, catalogue, catalogue.consumer_tasks)
+        self.known = np.zeros(len(self.curved))
+        knows = np.array(list(product((False, True), repeat=len(self.curved))), dtype=bool)
+        groups, kinds = len(knows), kind_weight.size
+        self.weight = np.zeros(groups * kinds * levels)
+        self.weight[: kinds * levels] = np.repeat(kind_weight, levels) / levels
+        self.sensitivity_factor = np.tile(factor, groups * kinds)
+        self.kind = np.tile(np.repeat(np.arange(kinds), levels), groups)
+        self.hidden = np.zeros((self.weight.size, len(catalogue.options)), dtype=bool)
+        curved = [catalogue.option[name] for name in self.curved]
+        self.hidden[:, curved] = np.repeat(~knows.reshape(groups, len(self.curved)), kinds * levels, axis=0)
         self.shares = np.zeros((len(catalogue.consumer_tasks), self.weight.size, len(catalogue.options)))
 
     def utility(self, parameters: Parameters, task_utility: Array) -> Array:
@@ -50,7 +68,29 @@ class Consumers:
             Utility that all types share.
         """
         _, bonus = consumer_surface_kinds(parameters, self.catalogue)
-        return task_utility[:, None, :] + bonus.T[self.kind][None, :, :]
+        utility = task_utility[:, None, :] + bonus.T[self.kind][None, :, :]
+        return np.where(self.hidden, -np.inf, utility)
+
+    def hear(self, parameters: Parameters, month: int) -> None:
+        """Let the curves of apps move on: some come to know an app, with what they use now (E41, E50)."""
+        for number, name in enumerate(self.curved):
+            share = known_share(parameters.apps[name], parameters, month)
+            left = 1.0 - self.known[number]
+            self._move_on(number, (share - self.known[number]) / left if left > 0.0 else 0.0)
+            self.known[number] = share
+
+    def _move_on(self, number: int, part: float) -> None:
+        """Let a part of those who do not know an app come to know it."""
+        before = 2**number
+        types = (before, 2, self.weight.size // (2 * before))
+        weight = self.weight.reshape(types)
+        shares = self.shares.reshape(self.shares.shape[0], *types, self.shares.shape[-1])
+        moved = part * weight[:, 0]
+        total = weight[:, 1] + moved
+        mixed = shares[:, :, 1] * weight[:, 1, :, None] + shares[:, :, 0] * moved[..., None]
+        shares[:, :, 1] = np.divide(mixed, total[..., None], out=shares[:, :, 1].copy(), where=total[..., None] > 0.0)
+        weight[:, 0] -= moved
+        weight[:, 1] = total
 
     def price_sensitivity(self, parameters: Parameters) -> Array:
         """Price sensitivity by task and type, shape (tasks, types)."""

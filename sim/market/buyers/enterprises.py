@@ -11,6 +11,7 @@ from sim.economics.draws import name_word
 from sim.economics.pricing import price_term
 from sim.economics.renewal import NO_INCUMBENT, renew
 from sim.economics.usage import usage
+from sim.market.buyers.awareness import Awareness
 from sim.market.buyers.population import (
     draw_access_classes,
     draw_adoption,
@@ -60,6 +61,8 @@ class Enterprises:
         Column of the bonus table that holds the enterprise's surfaces.
     sensitivity_factor : float32 array, shape (enterprises, tasks)
         Factor on the task's price sensitivity.
+    awareness : Awareness
+        Which enterprises know which apps.
     incumbent : int8 array, shape (enterprises, tasks, workloads)
         Option that each workload runs on.
     renewal_month : int16 array, shape (enterprises,)
@@ -80,6 +83,7 @@ class Enterprises:
         self.surfaces = EnterpriseSurfaces(parameters, catalogue, self.segment, streams)
         self.surface_code = self.surfaces.code
         self.sensitivity_factor = sensitivity_factors(parameters, catalogue, self.segment, streams)
+        self.awareness = Awareness(parameters, catalogue, streams, section.count)
         shape = (section.count, len(catalogue.enterprise_tasks), section.workloads_per_task)
         self.incumbent = np.full(shape, NO_INCUMBENT, dtype=np.int8)
         months = streams.generator("renewal month").integers(0, section.renewal_period, section.count)
@@ -126,7 +130,7 @@ class Enterprises:
         return np.array([law.price_sensitivity(parameters.tasks[task]) for task in self.catalogue.enterprise_tasks])
 
     def adopt(self, parameters: Parameters, month: int) -> None:
-        """Let each segment's curve move on, and those that it has reached buy from now on (E41)."""
+        """Let each segment's curve move on, and those that it has reached buy from now on; apps get known (E41)."""
         sections = [parameters.enterprises.segments[name].adoption for name in self.segments]
         if month == 0:
             self.curve = np.array([section.start_share for section in sections])
@@ -135,6 +139,22 @@ class Enterprises:
             self.curve = np.array([next_adoption(float(now), s.innovation, s.imitation) for now, s in curves])
         self.buying_share = demand_law(parameters.rules).adopts(self.curve)
         self.buys = self.adoption_point < self.buying_share[self.segment]
+        self.awareness.spread(parameters, month)
+
+    def own_bonus(self, bonus: NDArray[np.float64], members: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Integration bonus of each option for some enterprises, ``-inf`` where they do not know it yet (E8, E41).
+
+        Parameters
+        ----------
+        bonus : array, shape (options, codes)
+            Integration bonus by code of surfaces.
+
+        Returns
+        -------
+        array, shape (members, options)
+        """
+        own = bonus[:, self.surface_code[members]].T
+        return np.where(self.awareness.hidden(members), -np.inf, own) if self.awareness.apps else own
 
     def row(self, members: NDArray[np.int64]) -> NDArray[np.int64]:
         """Row of the utility table that applies to some enterprises: their access class within their segment."""
@@ -190,6 +210,8 @@ class Enterprises:
             parameters.enterprises.upgrade_cost,
             parameters.enterprises.concentration_cost,
             np.tile([law.new_work(parameters, month, task) for task in tasks], (segments, 1)),
+            self.awareness.known,
+            self.awareness.row,
             np.array([name_word(task) for task in self.catalogue.enterprise_tasks], dtype=np.uint32),
             np.array([name_word(option) for option in self.catalogue.options], dtype=np.uint32),
             _words(streams.key("renewal", month=month)),

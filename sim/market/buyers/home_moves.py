@@ -98,7 +98,7 @@ def surplus_by_class(
     """
     choices = classes.shape[1]
     sensitivity = enterprises.price_sensitivity(parameters, members)
-    own_bonus = bonus[:, enterprises.surface_code[members]].T
+    own_bonus = enterprises.own_bonus(bonus, members)
     segment = enterprises.segment[members].astype(np.int64)
     first_row = segment * enterprises.classes.count
     paid = price_term(prices, demand_law(parameters.rules).law)

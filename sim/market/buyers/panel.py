@@ -86,7 +86,7 @@ class Panel:
         catalogue = enterprises.catalogue
         members = self.members
         access_class = enterprises.access_class[members].astype(np.int64)
-        utility = enterprise_utility[:, enterprises.row(members), :] + bonus[:, enterprises.surface_code[members]].T
+        utility = enterprise_utility[:, enterprises.row(members), :] + enterprises.own_bonus(bonus, members)
         options = utility.shape[-1]
         sensitivity = enterprises.price_sensitivity(parameters, members).T
         buying = (self.weight * enterprises.buying_share[enterprises.segment[members]])[:, None]

@@ -4,6 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.market.catalogue import Catalogue
+from sim.market.sales.offers import Offers
 from sim.scenario.schema.root import Parameters
 
 Array = NDArray[np.float64]
@@ -19,6 +20,23 @@ def opening_prices(serving_cost: Array, parameters: Parameters, catalogue: Catal
     prices[1 : 1 + costs.size] = _MARKUP * costs
     prices[1 + costs.size :] = _MARKUP**2 * costs.mean()
     return prices
+
+
+def unasked_app_prices(prices: Array, offers: Offers, asked: NDArray[np.bool_]) -> Array:
+    """Prices with twice the cost of its models for each app that nobody who is asked can buy yet, shape (options,).
+
+    The few that know a new app before market research finds one of them pay that.
+
+    Parameters
+    ----------
+    asked : bool array, shape (options,)
+        Options that somebody on the panel, or some consumer, can buy.
+    """
+    posted = prices.copy()
+    for option, supply in offers.apps.items():
+        if not asked[option]:
+            posted[option] = _MARKUP * float(np.dot(supply.routing, supply.wholesale))
+    return posted
 
 
 def open_model_prices(

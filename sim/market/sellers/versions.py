@@ -80,4 +80,9 @@ def is_trained(model: Model, rules: Rules) -> bool:
 
 def is_launched(app: App, parameters: Parameters, month: int) -> bool:
     """Whether an app is on sale."""
-    return app.launched is None or month_index(parameters.horizon.start, app.launched) <= month
+    return months_on_sale(app, parameters, month) >= 0
+
+
+def months_on_sale(app: App, parameters: Parameters, month: int) -> int:
+    """Months since the launch of an app, or since the start where that says nothing; below 0 before it."""
+    return month - (0 if app.launched is None else month_index(parameters.horizon.start, app.launched))
