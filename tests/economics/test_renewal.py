@@ -121,6 +121,41 @@ class TestOneWorkload:
         np.testing.assert_array_equal(population.choice, before)
 
 
+class TestKnownOptions:
+    utility = np.array([0.0, 1.0, 2.5])
+
+    def renewed(self, known, visited=None):
+        population = Population(5_000, workloads=2)
+        lists = [None] if visited is None else visited
+        for part in lists:
+            population.month = 0
+            population.renew(self.utility, concentration_cost=0.5, known=known, visited=part)
+        return population
+
+    def test_nobody_chooses_what_it_does_not_know_and_the_others_choose_as_if_all_knew_it(self):
+        known = np.random.default_rng(1).random(5_000) < 0.4
+        found, everybody = self.renewed(known).incumbent, self.renewed(np.ones(5_000, dtype=bool)).incumbent
+        assert not (found[~known] == 2).any()
+        np.testing.assert_array_equal(found[known], everybody[known])
+
+    def test_to_whom_nothing_is_known_chooses_as_if_it_were_not_on_offer(self):
+        without = Population(5_000, workloads=2)
+        without.renew(np.array([0.0, 1.0, -np.inf]), concentration_cost=0.5)
+        found = self.renewed(np.zeros(5_000, dtype=bool))
+        np.testing.assert_array_equal(found.incumbent, without.incumbent)
+
+    def test_an_option_that_all_know_is_as_one_without_a_curve(self):
+        plain = self.renewed(None)
+        np.testing.assert_array_equal(self.renewed(np.ones(5_000, dtype=bool)).incumbent, plain.incumbent)
+
+    def test_order_and_lists_of_visits_do_not_matter(self):
+        rng = np.random.default_rng(2)
+        known, order = rng.random(5_000) < 0.4, rng.permutation(5_000)
+        expected = self.renewed(known).incumbent
+        for lists in ([order], np.array_split(order, 7)):
+            np.testing.assert_array_equal(self.renewed(known, lists).incumbent, expected)
+
+
 class TestManyRenewals:
     def test_moves_follow_the_switching_cost_chain(self):
         utility = np.array([-np.inf, V23["inputs"]["advantage"], 0.0])

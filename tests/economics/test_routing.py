@@ -6,7 +6,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from sim.economics.routing import cost_quality_routing, integration_bonus, routed_quality, single_source_routing
+from sim.economics.routing import (
+    AppMarket,
+    cost_quality_routing,
+    integration_bonus,
+    most_profitable_routing,
+    routed_quality,
+    single_source_routing,
+)
 
 models = st.integers(1, 6)
 
@@ -109,3 +116,70 @@ def test_bonus_adds_up_the_surfaces_that_a_buyer_uses():
     uses = np.array([[True, True], [True, False], [False, False]])
     bonus = integration_bonus(1.5, np.array([0.6, 0.4]), uses, np.array([0.0, 0.0, 1.0]))
     np.testing.assert_allclose(bonus, [1.5, 0.9, -1.0])
+
+
+markups = st.floats(1.01, 6.0)
+alternatives = st.floats(-4.0, 10.0)
+RULES = (cost_quality_routing, single_source_routing)
+
+
+def earned(rule, quality, cost, market, dispersion, dislike=0.0):
+    """Routing that earns most under a rule, and the log of what it earns."""
+
+    def route(weight):
+        return rule(quality, cost, weight, dispersion, dislike)
+
+    shares = most_profitable_routing(route, quality, cost, market, dispersion, dislike)
+    return shares, market.log_profit(routed_quality(quality, shares, dispersion), float(shares @ cost))
+
+
+@given(vector(0.1, 6.0), markups, alternatives, dispersions)
+def test_one_more_model_never_lowers_what_an_app_earns_at_its_price(given_models, markup, alternative, dispersion):
+    quality, cost = given_models
+    market = AppMarket(markup * float(cost.min()), alternative)
+    first = np.argsort(cost, kind="stable")
+    for rule in RULES:
+        profits = [
+            earned(rule, quality[first[:n]], cost[first[:n]], market, dispersion)[1] for n in range(1, cost.size + 1)
+        ]
+        assert (np.diff(profits) >= -1e-9).all()
+
+
+@given(vector(0.1, 6.0), markups, alternatives, dispersions, st.integers(0, 2**32 - 1))
+def test_no_other_spread_of_requests_earns_more(given_models, markup, alternative, dispersion, seed):
+    quality, cost = given_models
+    market = AppMarket(markup * float(cost.min()), alternative)
+    _, best = earned(cost_quality_routing, quality, cost, market, dispersion)
+    for other in np.random.default_rng(seed).dirichlet(np.ones(cost.size), 20):
+        assert market.log_profit(routed_quality(quality, other, dispersion), float(other @ cost)) <= best + 1e-9
+
+
+@given(vector(0.1, 6.0), markups, alternatives, dispersions)
+def test_the_weight_of_cost_is_one_over_margin_and_share_left(given_models, markup, alternative, dispersion):
+    quality, cost = given_models
+    market = AppMarket(markup * float(cost.min()), alternative)
+    shares, _ = earned(cost_quality_routing, quality, cost, market, dispersion)
+    taken = 1.0 / (1.0 + np.exp(alternative - routed_quality(quality, shares, dispersion)))
+    weight = 1.0 / ((1.0 - taken) * (market.price - float(shares @ cost)))
+    if cost.size > 1 and weight < 1e6:
+        expected = cost_quality_routing(quality, cost, weight, dispersion, 0.0)
+        np.testing.assert_allclose(shares, expected, atol=1e-6)
+
+
+def test_an_owner_that_is_exposed_spreads_wider_and_pays_for_it():
+    quality, cost, market = np.array([4.0, 3.0]), np.array([1.0, 1.2]), AppMarket(3.0, 3.0)
+    found = [earned(cost_quality_routing, quality, cost, market, 0.5, dislike) for dislike in (0.0, 1.0, 4.0)]
+    assert found[0][0][0] > found[1][0][0] > found[2][0][0] > 0.5
+    assert found[0][1] > found[1][1] > found[2][1]
+
+
+def test_an_app_that_cannot_cover_a_model_sends_it_little():
+    quality, cost, market = np.array([1.0, 5.0]), np.array([1.0, 9.0]), AppMarket(2.0, 2.0)
+    shares, _ = earned(cost_quality_routing, quality, cost, market, 0.5)
+    assert shares @ cost < market.price
+    assert earned(single_source_routing, quality, cost, market, 0.5)[0].tolist() == [1.0, 0.0]
+
+
+def test_only_a_price_above_cost_earns_anything():
+    assert AppMarket(2.0, 0.0).log_profit(5.0, 2.0) == -np.inf
+    assert AppMarket(2.0, 1.0).log_profit(1.0, 1.0) == pytest.approx(np.log(0.5))
