@@ -16,8 +16,6 @@ from sim.scenario.schema.agents import App
 from sim.scenario.schema.root import Parameters
 from sim.streams import Streams
 
-Array = NDArray[np.float64]
-
 KNOWN_TO_ALL = -1
 
 

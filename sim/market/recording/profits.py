@@ -2,14 +2,10 @@
 
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
+from sim.arrays import Array
 from sim.market.money.ledger import BASE_CLOUD, FUNDING, INVESTED, SEARCH
 from sim.market.sellers.compute_needs import owners_capital_cost
 from sim.market.state import State
-
-Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True)

@@ -1,14 +1,12 @@
 """Stage 10, third part: what buyers spend on AI, who of them buys, and how much they still do without."""
 
 import numpy as np
-from numpy.typing import NDArray
 
+from sim.arrays import Array
 from sim.market.catalogue import ENTERPRISES, OUTSIDE_GOOD
 from sim.market.recording.records import MARKET, Records
 from sim.market.sales.offers import CONSUMER_GROUP
 from sim.market.state import State
-
-Array = NDArray[np.float64]
 
 
 def record_spending(state: State, records: Records) -> None:
