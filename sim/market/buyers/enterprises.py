@@ -7,9 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.economics.adoption import next_adoption
-from sim.economics.draws import name_word
 from sim.economics.pricing import price_term
-from sim.economics.renewal import NO_INCUMBENT, renew
+from sim.economics.renewal import NO_INCUMBENT, name_word, renew
 from sim.economics.usage import usage
 from sim.market.buyers.awareness import Awareness
 from sim.market.buyers.population import (
