@@ -228,7 +228,8 @@ def _payments(
     if supply is None and model.open:
         return open_model_sale(number, buyer, serving)
     if supply is None:
-        return direct_sale(number, buyer, lab, serving, cloud.marketplace_fee, shares)
+        fee = cloud.marketplace_fee if component.buyer == ENTERPRISES else 0.0  # consumers buy from the lab itself
+        return direct_sale(number, buyer, lab, serving, fee, shares)
     owner = catalogue.account[parameters.apps[catalogue.options[component.option]].owner]
     if model.open:
         return app_sale_with_open_model(number, buyer, owner, serving, float(terms.open_prices[component.model]))

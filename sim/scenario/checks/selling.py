@@ -64,3 +64,6 @@ def _check_posted_prices(draft: Draft) -> None:
             if not is_open and "list_price" in entry and entry["list_price"] is None:
                 message = f"missing: rules.pricing is {rule}, so every closed model and every app needs a price"
                 draft.report((section, name, "list_price"), message, "give a number of USD per Mtok")
+            elif not is_open and draft.value("rules", "demand") == "budgets" and entry.get("list_price") == 0.0:
+                message = "expected a price above 0: under rules.demand: budgets a budget buys endless tokens at 0"
+                draft.report((section, name, "list_price"), message, "give a price, or set rules.demand: volumes")

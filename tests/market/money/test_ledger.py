@@ -45,6 +45,10 @@ class TestLedger:
         assert ledger.received().tolist() == [0.0, 10.0, 0.0]
         assert ledger.paid().tolist() == [0.0, 0.0, 10.0]
 
+    def test_some_flows_net_to_nothing_over_all_accounts(self):
+        assert self.ledger().net(("api_sales", "serving_compute")).tolist() == [6.0, 4.0, -10.0]
+        assert self.ledger().net(("serving_compute",)).tolist() == [-4.0, 4.0, 0.0]
+
     def test_flows_can_be_left_out(self):
         assert self.ledger().paid(without=("serving_compute",)).tolist() == [0.0, 0.0, 10.0]
 
@@ -98,7 +102,8 @@ def test_profits_revenues_and_investment_are_what_the_ledger_says(name):
     profit = by_entity(replication, "owner", "profit")
     revenue, earned, paid = per_owner(others, "payee"), per_owner(run_with, "payee"), per_owner(run_with, "payer")
     np.testing.assert_allclose(by_entity(replication, "owner", "revenue"), revenue, rtol=1e-12)
-    np.testing.assert_allclose(profit, earned - paid, rtol=1e-9, atol=1e-12)
+    capital = by_entity(replication, "owner", "capital_cost")
+    np.testing.assert_allclose(profit, earned - paid - capital, rtol=1e-9, atol=1e-12)
     np.testing.assert_allclose(by_entity(replication, "owner", "investment"), per_owner(spent, "payer"), rtol=1e-12)
 
 

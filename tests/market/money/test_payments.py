@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from sim.market.buyers.base_cloud import base_cloud_spend
 from sim.market.catalogue import CONSUMERS, ENTERPRISES
 from sim.market.money.ledger import FLOWS
 from tests.market.small_runs import by_entity, run, series, small
@@ -25,15 +26,33 @@ def test_base_spend_goes_where_the_homes_are():
     shares = by_entity(replication, "cloud", "home_share")
     for cloud, section in PARAMETERS.clouds.items():
         paid = monthly(replication, "base_cloud", payee=section.owner)
-        np.testing.assert_allclose(paid, PARAMETERS.enterprises.base_cloud_spend * shares[cloud], rtol=1e-9)
-    margin = 1.0 - monthly(replication, "base_cloud_cost") / monthly(replication, "base_cloud")
+        spent = [base_cloud_spend(PARAMETERS.enterprises, month) for month in shares.index]
+        np.testing.assert_allclose(paid, spent * shares[cloud], rtol=1e-9)
+    cost = monthly(replication, "base_cloud_cost") + monthly(replication, "base_capital_expenditure")
+    margin = 1.0 - cost / monthly(replication, "base_cloud")
     np.testing.assert_allclose(margin, PARAMETERS.enterprises.base_cloud_margin, rtol=1e-9)
 
 
-def test_search_advertising_falls_with_what_consumers_are_served_by_anybody():
-    replication = run("open")
-    served = series(replication, "task", "consumer", "volume")
-    left = PARAMETERS.owners["alphabet"].search_revenue - 0.5 * served
+def test_base_cloud_invests_its_part_and_earns_the_same_whatever_that_is():
+    lean, heavy = (run("open", f"enterprises.base_capital_intensity={part}") for part in (0.0, 0.4))
+    invested = monthly(heavy, "base_capital_expenditure") / monthly(heavy, "base_cloud")
+    np.testing.assert_allclose(invested, 0.4, rtol=1e-9)
+    assert (monthly(lean, "base_capital_expenditure") == 0.0).all()
+    profits = [by_entity(replication, "owner", "profit") for replication in (lean, heavy)]
+    np.testing.assert_allclose(*profits, rtol=1e-9, atol=1e-9)
+    capex = [by_entity(replication, "owner", "capex") for replication in (lean, heavy)]
+    assert (capex[1]["amazon"] > capex[0]["amazon"]).all()
+
+
+@pytest.mark.parametrize(
+    ("law", "bought", "key"),
+    [("budgets", "spend", "search_displacement"), ("volumes", "volume", "search_cannibalisation")],
+)
+def test_search_advertising_falls_with_what_consumers_buy_from_anybody(law, bought, key):
+    replication, alphabet = run("open", f"rules.demand={law}"), PARAMETERS.owners["alphabet"]
+    amount = series(replication, "task", "consumer", bought)
+    left = alphabet.search_revenue - getattr(alphabet, key) * amount
+    assert (amount > 0.0).all()
     np.testing.assert_allclose(monthly(replication, "search_advertising", payee="alphabet"), left, rtol=1e-9)
     assert set(replication.ledger.loc[replication.ledger["flow"] == "search_advertising", "payee"]) == {"alphabet"}
 
@@ -46,7 +65,7 @@ def test_search_advertising_never_turns_negative():
 
 def test_marketplace_fees_are_a_share_of_direct_sales_on_others_clouds():
     replication = run("exclusive")
-    sales = monthly(replication, "api_sales", payee="openai")
+    sales = monthly(replication, "api_sales", payee="openai", payer=ENTERPRISES)
     fees = monthly(replication, "marketplace_fee", payer="openai", payee="microsoft")
     np.testing.assert_allclose(fees, 0.03 * sales, rtol=1e-9)
 

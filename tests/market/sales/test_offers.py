@@ -46,11 +46,15 @@ class TestEveryScenario:
             payers = {buyer: offers.per_price[account[buyer], number] for buyer in (ENTERPRISES, CONSUMERS)}
             assert payers == {buyer: -1.0 if buyer == component.buyer else 0.0 for buyer in payers}
 
-    def test_models_are_served_only_from_clouds_that_sell_them(self, name):
+    def test_enterprises_buy_where_the_model_is_sold_and_consumers_where_its_lab_computes(self, name):
         state = played(name)
         for component in state.offers.components:
-            if component.option <= len(state.catalogue.models):
+            if component.option > len(state.catalogue.models):
+                continue
+            if component.buyer == ENTERPRISES:
                 assert state.access.listing[component.model, component.cloud]
+            else:
+                assert state.access.direct[component.model, component.cloud] > 0.0
 
 
 def test_a_listing_more_makes_no_option_more():

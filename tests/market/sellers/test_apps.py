@@ -1,9 +1,18 @@
 """Distributors negotiate wholesale prices and route requests (E7, E8)."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from sim.economics.routing import AppMarket
 from sim.market.market import Market
+from sim.market.outlook.assortment import wholesale_view
+from sim.market.outlook.indicators import dependence_on_supplier
+from sim.market.sales.offers import Terms
+from tests.market.small_economies import FIXED, town
 from tests.market.small_runs import by_entity, played, run, small
 
 
@@ -50,7 +59,8 @@ def test_a_new_licence_is_negotiated_at_once():
 
 
 def test_a_licence_that_ends_stops_the_traffic():
-    scenario = small("open").with_(events=[{"when": "2023-03", "set": {"apps.m365_copilot.licences": ["mai"]}}])
+    ends = {"when": "2023-03", "set": {"apps.m365_copilot.licences": ["mai"]}}
+    scenario = small("open").with_(**{"models.mai.launch_capability": None}, events=[ends])
     market = Market(scenario, 1)
     for _ in range(3):
         market.step()
@@ -87,3 +97,100 @@ def test_unit_cost_is_what_the_routed_models_cost():
     for option, supply in state.offers.apps.items():
         expected = float(np.dot(supply.routing, supply.wholesale))
         assert cost[state.catalogue.options[option]] == pytest.approx(expected)
+
+
+TOWN = town(FIXED, months=2)
+RULES = ("cost_quality", "single_source")
+
+
+class Licensing:
+    """The app of a studio in the small economy, which may use models at qualities, waits and prices of a test's own."""
+
+    def __init__(self, seed: int, rule: str) -> None:
+        rng, state = np.random.default_rng(seed), TOWN
+        rules = state.parameters.rules.model_copy(update={"routing": rule})
+        self.parameters = state.parameters.model_copy(update={"rules": rules})
+        self.models = list(state.catalogue.models)
+        quality = state.service_quality
+        self.felt = replace(
+            quality,
+            quality=rng.normal(3.0, 1.0, quality.quality.shape),
+            latency=rng.uniform(5.0, 25.0, quality.latency.shape),
+        )
+        self.wholesale = dict(zip(self.models, rng.lognormal(0.0, 0.8, len(self.models)), strict=True))
+        price = min(self.wholesale.values()) * rng.uniform(1.05, 6.0)
+        view = wholesale_view(state, state.as_it_is(), state.access, self.felt, state.prices)
+        alternative = {task: float(rng.normal(2.0, 2.0)) for task in view.alternative}
+        self.view = replace(view, app_price={**view.app_price, "workshop": price}, alternative=alternative)
+        self.order = sorted(self.models, key=self.wholesale.__getitem__)
+
+    def supply(self, licences, exposure=0.0):
+        """What stands behind the app with some licences."""
+        state = TOWN
+        terms = Terms(state.serving_cost, state.compute_price, {}, np.zeros(len(self.models)))
+        access = replace(state.access, remote=np.zeros(len(self.models), dtype=np.int64))
+        knows = self.felt, self.view, exposure
+        return state.distributors["workshop"].supply(
+            licences, self.wholesale, self.parameters, state.catalogue, access, terms, *knows
+        )
+
+    def earned(self, supply):
+        """Log of what the app earns at its price, for its quality and what its models cost it."""
+        app, price = self.parameters.apps["workshop"], self.view.app_price["workshop"]
+        paid = self.parameters.tasks[app.task].log_price_sensitivity * np.log(price)
+        market = AppMarket(price, self.view.alternative[app.task] + paid - app.bonus)
+        return market.log_profit(supply.quality, float(np.dot(supply.routing, supply.wholesale)))
+
+    def served(self, supply):
+        """Quality of each model behind the app less the wait for it."""
+        task = self.felt.task_names.index("coding")
+        aversion = self.parameters.tasks["coding"].latency_aversion
+        models, clouds = list(supply.models), list(supply.clouds)
+        return self.felt.quality[task, models] - aversion * self.felt.latency[models, clouds]
+
+
+@settings(max_examples=60)
+@given(st.integers(0, 2**32 - 1), st.sampled_from(RULES))
+def test_declining_a_licence_is_free(seed, rule):
+    """One more licence, which its owner need not use, never lowers what an app earns at its price."""
+    case = Licensing(seed, rule)
+    profits = [case.earned(case.supply(case.order[:count])) for count in range(1, len(case.order) + 1)]
+    assert (np.diff(profits) >= -1e-9).all()
+
+
+@settings(max_examples=60)
+@given(st.integers(0, 2**32 - 1), st.sampled_from(RULES))
+def test_an_app_earns_no_less_than_with_the_best_of_its_models_alone(seed, rule):
+    case = Licensing(seed, rule)
+    alone = max(case.earned(case.supply([name])) for name in case.order)
+    assert case.earned(case.supply(case.order)) >= alone - 1e-9
+
+
+@settings(max_examples=60)
+@given(st.integers(0, 2**32 - 1))
+def test_where_all_models_cost_the_same_routing_is_worth_more_than_the_best_of_them(seed):
+    case = Licensing(seed, "cost_quality")
+    case.wholesale = dict.fromkeys(case.models, 1.0)
+    supply = case.supply(case.order)
+    assert supply.quality > case.served(supply).max()
+
+
+def test_an_exposed_owner_sends_less_to_its_main_model():
+    case = Licensing(3, "cost_quality")
+    free, exposed = (case.supply(case.order, exposure) for exposure in (0.0, 1.0))
+    assert max(exposed.routing) < max(free.routing)
+
+
+def test_own_and_open_models_leave_an_owner_unexposed():
+    own = town(FIXED, "apps.coder.licences=[mo]", "apps.writer.licences=[mo]", months=2)
+    assert dependence_on_supplier(own, "bigsoft") == 0.0
+    opened = town(FIXED, "models.beta.open=true", "apps.workshop.licences=[beta]", months=2)
+    assert dependence_on_supplier(opened, "studio") == 0.0
+    assert dependence_on_supplier(TOWN, "studio") > 0.0
+
+
+@pytest.mark.parametrize("number", ["dispersion", "concentration_cost"])
+def test_every_number_of_routing_moves_where_requests_go(number):
+    changed = town(FIXED, f"routing.{number}=2.5", months=2)
+    option = TOWN.catalogue.option["workshop"]
+    assert changed.offers.apps[option].routing != TOWN.offers.apps[option].routing

@@ -93,7 +93,8 @@ def test_capacity_ordered_is_paid_for_when_it_is_ordered():
 
 
 def test_compute_never_sells_below_cost_and_floor():
-    floor = 1.3 * 1.05
-    prices = by_entity(run("open", "clouds.aws.capacity=5", "horizon.months=30"), "cloud", "compute_price")
+    floor = PARAMETERS.clouds["aws"].resource_cost * (1.0 + PARAMETERS.compute.price_floor_margin)
+    ample = ("clouds.aws.capacity=5", "compute.price_adjustment=1", "horizon.months=14")
+    prices = by_entity(run("open", *ample), "cloud", "compute_price")
     assert (prices >= floor - 1e-12).all().all()
     assert prices["aws"].iloc[-1] == pytest.approx(floor)

@@ -61,3 +61,11 @@ def test_posted_prices_need_a_price_for_closed_models_and_apps(folder):
     assert [problem.key for problem in problems] == ["models.alpha.list_price", "apps.writer.list_price"]
     assert all("rules.pricing is fixed" in problem.message for problem in problems)
     assert folder.load("rules: {pricing: fixed}\nmodels: {alpha: {list_price: 3}}\napps: {writer: {list_price: 4}}")
+
+
+def test_under_budgets_a_posted_price_is_above_zero(folder):
+    body = "rules: {pricing: fixed}\nmodels: {alpha: {list_price: 0}}\napps: {writer: {list_price: 5}}"
+    problem = folder.problem(body)
+    assert (place_of(problem), problem.key) == ("child.yaml:6:30", "models.alpha.list_price")
+    assert problem.message.startswith("expected a price above 0")
+    assert folder.load(body.replace("pricing: fixed", "pricing: fixed, demand: volumes"))
