@@ -45,6 +45,7 @@ SEVERAL = {
     "market/test_what_can_be_removed",
     "report/test_experiment_page",
     "scenario/test_fuzz",
+    "scenario/test_history",
     "scenario/test_rule_trust",
     "test_facts",
     "test_imports",

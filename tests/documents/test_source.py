@@ -90,4 +90,4 @@ def test_every_law_states_its_formula_under_formulas():
 def test_every_stream_is_found_with_its_file():
     streams = dict(random_streams())
     assert streams["capability luck"] == ("market/sellers/labs.py",)
-    assert streams["renewal"] == ("market/market.py",)
+    assert streams["renewal"] == ("market/buyers/enterprises.py",)

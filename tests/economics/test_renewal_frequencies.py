@@ -40,6 +40,8 @@ def frequencies_and_probabilities() -> tuple[np.ndarray, np.ndarray]:
         0.0,
         0.0,
         np.zeros((1, 1)),
+        np.zeros((0, market.size), dtype=bool),
+        np.full(OPTIONS, -1),
         np.array([name_word("task")], dtype=np.uint32),
         np.array([name_word(str(option)) for option in range(OPTIONS)], dtype=np.uint32),
         np.array([1, 2], dtype=np.uint32),

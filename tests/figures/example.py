@@ -55,7 +55,7 @@ def world(
         app["host"] = app["host"] if app["host"] in data["clouds"] else first_cloud
         app["licences"] = [m for m in app["licences"] if m in data["models"]] or [first_model]
     for segment in data["enterprises"]["segments"].values():
-        segment["homes"] = {name: tilt for name, tilt in segment["homes"].items() if name in data["clouds"]}
+        segment["homes"] = {name: tilt for name, tilt in segment.get("homes", {}).items() if name in data["clouds"]}
     if not contracts:
         data["contracts"] = {}
     _mend_contracts(data)

@@ -33,7 +33,7 @@ def test_a_wrong_sum_within_one_file_is_reported_at_the_map(folder):
 def test_a_wrong_sum_of_segments_within_one_file_is_reported_at_the_segments(folder):
     folder.write("small.yaml", SMALL.replace("firm_share: 0.7", "firm_share: 0.6"))
     problem = folder.problem()
-    assert (place_of(problem), problem.key) == ("small.yaml:111:3", "enterprises.segments")
+    assert (place_of(problem), problem.key) == ("small.yaml:112:3", "enterprises.segments")
 
 
 def test_a_wrong_sum_from_the_command_line_is_reported_there(folder):
