@@ -9,12 +9,16 @@ from sim.statistics.protocols import ExploredResult, MovedParameter
 from sim.words.names import label, layer_label, pair_label, plain
 
 _KINDS = {"owners": "owner", "clouds": "cloud", "models": "model", "apps": "app", "tasks": "task"}
+_ABBREVIATIONS = ("ai", "api", "hhi")
+# Measures whose name alone leaves open what they contain.
+_EXPLAINED = ("profit", "ai_profit", "total_surplus")
 _REDUCTIONS = {"total": "over {} months", "last_year": "mean of the last year", "largest": "largest month"}
 
 
 def words(name: str) -> str:
     """Return a name in code as words, e.g. ``"Consumer surplus"``."""
-    text = plain(name.replace("_", " ")).replace("hhi", "HHI")
+    written = [word.upper() if word in _ABBREVIATIONS else word for word in name.split("_")]
+    text = plain(" ".join(written))
     return text[:1].upper() + text[1:]
 
 
@@ -46,8 +50,8 @@ def setting_text(value: Any) -> str:
     return plain(str(value))
 
 
-def axis_notes(result: ExploredResult) -> list[str]:
-    """Return one line per parameter: its path, what it means, and its value in the scenario."""
+def footnotes(result: ExploredResult) -> list[str]:
+    """Return one line per parameter, with its path, meaning and value in the scenario, and what profits contain."""
     experiment = result.experiment
     lines = []
     for axis in experiment.axes:
@@ -56,7 +60,10 @@ def axis_notes(result: ExploredResult) -> list[str]:
             f"{axis_name(axis, experiment.scenario.parameters)}: {plain(axis.meaning)}; {axis.path}, "
             f"otherwise {setting_text(value)}."
         )
-    return lines
+    measures = {definition.measure.name: definition.measure for definition in result.definitions.values()}
+    named = [measures[name] for name in _EXPLAINED if name in measures]
+    contents = [measure.description[:1].lower() + measure.description[1:] for measure in named]
+    return lines + [f"{words(one.name)}: {content}." for one, content in zip(named, contents, strict=True)]
 
 
 def outcome_name(outcome: Outcome, parameters: Parameters) -> str:

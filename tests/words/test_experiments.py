@@ -45,6 +45,7 @@ def test_values_have_the_digits_that_tell_something(value, text):
     [
         ("volume", "Volume", "Qt over 72 months"),
         ("profit.openai", "Profit of OpenAI", "bn USD over 72 months"),
+        ("ai_profit.openai", "AI profit of OpenAI", "bn USD over 72 months"),
         ("price.gpt", "Price of GPT", "USD per Mtok, mean of the last year"),
         ("consumer_surplus.azure", "Consumer surplus at home on Azure", "bn USD over 72 months"),
         ("hhi.model", "HHI, model", "points, mean of the last year"),

@@ -27,5 +27,5 @@ def test_better_and_worse_follow_whom_the_measure_concerns(name, difference, ans
 def test_outcomes_go_into_the_panels_of_their_measures_and_empty_panels_are_left_out():
     rows = [(Outcome(BY_NAME["profit", "owner"], "a"), 1), (Outcome(BY_NAME["volume", "market"], "market"), 2)]
     [(group, members)] = list(grouped(rows))
-    assert group.title == "Profit by owner"
+    assert group.title == "Profit by owner, after capital; base cloud and search included"
     assert members == rows[:1]

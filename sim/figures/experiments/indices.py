@@ -25,7 +25,7 @@ from sim.figures.drawing.style import (
 )
 from sim.statistics.protocols import ExperimentPlan, SensitivityResult
 from sim.statistics.sensitivity_indices import ranked
-from sim.words.experiments import axis_name, axis_notes, outcome_name, unit_text, value_reading
+from sim.words.experiments import axis_name, footnotes, outcome_name, unit_text, value_reading
 
 _ROW, _TITLE, _AXIS, _LABEL_ROOM = 0.34, 0.34, 0.5, 2.9  # inches
 _BAR = 0.36  # of a row
@@ -60,7 +60,7 @@ def indices(result: SensitivityResult) -> Figure:
                     [], [], color=VERMILLION, marker="D", linestyle="", markerfacecolor=PAPER, label="half the sample"
                 ),
             ],
-            footnotes=axis_notes(result),
+            footnotes=footnotes(result),
         )
         names = {axis.path: axis_name(axis, experiment.scenario.parameters) for axis in experiment.axes}
         left = 0.3 + min(_LABEL_ROOM, max(text_width(name, SMALL) for name in names.values()))

@@ -15,7 +15,7 @@ from sim.figures.drawing.style import INK, QUIET, SMALL, WIDTH, blank, house_sty
 from sim.statistics.protocols import MovedParameter, SweepResult
 from sim.words.experiments import (
     axis_name,
-    axis_notes,
+    footnotes,
     outcome_name,
     setting_text,
     unit_text,
@@ -55,7 +55,7 @@ def parallel(result: SweepResult, outcome: str) -> Figure:
                 Patch(facecolor=_colours(np.array([(2 * third + 1) / 6]))[0], label=text)
                 for third, text in enumerate(_THIRDS)
             ],
-            footnotes=axis_notes(result),
+            footnotes=footnotes(result),
         )
         axes = sheet.place(0.75, _HEADS, WIDTH - 1.5, _HEIGHT)
         columns = [_heights(axis, table[axis.path]) for axis in experiment.axes]

@@ -24,7 +24,7 @@ from sim.figures.drawing.style import (
 )
 from sim.statistics.protocols import SweepResult
 from sim.words.experiments import (
-    axis_notes,
+    footnotes,
     axis_title,
     outcome_name,
     setting_text,
@@ -97,7 +97,7 @@ def map_sheet(result: SweepResult, *, title: str, note: str, legend: list[Any]) 
     """Return a sheet with room for a map."""
     rows = len(result.experiment.axes[1].grid())
     height = _TITLE + min(max(_ROW * rows, _LOWEST), _HIGHEST) + _AXIS
-    return blank(title, height, note=note, legend=legend, footnotes=axis_notes(result))
+    return blank(title, height, note=note, legend=legend, footnotes=footnotes(result))
 
 
 def map_axes(sheet: Sheet, result: SweepResult) -> Axes:

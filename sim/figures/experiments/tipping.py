@@ -28,7 +28,7 @@ from sim.statistics.protocols import MovedParameter, SweepResult
 from sim.statistics.sign_changes import Crossing
 from sim.words.experiments import (
     axis_name,
-    axis_notes,
+    footnotes,
     axis_title,
     joint_name,
     setting_text,
@@ -60,7 +60,7 @@ def tipping(result: SweepResult) -> Figure:
             count * (_PANEL + _TITLE) + _AXIS,
             note=f"{value_reading(result)} Band: 95 % t interval of the mean at each point. Diamond: where the mean "
             "changes its sign, with the 95 % interval of that place (bootstrap over seeds).",
-            footnotes=axis_notes(result),
+            footnotes=footnotes(result),
         )
         left = 0.75
         for number, outcomes in enumerate(shown):

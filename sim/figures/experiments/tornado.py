@@ -10,7 +10,7 @@ from sim.figures.drawing.style import FAINT, INK, ORANGE, PAPER, SKY, SMALL, WID
 from sim.statistics.protocols import SensitivityResult
 from sim.words.experiments import (
     axis_name,
-    axis_notes,
+    footnotes,
     outcome_name,
     setting_text,
     unit_text,
@@ -45,7 +45,7 @@ def tornado(result: SensitivityResult) -> Figure:
                 Patch(facecolor=colour, hatch=hatch, edgecolor=INK, label=f"at the {end}est value")
                 for end, (colour, hatch) in _LOOKS.items()
             ],
-            footnotes=axis_notes(result),
+            footnotes=footnotes(result),
         )
         names = {axis.path: axis_name(axis, parameters) for axis in experiment.axes}
         left = 0.3 + min(_LABEL_ROOM, max(text_width(name, SMALL) for name in names.values()))

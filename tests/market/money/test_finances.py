@@ -58,7 +58,7 @@ def test_rounds_are_paid_by_investors_and_keep_their_distance():
 def test_a_firm_lists_once_it_is_large_independent_and_profitable_enough():
     replication, finance = lived(*LISTING), economy(*LISTING).parameters.finance
     listed = events_of(replication, "finance", "listed")
-    assert {event.subject for event in listed} == {"lab", "studio"}
+    assert {event.subject for event in listed} == {"lab", "startup", "studio"}
     for event in listed:
         figures = event.figures
         assert figures["annual_revenue"] > finance.listing_revenue
@@ -122,7 +122,7 @@ def test_the_mood_of_investors_is_luck_that_lasts():
 def test_a_short_firm_trains_less():
     tight = (FIXED, "finance.largest_round=0", "finance.distress_runway=0.5")
     short, rich = (training((*tight, f"owners.startup.initial_cash={cash}")) for cash in (0.3, 10))
-    assert short[0] == rich[0]
+    assert (short <= rich).all()
     assert short[2] < rich[2] - 0.01
 
 

@@ -60,6 +60,10 @@ class TestBudgets:
         share = PARAMETERS.enterprises.new_work
         assert self.law.new_work(PARAMETERS, 5, task) == pytest.approx(share * (1.0 - before / now))
 
+    def test_search_is_displaced_by_what_consumers_spend_however_cheap_tokens_are(self):
+        alphabet = PARAMETERS.owners["alphabet"]
+        assert self.law.search_loss(alphabet) == (alphabet.search_displacement, 0.0)
+
     def test_a_budget_that_shrinks_brings_no_new_work(self):
         shrinking = small("open", "tasks.coding.budget_growth=-0.5").parameters
         assert self.law.new_work(shrinking, 5, shrinking.tasks["coding"]) == 0.0
@@ -93,6 +97,10 @@ class TestVolumes:
         task = PARAMETERS.tasks["coding"]
         assert self.law.outside_utility(task, 18) == task.outside_utility
         assert self.law.yardstick(0.7) == 0.7
+
+    def test_search_is_displaced_by_every_token(self):
+        alphabet = PARAMETERS.owners["alphabet"]
+        assert self.law.search_loss(alphabet) == (0.0, alphabet.search_cannibalisation)
 
     def test_response_to_prices_is_a_straight_line(self):
         task = PARAMETERS.tasks["coding"]
