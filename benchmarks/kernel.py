@@ -16,8 +16,8 @@ from numba import njit
 
 import sim
 from sim.economics.allocation import demand_sums
-from sim.economics.draws import exponential
 from sim.economics.pricing import price_term
+from sim.economics.renewal_kernel import exponential
 from sim.market.buyers.threads import in_threads
 from sim.market.market import Market
 from sim.market.state import State

@@ -22,7 +22,7 @@ def looked_up(name: str, scenario: Scenario) -> Lines | None:
     ----------
     name : str
         Id of a fact (``D019``), tag of an equation (``E24``), dotted path, with or without names of the scenario
-        filled in (``contracts.microsoft-openai.access``), or an outcome (``profit.openai``).
+        filled in (``contracts.<partner>-<lab>.access``), or an outcome (``profit.<owner>``).
     scenario : Scenario
         Whose values to show.
     """

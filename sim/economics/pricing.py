@@ -45,7 +45,7 @@ class Buyers:
     law : {"volumes", "budgets"}
         Whether buyers spread a volume (E1) or a budget (E44).
     on_offer : bool array, shape (options,)
-        Options that somebody can buy.
+        Options that somebody can buy who buys anything.
     guess : array, shape (buyers, options)
         Log shares of the last evaluation, from which the next one starts; it changes speed, not results.
     """
@@ -61,7 +61,7 @@ class Buyers:
     guess: Array = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        on_offer = np.isfinite(self.utility).any(axis=0)
+        on_offer = np.isfinite(self.utility[self.size > 0.0]).any(axis=0)
         on_offer[0] = False
         object.__setattr__(self, "on_offer", on_offer)
         object.__setattr__(self, "guess", np.full_like(self.utility, np.nan))

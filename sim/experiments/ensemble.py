@@ -129,7 +129,7 @@ class Ensemble:
         measure : str
             A registered measure, e.g. ``"profit"``.
         entity : str
-            Whose it is, e.g. ``"openai"``.
+            Whose it is, the name of an owner, a cloud, a model.
 
         Returns
         -------

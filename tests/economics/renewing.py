@@ -3,8 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.economics.draws import name_word
-from sim.economics.renewal import NO_INCUMBENT, renew
+from sim.economics.renewal import NO_INCUMBENT, name_word, renew
 
 Array = NDArray[np.float64]
 

@@ -10,9 +10,9 @@ from scipy.special import gammaln, softmax
 from scipy.stats import chisquare
 
 from sim.economics.allocation import allocate
-from sim.economics.draws import exponential, random_words, waiting_time
 from sim.economics.renewal import NO_INCUMBENT
 from sim.economics.renewal_chain import renew_mass
+from sim.economics.renewal_kernel import exponential, random_words, waiting_time
 from tests.economics.cases import CASES
 from tests.economics.renewing import Population
 

@@ -4,8 +4,7 @@ import numpy as np
 from scipy.special import softmax
 from scipy.stats import chi2, kstest
 
-from sim.economics.draws import name_word
-from sim.economics.renewal import NO_INCUMBENT, renew
+from sim.economics.renewal import NO_INCUMBENT, name_word, renew
 
 MARKETS, BUYERS, OPTIONS = 4_000, 400, 8
 FALSE_ALARMS = 1e-4

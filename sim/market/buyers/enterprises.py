@@ -6,8 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.economics.draws import name_word
-from sim.economics.renewal import NO_INCUMBENT, renew
+from sim.economics.renewal import NO_INCUMBENT, name_word, renew
 from sim.economics.usage import usage
 from sim.market.buyers.surfaces import EnterpriseSurfaces
 from sim.market.buyers.threads import in_threads
