@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from sim.experiments.design.experiment import load_experiment as load_experiment
     from sim.experiments.ensemble import run as run
     from sim.experiments.sensitivity import sensitivity as sensitivity
+    from sim.experiments.stored import open_folder as open  # noqa: A004 - as in other libraries, sim.open
     from sim.experiments.sweep import sweep as sweep
     from sim.market.market import Market as Market
     from sim.scenario import Scenario as Scenario
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     __version__: str
 
 _HOMES = {
+    "open": "sim.experiments.stored",
     "load": "sim.scenario",
     "Scenario": "sim.scenario",
     "run": "sim.experiments.ensemble",
@@ -33,6 +35,8 @@ _HOMES = {
     "Market": "sim.market.market",
 }
 
+_OTHER_NAMES = {"open": "open_folder"}  # in its home
+
 __all__ = [
     "Market",
     "Scenario",
@@ -41,6 +45,7 @@ __all__ = [
     "load",
     "load_claims",
     "load_experiment",
+    "open",
     "run",
     "scorecard",
     "sensitivity",
@@ -52,7 +57,7 @@ def __getattr__(name: str) -> Any:
     if name == "__version__":
         value: Any = _installed_version()
     elif name in _HOMES:
-        value = getattr(import_module(_HOMES[name]), name)
+        value = getattr(import_module(_HOMES[name]), _OTHER_NAMES.get(name, name))
     else:
         raise AttributeError(f"module 'sim' has no attribute {name!r}")
     globals()[name] = value
@@ -60,7 +65,7 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+    return __all__
 
 
 def _installed_version() -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from nicegui import ui
 
+from sim.app.cost import LIMITS
 from sim.app.findings import Findings
 from sim.app.jobs import Job, Queue
 from sim.app.messages import Advanced, Broken, Refused, Stopped, Waiting
@@ -169,6 +170,6 @@ def _invitation() -> None:
         "Then this place shows who is better and worse off, every measure over time, the network of alliances, "
         "who pays whom, and a table of all outcomes.",
         "32 seeds of 10,000 enterprises over 72 months take a few minutes, seeds 1..4 of 1,000 enterprises much less. "
-        "What was run once is shown again without running.",
+        f"What was run once is shown again without running. {LIMITS}",
     ):
         ui.label(text).style("max-width: 44rem")

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from sim.app.cost import LIMITS, Cost, cost_of, excesses
 from sim.app.levers import text_at
 from sim.app.scenario_files import GivenRules
 from sim.scenario import Scenario, ScenarioError, parse_seeds, seeds_text
@@ -16,6 +17,10 @@ OTHER: Side = "other"
 
 class QuestionError(Exception):
     """A question that cannot be asked; the text says all that is wrong with it."""
+
+
+class TooLargeError(QuestionError):
+    """A question that takes more than the page gives."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +37,11 @@ class Asked:
 
     scenarios: tuple[Scenario, ...]
     seeds: tuple[int, ...]
+
+    @property
+    def cost(self) -> Cost:
+        """What it takes, as far as one can tell before."""
+        return cost_of([scenario.parameters for scenario in self.scenarios], len(self.seeds))
 
 
 @dataclass
@@ -153,6 +163,8 @@ class Question:
         ------
         QuestionError
             With every problem of the scenarios and the seeds, as the command line words them.
+        TooLargeError
+            With all that takes more than the page gives.
         """
         problems: list[str] = []
         scenarios: list[Scenario] = []
@@ -168,7 +180,10 @@ class Question:
             problems.append(f"--seeds: {error}")
         if problems:
             raise QuestionError("\n".join(problems))
-        return Asked(tuple(scenarios), seeds)
+        asked = Asked(tuple(scenarios), seeds)
+        if too_large := list(excesses(asked.cost)):
+            raise TooLargeError("\n".join([*too_large, LIMITS]))
+        return asked
 
 
 def overrides(changes: Mapping[str, str]) -> list[str]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.cli.console import finite, print_json, print_table
-from sim.cli.options import RESULTS, Jobs, Json, Out, Quiet, Scheduler
+from sim.cli.options import RESULTS, Jobs, Json, NoFigures, Out, Quiet, Scheduler
 from sim.cli.running import notice_unless, read_seeds, simulation
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ def claims(
     out: Out = RESULTS,
     jobs: Jobs = None,
     scheduler: Scheduler = None,
+    no_figures: NoFigures = False,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> int:
@@ -61,14 +62,14 @@ def claims(
             progress=advance,
             notice=notice_unless(quiet),
         )
-    page = _write_once(result)
+    page = _write_once(result, drawn=not no_figures)
     if as_json:
         print_json({"folder": result.folder, "report": page} | result.content())
     else:
         if not quiet:
             _print(result)
         typer.echo(f"tables:  {result.folder}")
-        typer.echo(f"report:  {page}")
+        typer.echo(f"report:  {page}" if page.is_file() else f"report:  alliance report {result.folder} writes it")
     for failure in result.failures[:MOST_FAILURES]:
         where = failure.key.text("world")
         typer.echo(f"failed: {where}: {failure.error}: {failure.message}", err=True)
@@ -86,7 +87,7 @@ def _form(plan: Claims, *, full: bool, worlds: int | None, seeds: tuple[int, ...
     return own if own == form else replace(own, name="own")
 
 
-def _write_once(result: Scorecard) -> Path:
+def _write_once(result: Scorecard, *, drawn: bool) -> Path:
     """Write ``claims.json``, figures and the page beside the tables, unless an earlier call did; returns the page."""
     from sim.report.page import figures_to
     from sim.results.files import write_json
@@ -95,6 +96,7 @@ def _write_once(result: Scorecard) -> Path:
     page = result.folder / "claims.html"
     if not page.is_file() or result.failures:
         write_json(result.folder / "claims.json", finite(result.content()))
+    if drawn and (not page.is_file() or result.failures):
         figures_to(result, result.folder / "figures")
         result.report()
     return page

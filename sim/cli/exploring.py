@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.cli.console import print_json, records
-from sim.cli.options import RESULTS, Changes, Jobs, Json, Out, Quiet, Scheduler, Seeds, TrustRules
+from sim.cli.options import RESULTS, Changes, Jobs, Json, NoFigures, Out, Quiet, Scheduler, Seeds, TrustRules
 from sim.cli.running import (
     check_rules,
     draw_once,
@@ -40,6 +40,7 @@ def sweep(
     jobs: Jobs = None,
     scheduler: Scheduler = None,
     trust_rules: TrustRules = False,
+    no_figures: NoFigures = False,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> int:
@@ -55,7 +56,7 @@ def sweep(
     with simulation(quiet) as advance:
         result = run_sweep(plan, jobs=jobs, out=out, scheduler=scheduler, progress=advance, notice=notice_unless(quiet))
     tables = {outcome: records(result.table(outcome).reset_index()) for outcome in plan.outcomes} if as_json else {}
-    return _tell(result, {"points": tables}, as_json=as_json, quiet=quiet)
+    return _tell(result, {"points": tables}, as_json=as_json, quiet=quiet, drawn=not no_figures)
 
 
 def sensitivity(
@@ -66,6 +67,7 @@ def sensitivity(
     jobs: Jobs = None,
     scheduler: Scheduler = None,
     trust_rules: TrustRules = False,
+    no_figures: NoFigures = False,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> int:
@@ -83,7 +85,7 @@ def sensitivity(
             plan, jobs=jobs, out=out, scheduler=scheduler, progress=advance, notice=notice_unless(quiet)
         )
     tables = {"indices": records(result.indices), "one_at_a_time": records(result.one_at_a_time)} if as_json else {}
-    return _tell(result, tables, as_json=as_json, quiet=quiet)
+    return _tell(result, tables, as_json=as_json, quiet=quiet, drawn=not no_figures)
 
 
 def _plan(path: Path, changes: list[str] | None, seeds: str | None, task: Task, *, trust_rules: bool) -> Experiment:
@@ -93,9 +95,9 @@ def _plan(path: Path, changes: list[str] | None, seeds: str | None, task: Task, 
     return load_experiment(path, changes or (), seeds=read_seeds(seeds), task=task, trust_rules=trust_rules)
 
 
-def _tell(result: ExperimentResult, tables: Mapping[str, object], *, as_json: bool, quiet: bool) -> int:
+def _tell(result: ExperimentResult, tables: Mapping[str, object], *, as_json: bool, quiet: bool, drawn: bool) -> int:
     """Print what was found and where it lies; report failed replications, whose traces lie with the results."""
-    figures = draw_once(result)
+    figures = draw_once(result, drawn=drawn)
     if as_json:
         from sim.report.experiment_sentences import sentences
 

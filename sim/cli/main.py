@@ -13,7 +13,7 @@ from sim.cli.exploring import sensitivity, sweep
 from sim.cli.page import app as page
 from sim.cli.reading import show, validate
 from sim.cli.running import compare, run
-from sim.cli.stored import report
+from sim.cli.stored import bundle, cite, export, report, reproduce
 from sim.cli.why import why
 
 DONE, OUR_FAULT, WRONG_INPUT, INTERRUPTED = 0, 1, 2, 130
@@ -29,7 +29,22 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for command in (run, compare, sweep, sensitivity, new, validate, show, why, report, describe):
+for command in (
+    run,
+    compare,
+    sweep,
+    sensitivity,
+    new,
+    validate,
+    show,
+    why,
+    report,
+    export,
+    cite,
+    bundle,
+    reproduce,
+    describe,
+):
     app.command(no_args_is_help=True)(command)
 app.command()(claims)
 app.command(name="list")(list_scenarios)

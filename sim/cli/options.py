@@ -28,6 +28,17 @@ Scheduler = Annotated[
 TrustRules = Annotated[
     bool, typer.Option("--trust-rules", help="Run code of rules that stands inside the files given; read it first.")
 ]
+NoFigures = Annotated[
+    bool, typer.Option("--no-figures", help="Tables only; `alliance report DIR` draws figures and report later.")
+]
+ResultsFolder = Annotated[
+    Path,
+    typer.Argument(
+        help="Folder of a run, a comparison, a sweep, a sensitivity analysis or a scorecard.",
+        show_default=False,
+        metavar="DIR",
+    ),
+]
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON on standard output.")]
 Quiet = Annotated[bool, typer.Option("--quiet", help="No progress, no tables; only where the results are.")]
 

@@ -11,7 +11,19 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from sim.cli.console import Progress, headlines, interval, number, print_json, print_table, progress_bar, records
-from sim.cli.options import RESULTS, Changes, Jobs, Json, Out, Quiet, ScenarioPath, Scheduler, Seeds, TrustRules
+from sim.cli.options import (
+    RESULTS,
+    Changes,
+    Jobs,
+    Json,
+    NoFigures,
+    Out,
+    Quiet,
+    ScenarioPath,
+    Scheduler,
+    Seeds,
+    TrustRules,
+)
 
 if TYPE_CHECKING:
     from sim.experiments.comparison import Comparison
@@ -28,6 +40,7 @@ def run(
     jobs: Jobs = None,
     scheduler: Scheduler = None,
     trust_rules: TrustRules = False,
+    no_figures: NoFigures = False,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> int:
@@ -47,7 +60,7 @@ def run(
         ensemble = run_ensemble(
             loaded, numbers, out, jobs=jobs, scheduler=scheduler, progress=advance, notice=notice_unless(quiet)
         )
-    figures = draw_once(ensemble)
+    figures = draw_once(ensemble, drawn=not no_figures)
     if as_json:
         print_json(places_of(ensemble, figures) | {"outcomes": records(ensemble.table())})
     else:
@@ -66,6 +79,7 @@ def compare(
     jobs: Jobs = None,
     scheduler: Scheduler = None,
     trust_rules: TrustRules = False,
+    no_figures: NoFigures = False,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> int:
@@ -91,7 +105,7 @@ def compare(
             progress=advance,
             notice=notice_unless(quiet),
         )
-    figures = draw_once(comparison)
+    figures = draw_once(comparison, drawn=not no_figures)
     if as_json:
         print_json(places_of(comparison, figures) | {"comparison": records(comparison.table())})
     else:
@@ -153,13 +167,13 @@ def notice_unless(quiet: bool) -> Callable[[str], None] | None:
     return None if quiet else partial(typer.echo, err=True)
 
 
-def draw_once(result: Ensemble | Comparison | ExperimentResult) -> list[Path]:
-    """Write the figures and the report beside the tables, unless an earlier call did; returns the figures."""
-    from sim.report.page import figures_to
-
+def draw_once(result: Ensemble | Comparison | ExperimentResult, *, drawn: bool = True) -> list[Path]:
+    """Write figures and report beside the tables if wanted, unless an earlier call did; returns the figures."""
     assert result.folder is not None, "the command line always stores results"
     folder = result.folder / "figures"
-    if not (result.folder / "report.html").is_file():
+    if drawn and not (result.folder / "report.html").is_file():
+        from sim.report.page import figures_to
+
         figures_to(result, folder)
         result.report()
     return sorted(folder.glob("*.png"))
@@ -174,11 +188,13 @@ def places_of(result: Ensemble | Comparison | ExperimentResult, figures: list[Pa
 def print_places(result: Ensemble | Comparison | ExperimentResult, figures: list[Path]) -> None:
     """Print where results lie."""
     places = places_of(result, figures)
-    typer.echo("figures:")
+    if figures:
+        typer.echo("figures:")
     for figure in figures:
         typer.echo(f"  {figure}")
     typer.echo(f"tables:  {places['folder']}")
-    typer.echo(f"report:  {places['report']}")
+    report = places["report"]
+    typer.echo(f"report:  {report}" if report.is_file() else f"report:  alliance report {places['folder']} writes it")
 
 
 def _print_ensemble(ensemble: Ensemble) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
+from html import escape
 from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
@@ -61,6 +62,17 @@ class Comparison:
     def __repr__(self) -> str:
         names = ", ".join(other.scenario.name for other in self.others)
         return f"<Comparison {self.base.scenario.name} vs {names}>"
+
+    def _repr_html_(self) -> str:
+        shown = [name for name, one in self.base.definitions.items() if one.measure.headline]
+        table = self.table()
+        rows = table[table["outcome"].isin(shown)].drop(columns=["t_low", "t_high", "variance_reduction", "n"])
+        return f"<p>{escape(repr(self)[1:-1])}</p>{rows.to_html(index=False, float_format='{:.4g}'.format)}"
+
+    def series(self, measure: str, entity: str = "market") -> pd.DataFrame:
+        """Return a measure month by month in every scenario, as `Ensemble.series`; columns by scenario and seed."""
+        tables = {one.scenario.name: one.series(measure, entity) for one in self.ensembles}
+        return pd.concat(tables, axis=1, names=["scenario"])
 
     @property
     def base(self) -> Ensemble:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from functools import cached_property
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
 
@@ -19,6 +20,7 @@ from sim.results.stored import Results
 from sim.results.tables import OUTCOMES, data_frame
 from sim.scenario import Scenario, parse_seeds
 from sim.scenario.describe import resolved_text
+from sim.scenario.wording import suggestion
 from sim.statistics.intervals import mean, standard_deviation, t_interval
 
 if TYPE_CHECKING:
@@ -55,6 +57,11 @@ class Ensemble:
     def __repr__(self) -> str:
         failed = f", {len(self.failures)} failed" if self.failures else ""
         return f"<Ensemble {self.scenario.name}: {len(self.seeds)} seeds{failed}>"
+
+    def _repr_html_(self) -> str:
+        shown = [name for name, one in self.definitions.items() if one.measure.headline]
+        table = self.table().set_index("outcome").loc[shown, ["unit", "mean", "t_low", "t_high"]]
+        return f"<p>{escape(repr(self)[1:-1])}</p>{table.to_html(float_format='{:.4g}'.format)}"
 
     @property
     def seeds(self) -> tuple[int, ...]:
@@ -113,6 +120,30 @@ class Ensemble:
         columns = ["outcome", "unit", "mean", "t_low", "t_high", "sd", "n"]
         rows = [self._row(name) for name in self.definitions]
         return pd.DataFrame(rows, columns=columns)
+
+    def series(self, measure: str, entity: str = "market") -> pd.DataFrame:
+        """Return a measure month by month.
+
+        Parameters
+        ----------
+        measure : str
+            A registered measure, e.g. ``"profit"``.
+        entity : str
+            Whose it is, the name of an owner, a cloud, a model.
+
+        Returns
+        -------
+        DataFrame
+            Rows by date, the first day of each month; a column for each seed. In the unit of the measure.
+
+        Raises
+        ------
+        ValueError
+            If there is no such measure, or the entity has none.
+        """
+        table = series_of(self, measure, entity)
+        dates = pd.period_range(self.scenario.parameters.horizon.start, periods=len(table), freq="M").to_timestamp()
+        return table.set_axis(dates.rename("date"))
 
     def figure(self, name: str) -> "Figure":
         """Draw one figure, e.g. ``"network"``."""
@@ -221,3 +252,17 @@ def report_place(folder: Path | None, path: str | Path | None) -> Path:
     if folder is None:
         raise ResultsError("these results have no folder: say where the report goes")
     return folder / "report.html"
+
+
+def series_of(ensemble: Ensemble, measure: str, entity: str) -> pd.DataFrame:
+    """Return a measure by month, counted from the start (rows), and seed (columns)."""
+    monthly = ensemble.monthly
+    known = [name for name in monthly.columns if name not in ("seed", "month", "kind", "entity")]
+    if measure not in known:
+        raise ValueError(f"there is no measure {measure!r}: {suggestion(measure, known, 'among the measures')}")
+    measured = monthly.dropna(subset=measure)
+    rows = measured[measured["entity"] == entity]
+    if rows.empty:
+        entities = sorted(measured["entity"].unique())
+        raise ValueError(f"{entity!r} has no {measure}: {suggestion(entity, entities, f'with {measure}')}")
+    return rows.set_index(["month", "seed"])[measure].unstack("seed")  # noqa: PD010 - nothing is averaged

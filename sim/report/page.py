@@ -9,8 +9,9 @@ import jinja2
 
 from sim.figures import caption, draw, names_for
 from sim.figures.contracts.alliances_gif import moving_picture
-from sim.figures.drawing.style import picture
+from sim.figures.drawing.style import Format, formatted, picture
 from sim.report.alliance_story import FIRM_COLUMNS, alliance_stories
+from sim.report.citation import citation
 from sim.report.claims import RULE, assumption_rows, claim_entry, scorecard_facts, scorecard_sentences
 from sim.report.experiment_sentences import reading, sentences
 from sim.report.experiment_tables import experiment_facts, moved_parameters, tables_of
@@ -93,6 +94,7 @@ def _run_page(result: RunResult) -> str:
         dropped={name: count for name, count in result.dropped.items() if count} if is_comparison(result) else {},
         seeds=len(ensembles_of(result)[0].seeds),
         version=version(),
+        citation=citation(result).as_text(),
     )
 
 
@@ -122,6 +124,7 @@ def _experiment_page(result: ExploredResult) -> str:
         tables=tables_of(result),
         facts=experiment_facts(result),
         version=version(),
+        citation=citation(result).as_text(),
     )
 
 
@@ -137,11 +140,16 @@ def _claims_page(result: ScorecardResult) -> str:
         assumptions=assumption_rows(result),
         facts=scorecard_facts(result),
         version=version(),
+        citation=citation(result).as_text(),
     )
 
 
 def figures_to(
-    result: Result, folder: str | Path, formats: Sequence[str] = ("png", "svg"), names: Sequence[str] | None = None
+    result: Result,
+    folder: str | Path,
+    formats: Sequence[str] = ("png", "svg"),
+    names: Sequence[str] | None = None,
+    look: Format | None = None,
 ) -> list[Path]:
     """Write the figures of a result into a folder; with the network of alliances comes one that moves (GIF).
 
@@ -155,6 +163,8 @@ def figures_to(
         ``"png"``, ``"svg"`` or ``"pdf"``.
     names : sequence of str, optional
         Figures to draw; by default all that the result has.
+    look : Format, optional
+        Width, and whether titles are drawn and text stays text; that of the report by default.
 
     Returns
     -------
@@ -168,15 +178,16 @@ def figures_to(
     """
     make_folder(Path(folder))
     written = []
-    for name in names_for(result) if names is None else names:
-        figure = draw(name, result)
-        for file_format in formats:
-            path = Path(folder) / f"{name}.{file_format}"
-            with written_aside(path) as aside:
-                aside.write_bytes(picture(figure, file_format))
-            written.append(path)
-        if name == "alliances" and is_run(result):
-            written += _moving_pictures(result, Path(folder))
+    with formatted(look or Format()):
+        for name in names_for(result) if names is None else names:
+            figure = draw(name, result)
+            for file_format in formats:
+                path = Path(folder) / f"{name}.{file_format}"
+                with written_aside(path) as aside:
+                    aside.write_bytes(picture(figure, file_format))
+                written.append(path)
+            if name == "alliances" and look is None and is_run(result):
+                written += _moving_pictures(result, Path(folder))
     return written
 
 

@@ -1,7 +1,10 @@
 """Which model made a result: the version of the package and of the code that results depend on."""
 
+import json
+import subprocess
 from functools import cache
 from hashlib import sha256
+from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
 import sim
@@ -38,3 +41,33 @@ def code_hash(*parts: str) -> str:
                 text = source.read_bytes().replace(b"\r\n", b"\n")
                 digest.update(f"{source.relative_to(package).as_posix()} {len(text)}\n".encode() + text)
     return digest.hexdigest()[:8]
+
+
+@cache
+def commit() -> str:
+    """Return the commit of the installed code: of its working tree, or of the repository that it was installed from.
+
+    Empty where neither is known, as for a package from an index. A working tree with changes says so.
+    """
+    tree = Path(sim.__file__).parents[1]
+    if (tree / ".git").exists():
+        command = [
+            "git",
+            "-C",
+            str(tree),
+            "describe",
+            "--always",
+            "--exclude=*",
+            "--abbrev=12",
+            "--dirty=, with changes",
+        ]
+        try:
+            told = subprocess.run(command, capture_output=True, text=True, check=False)
+        except OSError:
+            return ""
+        return told.stdout.strip() if told.returncode == 0 else ""
+    try:
+        source = json.loads(distribution("alliance-market").read_text("direct_url.json") or "{}")
+    except PackageNotFoundError:
+        return ""
+    return str(source.get("vcs_info", {}).get("commit_id", ""))[:12]

@@ -152,6 +152,20 @@ def test_the_saved_scenario_is_the_question(visit, tmp_path):
     visit(story)
 
 
+def test_what_a_question_takes_is_shown_and_what_takes_too_much_is_not_run(visit):
+    async def story(user):
+        await user.should_see("64 replications of 10,000 enterprises: about", retries=PATIENCE)
+        await user.should_see("The page takes up to 1,000,000 enterprises, 2,000 replications and 24 hours")
+        put(user, "seeds", "1..1000000")
+        await user.should_see("1,000,000 are more than the 1,000 that the page takes", retries=PATIENCE)
+        put(user, "enterprises.count both", "2000000")
+        user.find(marker="run").click()
+        await user.should_see("2,000,000 are more than the 1,000,000 that the page takes")
+        await user.should_not_see(marker="stop")
+
+    visit(story)
+
+
 def test_a_run_shows_everything_and_can_be_taken_away(visit, tmp_path):
     async def story(user):
         await make_small(user)

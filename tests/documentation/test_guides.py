@@ -16,9 +16,9 @@ PAGES = [
 ]
 SMALL = ("--set", "enterprises.count=60", "--set", "enterprises.panel=30", "--set", "horizon.months=3")
 SIMULATE = {
-    "run": (*SMALL, "--seeds", "1..2", "--jobs", "1"),
-    "compare": (*SMALL, "--seeds", "1..2", "--jobs", "1"),
-    "claims": ("--jobs", "1"),
+    "run": (*SMALL, "--seeds", "1..2", "--jobs", "1", "--no-figures"),
+    "compare": (*SMALL, "--seeds", "1..2", "--jobs", "1", "--no-figures"),
+    "claims": ("--jobs", "1", "--no-figures"),
 }
 
 

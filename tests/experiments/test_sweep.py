@@ -251,7 +251,7 @@ class TestTheCommand:
         monkeypatch.setitem(sys.modules, "sim.report.page", drawing)
         from sim.cli.exploring import sweep as command
 
-        code = command(written(tmp_path, LINE), "1", [*QUICK], tmp_path / "out", 1, None, True, True)
+        code = command(written(tmp_path, LINE), "1", [*QUICK], tmp_path / "out", 1, None, as_json=True, quiet=True)
         printed = json.loads(capsys.readouterr().out)
         assert code == 0
         assert set(printed) == {"folder", "report", "figures", "findings", "points"}

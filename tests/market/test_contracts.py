@@ -120,6 +120,9 @@ class Plan:
     since: int
     until: int
 
+    def refuse_untrusted_rules(self) -> None:
+        """No rule of its own."""
+
     def parameters_at(self, month: int) -> Parameters:
         return self.later if self.since <= month < self.until else self.parameters
 

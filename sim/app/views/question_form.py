@@ -7,12 +7,13 @@ from typing import Any
 from nicegui import ui
 from nicegui.events import ValueChangeEventArguments
 
-from sim.app.question import BASE, OTHER, Question, QuestionError, Side
+from sim.app.question import BASE, OTHER, Question, QuestionError, Side, TooLargeError
 from sim.app.scenario_files import titled
 from sim.app.views.levers_form import LeversForm
 from sim.scenario.describe import resolved_text
 
 NOBODY = "none"
+_PAUSE = 0.5  # seconds after a change, so that nobody waits while typing
 
 
 class QuestionForm:
@@ -78,6 +79,18 @@ class QuestionForm:
         ui.input("Seeds", value=self._question.seeds, on_change=change).classes("w-full").props(
             'outlined dense hint="Replications of each scenario, e.g. 1..8 for a first look or 1,2,5"'
         ).mark("seeds")
+        self._cost = ui.label().classes("quiet").props("role=status").mark("cost")
+        self._soon = ui.timer(_PAUSE, self._estimate, active=False)
+
+    def _estimate(self) -> None:
+        """Show what the question would take, or that it is too large; what else is wrong is said when it runs."""
+        self._soon.deactivate()
+        try:
+            self._cost.set_text(str(self._question.asked().cost))
+        except TooLargeError as error:
+            self._cost.set_text(str(error))
+        except QuestionError:
+            self._cost.set_text("")
 
     def _save(self) -> None:
         self._changes = ui.element("div").classes("w-full q-mt-sm")
@@ -106,6 +119,7 @@ class QuestionForm:
                 ui.button(f"Save {name} as YAML", icon="download", on_click=lambda n=number: self._download(n)).props(
                     "flat dense no-caps"
                 ).mark(f"save {side}")
+        self._soon.activate()
         self._on_change()
 
     def _take_all_back(self) -> None:

@@ -86,18 +86,18 @@ class Calibration:
                 spread[names[-1]] = self.surveys[row.survey]
         return survey_bias(names, self.standard_errors, spread)
 
+    def questions(self) -> dict[str, Any]:
+        """Return what determines the answers of a run apart from the values of the parameters, as plain data."""
+        rows = [[row.id, *row.series, row.since, row.until, row.period.aggregate] for row in self.observations]
+        return {"scenario": self.scenario.digest(), "observations": rows, "seeds": list(self.seeds)}
+
     def content(self) -> dict[str, Any]:
         """Return what determines the results, as plain data."""
-        rows = [
-            [row.id, *row.series, row.since, row.until, row.period.aggregate, row.transform, row.value, row.tolerance]
-            for row in self.observations
-        ]
-        return {
-            "scenario": self.scenario.digest(),
+        targets = [[row.transform, row.value, row.tolerance, row.survey] for row in self.observations]
+        return self.questions() | {
+            "base": self.base.digest(),
             "parameters": [one.content() for one in self.parameters],
-            "observations": rows,
+            "targets": targets,
             "surveys": self.surveys,
-            "bias": [row.survey for row in self.observations],
             "budget": vars(self.budget),
-            "seeds": list(self.seeds),
         }

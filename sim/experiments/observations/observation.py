@@ -1,7 +1,7 @@
 """Observations: numbers that somebody published, ready to be compared with those of runs."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -32,12 +32,10 @@ class Observation:
         As observed, in the unit of the observable; shares from 0 to 1.
     tolerance : float
         About two standard errors, on the scale of comparison.
-    unit : str
-        As published.
     survey : str
         Who counted; observations of one survey share its bias.
-    facts, note : str
-        Where it stands, and what to keep in mind.
+    cells : dict of str to str
+        The row as it was written, by column.
     """
 
     id: str
@@ -50,10 +48,8 @@ class Observation:
     transform: Transform
     value: float
     tolerance: float
-    unit: str
     survey: str
-    facts: str
-    note: str
+    cells: Mapping[str, str] = field(repr=False)
 
     @property
     def name(self) -> str:

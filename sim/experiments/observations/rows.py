@@ -129,10 +129,8 @@ class RowReader:
             transform=_transform(transform),
             value=value,
             tolerance=tolerance,
-            unit=texts["unit"],
             survey=texts["survey"],
-            facts=texts["facts"],
-            note=texts["note"],
+            cells=dict(texts),
         )
 
     def _check_names(self, cells: _Cells, observable: Observable) -> None:

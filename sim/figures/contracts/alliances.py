@@ -10,7 +10,18 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Circle, PathPatch
 from matplotlib.path import Path
 
-from sim.figures.drawing.style import BLUE, INK, PAPER, SKY, VERMILLION, WIDTH, blank, fit, house_style, owner_colours
+from sim.figures.drawing.style import (
+    BLUE,
+    INK,
+    PAPER,
+    SKY,
+    VERMILLION,
+    blank,
+    fit,
+    house_style,
+    owner_colours,
+    page_width,
+)
 from sim.results.protocols import RunResult
 from sim.results.reading.series import ensembles_of, scenarios_of
 from sim.results.reading.ties import (
@@ -63,14 +74,18 @@ def alliances(result: RunResult) -> Figure:
         for number, network in enumerate(networks):
             top = number * block
             if several:
-                title = sheet.place(0.15, top, WIDTH - 0.3, _TITLE)
+                title = sheet.place(0.15, top, page_width() - 0.3, _TITLE)
                 title.set_axis_off()
                 title.text(
-                    0, 0.5, fit(plain(network.scenario.title), WIDTH - 0.4, bold=True), weight="bold", va="center"
+                    0,
+                    0.5,
+                    fit(plain(network.scenario.title), page_width() - 0.4, bold=True),
+                    weight="bold",
+                    va="center",
                 )
             for i, month in enumerate(_dates(network.months, frames)):
                 row, column = divmod(i, COLUMNS)
-                width = (WIDTH - 0.2) / COLUMNS
+                width = (page_width() - 0.2) / COLUMNS
                 place = top + _TITLE * several + row * (_FRAME + _HEAD)
                 axes = sheet.place(0.1 + column * width, place, width, _FRAME + _HEAD)
                 draw_frame(axes, network, month, largest, colours, (width, _FRAME + _HEAD))

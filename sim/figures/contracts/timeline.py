@@ -23,11 +23,11 @@ from sim.figures.drawing.style import (
     SKY,
     SMALL,
     VERMILLION,
-    WIDTH,
     Sheet,
     blank,
     fit,
     house_style,
+    page_width,
     text_width,
 )
 from sim.results.protocols import EnsembleResult, RunResult
@@ -142,7 +142,7 @@ def _footnotes(timelines: Sequence[Timeline]) -> list[str]:
 
 
 def _draw(sheet: Sheet, timeline: Timeline, top: float, left: float, *, several: bool) -> None:
-    width = WIDTH - left - _RIGHT
+    width = page_width() - left - _RIGHT
     if several:
         _write_heading(sheet, timeline, top)
     upper = sheet.place(left, top + _HEAD, width, _SHARES)
@@ -157,9 +157,9 @@ def _draw(sheet: Sheet, timeline: Timeline, top: float, left: float, *, several:
 
 
 def _write_heading(sheet: Sheet, timeline: Timeline, top: float) -> None:
-    axes = sheet.place(0.15, top, WIDTH - 0.3, _HEAD)
+    axes = sheet.place(0.15, top, page_width() - 0.3, _HEAD)
     axes.set_axis_off()
-    title = fit(plain(timeline.ensemble.scenario.title), WIDTH - 0.4, bold=True)
+    title = fit(plain(timeline.ensemble.scenario.title), page_width() - 0.4, bold=True)
     axes.text(0, 0.62, title, weight="bold", va="center", transform=axes.transAxes)
 
 

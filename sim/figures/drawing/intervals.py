@@ -10,7 +10,19 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
-from sim.figures.drawing.style import BLUE, FAINT, INK, PAPER, QUIET, SMALL, VERMILLION, WIDTH, blank, fit, text_width
+from sim.figures.drawing.style import (
+    BLUE,
+    FAINT,
+    INK,
+    PAPER,
+    QUIET,
+    SMALL,
+    VERMILLION,
+    blank,
+    fit,
+    page_width,
+    text_width,
+)
 from sim.words.headlines import Verdict
 from sim.words.numbers import decimals_for, interval, numeral
 
@@ -79,7 +91,7 @@ def draw_panels(
     labels = [row.label for panel in panels for row in panel.rows]
     left = 0.3 + min(_LABEL_ROOM, max((text_width(text, SMALL) for text in labels), default=0))
     numbers = max((_numbers_width(row, signed) for panel in panels for row in panel.rows), default=1.0)
-    width = WIDTH - left - numbers - 0.3
+    width = page_width() - left - numbers - 0.3
     shared: dict[str, Axes] = {}
     top = 0.0
     for i, panel in enumerate(panels):

@@ -10,16 +10,17 @@ import io
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
+import matplotlib as mpl
 import matplotlib.style
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, findfont, get_font
 from matplotlib.ft2font import LoadFlags
 
-WIDTH = 10.0  # inches; the report shows a figure about 1000 px wide
 INK, QUIET, FAINT, PAPER = "#1a1a1a", "#595959", "#cfcfcf", "#ffffff"
 BLACK, ORANGE, SKY, GREEN = "#000000", "#E69F00", "#56B4E9", "#009E73"
 YELLOW, BLUE, VERMILLION, PURPLE = "#F0E442", "#0072B2", "#D55E00", "#CC79A7"
@@ -56,7 +57,45 @@ RC: Mapping[str, Any] = {
     "ytick.labelsize": SMALL,
 }
 
+
+@dataclass(frozen=True)
+class Format:
+    """How a figure is to be used.
+
+    Attributes
+    ----------
+    width : float
+        Inches. Type keeps its size, so that it is as legible in a narrow column as on a page.
+    titled : bool
+        Whether the title stands above the figure, or is left to a caption.
+    text_as_text : bool
+        Whether letters stay letters in vector files, which a publisher can search and set anew, or become shapes,
+        which look the same everywhere.
+    """
+
+    width: float = 10.0  # the report shows a figure about 1000 px wide
+    titled: bool = True
+    text_as_text: bool = False
+
+
+FOR_SCREENS = Format()
+_format: ContextVar[Format] = ContextVar("format", default=FOR_SCREENS)
 _settings = threading.RLock()  # matplotlib's settings are global to the process
+
+
+def page_width() -> float:
+    """Return the width of the figures that are drawn now, in inches."""
+    return _format.get().width
+
+
+@contextmanager
+def formatted(wanted: Format) -> Iterator[None]:
+    """Draw and write figures in a format."""
+    before = _format.set(wanted)
+    try:
+        yield
+    finally:
+        _format.reset(before)
 
 
 @contextmanager
@@ -204,7 +243,7 @@ def blank(
     note: str = "",
     legend: Sequence[Any] = (),
     footnotes: Sequence[str] = (),
-    width: float = WIDTH,
+    width: float | None = None,
 ) -> Sheet:
     """Return a sheet with its title, reading note, legend and footnotes set, and room for the content between.
 
@@ -218,11 +257,12 @@ def blank(
         Handles with labels, for one legend above the content.
     footnotes : sequence of str
         Lines below the content.
-    width : float
-        Width of the whole figure in inches.
+    width : float, optional
+        Width of the whole figure in inches; that of the format by default.
     """
+    width = page_width() if width is None else width
     room = 0.97 * (width - 0.3)  # on some screens text is drawn a little wider than it is
-    titles = wrap(title, room, LARGE, bold=True)
+    titles = wrap(title, room, LARGE, bold=True) if _format.get().titled else []
     notes = wrap(note, room, SMALL) if note else []
     below = [line for footnote in footnotes for line in wrap(footnote, room, SMALL)]
     columns, rows = _legend_grid(legend, room)
@@ -264,9 +304,10 @@ def _legend_grid(handles: Sequence[Any], room: float) -> tuple[int, int]:
 
 
 def picture(figure: Figure, file_format: str) -> bytes:
-    """Return the bytes of a figure as ``"svg"`` or ``"png"``; the same figure always gives the same bytes."""
+    """Return the bytes of a figure as ``"svg"``, ``"pdf"`` or ``"png"``; the same figure gives the same bytes."""
     buffer = io.BytesIO()
-    metadata = {"Date": None} if file_format == "svg" else {}
-    with house_style():
+    metadata = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}.get(file_format, {})
+    letters: Any = {"svg.fonttype": "none", "pdf.fonttype": 42} if _format.get().text_as_text else {}
+    with house_style(), mpl.rc_context(letters):
         figure.savefig(buffer, format=file_format, metadata=metadata, facecolor=PAPER)
     return buffer.getvalue()

@@ -18,10 +18,10 @@ from sim.figures.drawing.style import (
     QUIET,
     SMALL,
     VERMILLION,
-    WIDTH,
     blank,
     fit,
     house_style,
+    page_width,
     wrap,
 )
 from sim.statistics.protocols import Answer, ClaimText, ScorecardResult
@@ -66,7 +66,7 @@ def scorecard(result: ScorecardResult) -> Figure:
                 for answer in shown
             ],
         )
-        axes = sheet.place(_BARS, 0.05, WIDTH - _BARS - 0.2, _ROW * len(claims))
+        axes = sheet.place(_BARS, 0.05, page_width() - _BARS - 0.2, _ROW * len(claims))
         for row, claim in enumerate(claims):
             _draw_row(axes, result, claim, row)
         axes.set_ylim(len(claims) - 0.5, -0.5)
@@ -86,7 +86,7 @@ def _draw_row(axes: Axes, result: ScorecardResult, claim: ClaimText, row: int) -
     answer = result.answer(claim)
     colour, hatch = LOOKS[answer]
     text = fit(f"{claim.id}  {plain(claim.claim)}", _BARS - 0.35, SMALL)
-    edge = -_ACROSS_BARS * (_BARS - 0.15) / (WIDTH - _BARS - 0.2)
+    edge = -_ACROSS_BARS * (_BARS - 0.15) / (page_width() - _BARS - 0.2)
     axes.text(edge, row, text, size=SMALL, va="center_baseline", clip_on=False)
     share = result.verdicts[claim.id].share if claim.conditions else float("nan")
     if np.isfinite(share):
@@ -154,7 +154,7 @@ def _draw_condition(axes: Axes, result: ScorecardResult, chosen: ClaimText, numb
     holds = np.zeros(len(effect), dtype=bool)
     holds[np.flatnonzero(verdict.known)] = verdict.holds
     known = np.isfinite(effect)
-    width = axes.get_position().width * WIDTH
+    width = axes.get_position().width * page_width()
     if split is None:
         order = np.argsort(np.where(known, effect, np.inf), kind="stable")
         x = np.empty(len(effect))

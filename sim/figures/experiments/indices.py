@@ -17,10 +17,10 @@ from sim.figures.drawing.style import (
     SKY,
     SMALL,
     VERMILLION,
-    WIDTH,
     blank,
     fit,
     house_style,
+    page_width,
     text_width,
 )
 from sim.statistics.protocols import ExperimentPlan, SensitivityResult
@@ -66,7 +66,7 @@ def indices(result: SensitivityResult) -> Figure:
         left = 0.3 + min(_LABEL_ROOM, max(text_width(name, SMALL) for name in names.values()))
         for number, outcome in enumerate(experiment.outcomes):
             top = number * (_TITLE + _ROW * rows + _AXIS) + _TITLE
-            axes = sheet.place(left, top, WIDTH - left - 0.3, _ROW * rows)
+            axes = sheet.place(left, top, page_width() - left - 0.3, _ROW * rows)
             _draw(axes, result, outcome, kinds, names)
         return sheet.figure
 

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
 from sim.arrays import Array
-from sim.figures.drawing.style import INK, QUIET, SMALL, WIDTH, blank, house_style, wrap
+from sim.figures.drawing.style import INK, QUIET, SMALL, blank, house_style, page_width, wrap
 from sim.statistics.protocols import MovedParameter, SweepResult
 from sim.words.experiments import (
     axis_name,
@@ -57,7 +57,7 @@ def parallel(result: SweepResult, outcome: str) -> Figure:
             ],
             footnotes=footnotes(result),
         )
-        axes = sheet.place(0.75, _HEADS, WIDTH - 1.5, _HEIGHT)
+        axes = sheet.place(0.75, _HEADS, page_width() - 1.5, _HEIGHT)
         columns = [_heights(axis, table[axis.path]) for axis in experiment.axes]
         low, high = (float(means.min()), float(means.max())) if means.size else (0.0, 1.0)
         columns.append((means - low) / (high - low if high > low else 1.0))
@@ -112,7 +112,7 @@ def _draw_uprights(axes: Axes, heads: list[str], ends: list[tuple[str, str]]) ->
     axes.set_xlim(-0.05, last + 0.05)
     axes.set_ylim(-0.02, 1.02)
     axes.axis("off")
-    room = min(1.6, (WIDTH - 1.5) / max(last, 1) * 0.95)
+    room = min(1.6, (page_width() - 1.5) / max(last, 1) * 0.95)
     for place, (head, (low, high)) in enumerate(zip(heads, ends, strict=True)):
         axes.plot([place, place], [0, 1], color=INK, linewidth=2.0 if place == last else 1.0)
         for height, text, offset, va in ((1, high, 3, "bottom"), (0, low, -4, "top")):

@@ -15,11 +15,11 @@ from sim.figures.drawing.style import (
     QUIET,
     SMALL,
     VERMILLION,
-    WIDTH,
     Sheet,
     blank,
     house_style,
     ink_on,
+    page_width,
     text_width,
 )
 from sim.statistics.protocols import SweepResult
@@ -106,7 +106,7 @@ def map_axes(sheet: Sheet, result: SweepResult) -> Axes:
     parameters = result.experiment.scenario.parameters
     settings = [[setting_text(value) for value in axis.grid()] for axis in (across, up)]
     left = 0.3 + max(text_width(text, SMALL) for text in settings[1])
-    axes = sheet.place(left, _TITLE, WIDTH - left - 0.2, sheet.height - _TITLE - _AXIS)
+    axes = sheet.place(left, _TITLE, page_width() - left - 0.2, sheet.height - _TITLE - _AXIS)
     columns, rows = len(settings[0]), len(settings[1])
     axes.set_xlim(-0.5, columns - 0.5)
     axes.set_ylim(-0.5, rows - 0.5)
@@ -116,7 +116,7 @@ def map_axes(sheet: Sheet, result: SweepResult) -> Axes:
     axes.tick_params(length=0)
     axes.set_xlabel(axis_title(across, parameters))
     axes.set_title(
-        f"↑ {axis_title(up, parameters)}", size=SMALL, weight="normal", x=-(left - 0.15) / (WIDTH - left - 0.2)
+        f"↑ {axis_title(up, parameters)}", size=SMALL, weight="normal", x=-(left - 0.15) / (page_width() - left - 0.2)
     )
     axes.spines[["left", "bottom"]].set_visible(False)
     return axes

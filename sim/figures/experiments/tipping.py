@@ -17,9 +17,9 @@ from sim.figures.drawing.style import (
     SKY,
     SMALL,
     VERMILLION,
-    WIDTH,
     blank,
     house_style,
+    page_width,
     text_width,
 )
 from sim.scenario import value_at
@@ -64,7 +64,7 @@ def tipping(result: SweepResult) -> Figure:
         )
         left = 0.75
         for number, outcomes in enumerate(shown):
-            axes = sheet.place(left, number * (_PANEL + _TITLE) + _TITLE, WIDTH - left - 0.25, _PANEL)
+            axes = sheet.place(left, number * (_PANEL + _TITLE) + _TITLE, page_width() - left - 0.25, _PANEL)
             _draw(axes, result, outcomes, axis)
             if number == 0:
                 _name_scenario(axes, result, axis)

@@ -6,7 +6,19 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 
-from sim.figures.drawing.style import FAINT, INK, ORANGE, PAPER, SKY, SMALL, WIDTH, blank, fit, house_style, text_width
+from sim.figures.drawing.style import (
+    FAINT,
+    INK,
+    ORANGE,
+    PAPER,
+    SKY,
+    SMALL,
+    blank,
+    fit,
+    house_style,
+    page_width,
+    text_width,
+)
 from sim.statistics.protocols import SensitivityResult
 from sim.words.experiments import (
     axis_name,
@@ -51,7 +63,7 @@ def tornado(result: SensitivityResult) -> Figure:
         left = 0.3 + min(_LABEL_ROOM, max(text_width(name, SMALL) for name in names.values()))
         for number, outcome in enumerate(experiment.outcomes):
             top = number * (_TITLE + _ROW * rows + _AXIS) + _TITLE
-            axes = sheet.place(left, top, WIDTH - left - 0.3, _ROW * rows)
+            axes = sheet.place(left, top, page_width() - left - 0.3, _ROW * rows)
             _draw(axes, result, outcome, names)
         return sheet.figure
 

@@ -10,7 +10,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import FancyBboxPatch, PathPatch
 from matplotlib.path import Path
 
-from sim.figures.drawing.style import BLUE, PAPER, VERMILLION, WIDTH, blank, fit, house_style, owner_colours, wrap
+from sim.figures.drawing.style import BLUE, PAPER, VERMILLION, blank, fit, house_style, owner_colours, page_width, wrap
 from sim.results.protocols import EnsembleResult, RunResult
 from sim.results.reading.series import ensembles_of, last_year, scenarios_of
 from sim.scenario import Scenario
@@ -63,7 +63,7 @@ def network(result: RunResult) -> Figure:
         columns = min(2, len(ensembles))
         rows = -(-len(ensembles) // columns)
         edges = [_edges(ensemble) for ensemble in ensembles]
-        plan = plan_of(scenarios, edges, WIDTH / columns - 0.2)
+        plan = plan_of(scenarios, edges, page_width() / columns - 0.2)
         largest = max((volume for found in edges for volume in found.values()), default=1.0)
         several = len(ensembles) > 1
         sheet = blank(
@@ -78,7 +78,7 @@ def network(result: RunResult) -> Figure:
         )
         for number, (ensemble, found) in enumerate(zip(ensembles, edges, strict=True)):
             row, column = divmod(number, columns)
-            left = column * WIDTH / columns + 0.1
+            left = column * page_width() / columns + 0.1
             axes = sheet.place(left, row * (plan.height + _HEAD), plan.width, plan.height + _HEAD)
             axes.set(xlim=(0, plan.width), ylim=(plan.height + _HEAD, 0))
             axes.set_axis_off()

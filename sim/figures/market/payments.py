@@ -11,7 +11,7 @@ from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
 
 from sim.figures.drawing.labels import spread
-from sim.figures.drawing.style import INK, PAPER, QUIET, WIDTH, blank, fit, house_style, owner_colours, text_width
+from sim.figures.drawing.style import INK, PAPER, QUIET, blank, fit, house_style, owner_colours, page_width, text_width
 from sim.results.protocols import RunResult
 from sim.results.reading.payments import (
     OTHER_BUSINESS,
@@ -60,7 +60,7 @@ def payments(result: RunResult) -> Figure:
             ),
             footnotes=[_left_out(tables, scenarios)],
         )
-        width = WIDTH / columns
+        width = page_width() / columns
         for number, (ensemble, table) in enumerate(zip(ensembles, drawn, strict=True)):
             row, column = divmod(number, columns)
             axes = sheet.place(column * width + 0.1, row * (body + _HEAD), width - 0.2, body + _HEAD - 0.1)

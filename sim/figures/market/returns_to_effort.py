@@ -20,13 +20,13 @@ from sim.figures.drawing.style import (
     QUIET,
     SMALL,
     VERMILLION,
-    WIDTH,
     Role,
     Sheet,
     blank,
     fit,
     house_style,
     ink_on,
+    page_width,
     text_width,
 )
 from sim.market.measures import EFFORTS
@@ -80,7 +80,7 @@ def phases(result: RunResult) -> Figure:
 
 
 def _draw_scenario(sheet: Sheet, ensemble: EnsembleResult, top: float, *, several: bool) -> None:
-    left, width = 0.85, WIDTH - 1.05
+    left, width = 0.85, page_width() - 1.05
     axes = sheet.place(left, top + _HEAD, width, _PANEL)
     strip = sheet.place(left, top + _HEAD + _PANEL + _GAP, width, _STRIP, sharex=axes)
     returns = returns_of(ensemble)

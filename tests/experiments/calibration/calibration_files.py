@@ -7,7 +7,7 @@ from tests.experiments.observations.toy_observables import GOOD, MONEY_ROW, writ
 FRICTION = "enterprises.portability_friction"
 SWITCHING = "enterprises.switching_cost"
 SECOND_SHARE = "O3,cloud_share,aws,all,2023-02,2023-02,end,logit,60,%,5,synergy,,"
-ROWS = (GOOD, MONEY_ROW, SECOND_SHARE)
+ROWS = (GOOD, MONEY_ROW.replace(",3.5,", ",5.4,"), SECOND_SHARE)
 FILE = f"""\
 # What do the first months say about friction?
 schema: 1
@@ -19,7 +19,7 @@ surveys: {{synergy: 0.3}}
 parameters:
   {FRICTION}: {{low: 0, high: 3, prior: {{mean: 1, sd: 0.5}}}}
   {SWITCHING}: {{low: 0.5, high: 8, scale: log}}
-budget: {{starts: 16, searches: 1, steps: 4, waves: 1, points: 12, proposals: 1024, draws: 32}}
+budget: {{starts: 8, searches: 1, steps: 3, waves: 1, points: 8, proposals: 1024, draws: 32}}
 seeds: 1..2
 """
 

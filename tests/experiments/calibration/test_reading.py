@@ -28,7 +28,7 @@ def test_a_file_says_what_is_fitted_to_what(tmp_path):
     assert plan.observations.ids == ("O1", "O2", "O3")
     assert plan.seeds == (1, 2)
     assert plan.question == "What do the first months say about friction?"
-    assert plan.budget.starts == 16
+    assert plan.budget.starts == 8
 
 
 def test_priors_are_parts_of_the_range_and_values_come_back(tmp_path):

@@ -27,7 +27,7 @@ def changed(row: str, **cells: str) -> str:
 
 def test_a_share_in_percent_becomes_a_share_with_its_months_and_its_tolerance_on_the_scale_of_odds(tmp_path, scenario):
     (row,) = load_observations(written(tmp_path, GOOD), scenario, REGISTRY)
-    assert (row.id, row.name, row.value, row.note) == ("O1", "cloud_share.azure", 0.24, "restated, later")
+    assert (row.id, row.name, row.value, row.cells["note"]) == ("O1", "cloud_share.azure", 0.24, "restated, later")
     assert (row.period.first, row.period.end, row.period.middle) == (3, 6, 4.5)
     assert row.tolerance == pytest.approx(0.03 / (0.24 * 0.76))
 

@@ -158,7 +158,7 @@ def test_workers_end_with_a_killed_parent(tmp_path):
     script.write_text(LONG_RUN)
     pids = tmp_path / "pids"
     pids.mkdir()
-    root = str(Path(__file__).parents[2])
+    root = str(Path(__file__).parents[3])
     with subprocess.Popen([sys.executable, script, pids], env=os.environ | {"PYTHONPATH": root}) as parent:
         wait_until(lambda: len(list(pids.iterdir())) == 2)
         parent.send_signal(signal.SIGKILL)

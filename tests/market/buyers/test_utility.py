@@ -82,13 +82,6 @@ def test_dependence_is_minded_from_the_second_month_away_from_the_partner():
     np.testing.assert_allclose(lost[~away], 0.0, atol=0.02)
 
 
-def test_open_models_leave_nobody_captive():
-    market = Market(small("exclusive", *PLAIN), 1)
-    market.step()
-    market.step()
-    assert market.state.service_quality.dependence[market.state.catalogue.models.index("llama")] == 0.0
-
-
 def test_slower_models_are_worth_less_to_the_impatient():
     patient = opened("exclusive", "tasks.coding.latency_aversion=0")
     lost = utility(patient, "coding", "gpt") - utility(BASE, "coding", "gpt")

@@ -3,7 +3,6 @@
 import pytest
 
 from sim.economics.options import option_value
-from sim.market.deals.ownership import is_running, months_left
 from tests.market.small_economies import FIXED, LENIENT, OPTION, STRICT, WORLDS, economy, events_of, lived
 from tests.market.small_runs import series
 
@@ -97,13 +96,6 @@ def test_measures_follow_the_formula_while_the_option_runs():
         assert rows["underlying_value"][month] == valuation[month]
     closed = events_of(replication, "acquisition")[0].month
     assert max(rows.index) < closed
-
-
-def test_an_option_runs_from_its_grant_to_its_expiry():
-    parameters = economy(*WORLD).parameters
-    option = parameters.options["call"].model_copy(update={"granted": "2023-02"})
-    assert [is_running(option, parameters, month) for month in range(6)] == [False, True, True, True, False, False]
-    assert months_left(option, parameters, 1) == 2
 
 
 def test_an_option_that_outlasts_the_run_is_not_decided():

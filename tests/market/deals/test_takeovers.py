@@ -2,9 +2,7 @@
 
 import pytest
 
-from sim.market.deals.ownership import is_void
-from sim.market.purchases import Purchase
-from tests.market.small_economies import BIDS, FIXED, LENIENT, OPTION, WORLDS, economy, events_of, lived, town
+from tests.market.small_economies import BIDS, OPTION, WORLDS, economy, events_of, lived, town
 from tests.market.small_runs import by_entity, series
 
 
@@ -61,23 +59,11 @@ def test_a_buyer_licenses_to_itself_at_cost():
     assert (wholesale[wholesale["month"] >= month]["payee"] != "startup").all()
 
 
-def test_a_second_purchase_of_the_same_firm_comes_to_nothing():
-    state = town(FIXED, OPTION, LENIENT, months=8)
-    assert state.catalogue.bought == {"studio": "bigsoft"}
-    assert is_void("rival", "studio", state)
-    assert is_void("studio", "bigsoft", state)
-    assert not is_void("rival", "startup", state)
-
-
 def test_every_closed_purchase_is_a_deal_of_its_buyer():
     for world in ("distress", "bids", "bought by option"):
         state = town(*WORLDS[world])
         closed = [(event.month, event.after) for event in events_of(lived(*WORLDS[world]), "acquisition")]
         assert state.purchases == closed
-
-
-def test_a_purchase_is_named_after_both():
-    assert Purchase("a", "b", 1.0, 0.1).name == "a>b"
 
 
 def test_owners_that_are_gone_take_no_part_any_more():

@@ -6,7 +6,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from sim.economics.bargaining import exclusivity_premium, transfer
-from sim.market.agreements import ACCESS, NOTHING, Agreement, Item, decision_of, item_of
+from sim.market.agreements import NOTHING, Agreement, Item, item_of
 from sim.market.market import Market
 from sim.market.negotiation.bargaining import Negotiations, pairs_that_can_contract
 from tests.market.small_economies import FIXED, economy, events_of, lived, outlook_on, town
@@ -280,23 +280,6 @@ class TestReplacementThreat:
         assert plain.fee == threatened.fee
 
 
-@pytest.mark.parametrize(
-    ("before", "after", "decision"),
-    [
-        (NOTHING, Item("open", False), "signed"),
-        (NOTHING, Item("none", True), "signed"),
-        (Item("exclusive", True), NOTHING, "ended"),
-        (Item("exclusive", True), Item("open", True), "loosened"),
-        (Item("open", True), Item("preferred", False), "tightened"),
-        (Item("open", False), Item("open", True), "licensed"),
-        (Item("open", True), Item("open", False), "unlicensed"),
-        (Item("open", True), Item("open", True), "renewed"),
-    ],
-)
-def test_what_a_negotiation_did_has_a_name(before, after, decision):
-    assert decision_of(before, after) == decision
-
-
 def test_pairs_are_everybody_with_the_lab_of_somebody_else():
     state = town(FIXED, months=1)
     pairs = pairs_that_can_contract(state)
@@ -304,7 +287,3 @@ def test_pairs_are_everybody_with_the_lab_of_somebody_else():
     assert {lab for _, lab in pairs} == {"lab", "startup", "rival", "bigsoft"}
     assert {partner for partner, _ in pairs} == {"bigsoft", "rival", "studio"}
     assert all(partner != lab for partner, lab in pairs)
-
-
-def test_access_runs_from_loose_to_tight():
-    assert ACCESS == ("none", "open", "preferred", "exclusive")

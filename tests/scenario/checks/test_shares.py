@@ -13,6 +13,7 @@ SUMS = [
     ("enterprises: {suites: {docs: 0.1}, segments: {large: {suites: {office: 0.9, docs: 0.2}}}}", "5:55", "enterprises.segments.large.suites", "shares of the suites sum to 1.1; expected at most 1"),
     ("enterprises: {suites: {docs: 0.5}}", "5:30", "enterprises.suites.docs", "shares of the suites sum to 1.1; expected at most 1"),
     ("apps: {writer: {surfaces: {mail: {weight: 0.4}}}}", "5:43", "apps.writer.surfaces.mail.weight", "weights of the surfaces sum to 1.1; expected at most 1"),
+    ("enterprises: {base_capital_intensity: 0.8}", "5:39", "enterprises.base_capital_intensity", "base_cloud_margin and base_capital_intensity sum to 1.15; expected at most 1"),
     ("adoption: {launch_shock: 0.995}", "5:26", "adoption.launch_shock", "start_share and launch_shock sum to 1; expected below 1"),
 ]  # fmt: skip
 
