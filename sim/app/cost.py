@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from sim.experiments.workers.executors import available_cores
 from sim.scenario import Parameters
+from sim.scenario.choices import CONTRACTS_STAY, says
 
 MOST_ENTERPRISES = 1_000_000
 MOST_REPLICATIONS = 2_000
@@ -107,7 +108,9 @@ def excesses(cost: Cost, memory: float | None = None) -> Iterator[str]:
 def _seconds(scenario: Parameters) -> float:
     """Return the seconds of one replication on one core."""
     month = _MONTH + _PER_ENTERPRISE * scenario.enterprises.count + _PER_SAMPLED * scenario.enterprises.panel
-    return scenario.horizon.months * (month + _BARGAINING * (scenario.rules.bargaining != "fixed"))
+    rules = scenario.rules
+    is_bargained = not says(rules.bargaining, rules.code, "bargaining", CONTRACTS_STAY)
+    return scenario.horizon.months * (month + _BARGAINING * is_bargained)
 
 
 def _bytes(scenario: Parameters) -> float:

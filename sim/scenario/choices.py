@@ -53,6 +53,8 @@ CHOICES = {
 }
 # What a pricing rule says of itself where every closed model and every app needs a list price.
 LIST_PRICES = "NEEDS_LIST_PRICES"
+# What a bargaining rule says of itself under which nobody negotiates.
+CONTRACTS_STAY = "CONTRACTS_STAY"
 
 
 @cache

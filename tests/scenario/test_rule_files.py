@@ -3,7 +3,7 @@
 import pytest
 
 from sim.scenario import ScenarioError, load
-from sim.scenario.choices import CHOICES, LIST_PRICES, rule_names, says
+from sim.scenario.choices import CHOICES, CONTRACTS_STAY, LIST_PRICES, rule_names, says
 from sim.scenario.describe import resolved_text
 from tests.scenario.conftest import place_of
 from tests.scenario.small_scenario import HEADER
@@ -117,6 +117,11 @@ def test_what_a_file_may_define_besides_takes_the_same_arguments(folder):
 )
 def test_a_rule_says_of_itself_whether_it_needs_list_prices(name, text, expected):
     assert says(name, {"own.py": text}, "pricing", LIST_PRICES) is expected
+
+
+def test_only_where_contracts_are_fixed_nobody_negotiates():
+    stay = [name for name in rule_names("bargaining") if says(name, {}, "bargaining", CONTRACTS_STAY)]
+    assert stay == ["fixed"]
 
 
 @pytest.mark.parametrize("choice", CHOICES)

@@ -2,6 +2,8 @@
 
 from sim.market.agreements import Payoffs, Talks
 
+CONTRACTS_STAY = True
+
 
 def disagreement(talks: Talks) -> Payoffs | None:
     """Nobody negotiates."""
