@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from distributed.cfexecutor import ClientExecutor
 
 _ADDRESS = re.compile(r"(tcp|tls)://(\[[0-9a-fA-F:.%]+\]|[^\s:/\[\]]+):\d{1,5}")
-_TO_CONNECT = 5.0  # seconds for a scheduler to answer, and then for its first worker to be there
+_TO_CONNECT = 30.0  # seconds for a scheduler to answer
+_TO_ARRIVE = 600.0  # seconds for the first worker to be there: those of a large cluster may start slowly
 _WITHOUT_WORKERS = 60.0  # seconds that a cluster may be without any fitting worker in the middle of the work
 _MOST_LOSSES = 3  # times that all workers of a task may go before it is given up
 
@@ -65,6 +66,8 @@ class Cluster(Workers):
         Address of the scheduler, e.g. ``"tcp://127.0.0.1:8786"``.
     jobs : int, optional
         Tasks handed out at the same time; by default enough to keep all its workers busy.
+    tell : callable, optional
+        Told what is waited for.
 
     Raises
     ------
@@ -72,9 +75,10 @@ class Cluster(Workers):
         If nobody answers, there is no worker, or a worker has another model.
     """
 
-    def __init__(self, address: str, jobs: int | None = None) -> None:
+    def __init__(self, address: str, jobs: int | None = None, tell: Callable[[str], None] | None = None) -> None:
         self._address = address
         self._jobs = jobs
+        self._tell = tell
         self._last_seen = time.monotonic()
         self._tasks: list[_Task] = []
         self._fits: dict[str, bool] = {}  # whether a worker has this model, by its address
@@ -193,8 +197,10 @@ class Cluster(Workers):
         WorkersError
             If there is none, or one has another model.
         """
+        if not self._threads() and self._tell is not None:
+            self._tell(f"waits up to {_TO_ARRIVE:g} seconds for the first worker of {self._address}")
         try:
-            self._client.wait_for_workers(1, timeout=_TO_CONNECT)
+            self._client.wait_for_workers(1, timeout=_TO_ARRIVE)
         except OSError as error:
             raise WorkersError(f"the scheduler at {self._address} has no worker") from error
         for worker, version in self._client.run(model_version, on_error="return").items():
@@ -222,14 +228,16 @@ def _dask_is_silent() -> Iterator[None]:
 def _connected(address: str) -> "Client":
     """Return a client of a scheduler.
 
+    Dask itself waits for good where somebody listens and says nothing, or nothing that a scheduler would.
+
     Raises
     ------
     WorkersError
-        If none answers within a few seconds.
+        If no scheduler answers.
     """
     from distributed import Client
 
-    none = WorkersError(f"no scheduler answers at {address} within {_TO_CONNECT:.0f} seconds")
+    none = WorkersError(f"no scheduler answers at {address} within {_TO_CONNECT:g} seconds")
     with ThreadPoolExecutor(1) as aside:  # this thread may have an event loop of its own
         kind = aside.submit(asyncio.run, _kind(address)).result()
     if kind != "Scheduler":
