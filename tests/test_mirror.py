@@ -32,6 +32,7 @@ SEVERAL = {
     "experiments/test_threads",
     "experiments/test_variance_reduction",
     "figures/experiments/test_all_of_them",
+    "figures/test_for_print",
     "market/outlook/test_pricing_rule_in_force",
     "market/rules/test_rules",
     "market/rules/test_the_guide",

@@ -132,3 +132,9 @@ def model_label(parameters: Parameters, model: str, *, with_lab: bool = False) -
 def merged(scenarios: Sequence[Scenario], section: str) -> list[str]:
     """Return the names in a section of any of the scenarios, in order of first appearance."""
     return list(dict.fromkeys(name for scenario in scenarios for name in getattr(scenario.parameters, section)))
+
+
+def words(name: str) -> str:
+    """Return a name in code as words, e.g. ``"Consumer surplus"``."""
+    text = plain(name.replace("_", " ")).replace("hhi", "HHI")
+    return text[:1].upper() + text[1:]
