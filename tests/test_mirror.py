@@ -18,6 +18,7 @@ SEVERAL = {
     "documents/test_are_current",
     "economics/test_against_pyblp",
     "economics/test_against_scipy",
+    "economics/test_closed_forms",
     "economics/test_hotelling",
     "economics/test_pricing_with_budgets",
     "economics/test_renewal_frequencies",

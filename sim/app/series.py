@@ -13,7 +13,7 @@ from sim.results.protocols import EnsembleResult, RunResult
 from sim.results.reading.series import ensembles_of, interval_half_width
 from sim.scenario import Parameters
 from sim.words.key_series import key_series
-from sim.words.names import label
+from sim.words.names import label, words
 
 Key = tuple[str, str, str]  # kind, measure, entity
 
@@ -130,9 +130,8 @@ def _of_measure(measure: Measure, cubes: _Cubes, result: RunResult) -> dict[Key,
 
 def series_title(measure: Measure, entity: str, parameters: Parameters) -> str:
     """Return what a series is called, e.g. ``"Price: GPT"``."""
-    words = measure.name.replace("_", " ").replace("hhi", "HHI")
-    words = words[:1].upper() + words[1:]
-    return words if measure.kind == "market" else f"{words}: {label(parameters, measure.kind, entity)}"
+    name = words(measure.name)
+    return name if measure.kind == "market" else f"{name}: {label(parameters, measure.kind, entity)}"
 
 
 def _time_series(values: Array) -> list[TimeSeries]:

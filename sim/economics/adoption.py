@@ -31,11 +31,6 @@ def next_adoption(adopted: float, innovation: float, imitation: float, years: fl
     return float((1.0 - innovation * left) / (1.0 + imitation * left))
 
 
-def peak_time(innovation: float, imitation: float) -> float:
-    """Years from zero adoption to the fastest growth (Bass 1969)."""
-    return float(np.log(imitation / innovation) / (innovation + imitation))
-
-
 def stratified_draws(order: Integers, uniform: Array) -> Array:
     """Draws between 0 and 1 of which each of equally wide strata holds one, so that few firms follow a curve closely.
 

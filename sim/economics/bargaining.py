@@ -14,28 +14,6 @@ from typing import overload
 from sim.arrays import Array
 
 
-def nash_split(surplus: float, disagreement_a: float, disagreement_b: float, weight_a: float) -> tuple[float, float]:
-    """Payoffs of two sides that divide a surplus by the Nash bargaining solution (Nash 1950).
-
-    Parameters
-    ----------
-    surplus : float
-        What the two have together when they agree, bn USD per month.
-    disagreement_a, disagreement_b : float
-        What each has when they do not, bn USD per month.
-    weight_a : float
-        Bargaining weight of the first side, 0 to 1.
-
-    Returns
-    -------
-    payoff_a, payoff_b : float
-        They sum to the surplus. Where it does not cover both disagreement payoffs, a side falls below its own: it is
-        the caller who sees that they would not sign.
-    """
-    payoff_a = disagreement_a + weight_a * (surplus - disagreement_a - disagreement_b)
-    return payoff_a, surplus - payoff_a
-
-
 def transfer(partner_gain: float, lab_gain: float, *, lab_weight: float, shadow_value: float = 1.0) -> float:
     """Fee at which both sides take their share of the joint gain (E21).
 
@@ -90,21 +68,3 @@ def exclusivity_margin(gain: float, loss: float, shadow_value: float) -> float:
         Worth of a dollar of cash to the lab (lambda).
     """
     return shadow_value * gain - loss
-
-
-def exclusivity_premium(gain: float, loss: float, *, lab_weight: float, shadow_value: float) -> float:
-    """Fee for exclusivity above that for open distribution: beta G + (1 - beta) L / lambda (E22).
-
-    Parameters
-    ----------
-    gain, loss, shadow_value : float
-        As for `exclusivity_margin`.
-    lab_weight : float
-        Bargaining weight of the lab (beta).
-
-    Returns
-    -------
-    float
-        Bn USD per month from the partner to the lab.
-    """
-    return transfer(gain, -loss, lab_weight=lab_weight, shadow_value=shadow_value)

@@ -38,43 +38,6 @@ def call_value(value: float, strike: float, years: float, volatility: float, rat
     return float(value * ndtr(distance + spread / 2.0) - due * ndtr(distance - spread / 2.0))
 
 
-def exchange_volatility(volatility: float, strike_volatility: float, correlation: float) -> float:
-    """Volatility of the ratio of two values.
-
-    Parameters
-    ----------
-    volatility, strike_volatility : float
-        Of what is bought and of what is paid with, per square root of a year.
-    correlation : float
-        Of their logs.
-    """
-    variance = volatility**2 + strike_volatility**2 - 2.0 * correlation * volatility * strike_volatility
-    return math.sqrt(max(0.0, variance))
-
-
-def exchange_option_value(
-    value: float,
-    strike_value: float,
-    years: float,
-    volatility: float,
-    strike_volatility: float,
-    correlation: float,
-) -> float:
-    """Right to buy with shares instead of money (Margrabe 1978), bn USD.
-
-    Parameters
-    ----------
-    value, strike_value : float
-        What is bought, and the shares that are paid for it, at today's prices, bn USD.
-    years : float
-        Time until the right ends.
-    volatility, strike_volatility, correlation : float
-        As for `exchange_volatility`.
-    """
-    together = exchange_volatility(volatility, strike_volatility, correlation)
-    return call_value(value, strike_value, years, together, 0.0)
-
-
 def _price_of_more(strike: float, fee: float, partnership: float) -> float:
     """What buying costs above staying a partner: the fee is due otherwise, the partnership is given up."""
     return strike - fee + partnership

@@ -54,18 +54,6 @@ def next_capability(
     return level + trained + catch_up * np.maximum(frontier - level, 0.0) + luck
 
 
-def steady_gap(
-    training_leader: float,
-    training_follower: float,
-    reference: float,
-    training_effect: float,
-    catch_up: float,
-) -> float:
-    """Gap at which a follower's catching up balances the leader's higher spend (E24 at rest)."""
-    leader, follower = np.log1p(training_leader / reference), np.log1p(training_follower / reference)
-    return float(training_effect * (leader - follower) / catch_up)
-
-
 def learning_exponent(progress_ratio: float) -> float:
     """Exponent b of Wright's law from the cost left after each doubling of output (E25)."""
     return float(-np.log2(progress_ratio))

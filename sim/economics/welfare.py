@@ -51,13 +51,3 @@ def models_worth_integrating(utility: Array, price_sensitivity: Array, integrati
     inclusive_value = np.logaddexp.accumulate(best, axis=1)
     worth = np.diff(inclusive_value, axis=1) >= integration_cost * price_sensitivity[:, None]
     return np.cumprod(worth, axis=1).sum(axis=1, dtype=np.int64)
-
-
-def optimal_model_count(price_sensitivity: float, integration_cost: float) -> float:
-    """Number of equally good models that repays its cost when every task uses AI: 1 / (alpha F) (E6)."""
-    return 1.0 / (price_sensitivity * integration_cost)
-
-
-def value_of_choice(models: Array, price_sensitivity: float) -> Array:
-    """What n equally good models are worth more than one, USD per Mtok: ln(n) / alpha (E6)."""
-    return np.log(models) / price_sensitivity

@@ -10,7 +10,7 @@ Formulas::
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import expit, lambertw
+from scipy.special import expit
 
 
 def markup_wholesale_price(unit_cost: float, revenue_share: float, markup: float) -> float:
@@ -87,18 +87,6 @@ def chain_price(price_sensitivity: float, unit_cost: float, utility: float) -> t
         What the app pays, what it charges, and the share of buyers it serves.
     """
     return _bargained_chain(price_sensitivity, unit_cost, utility, 1.0)
-
-
-def monopoly_price(price_sensitivity: float, unit_cost: float, utility: float) -> tuple[float, float]:
-    """Price and share of a single seller that faces logit demand, in closed form (Lambert W).
-
-    Parameters
-    ----------
-    price_sensitivity, unit_cost, utility : float
-        As for `chain_price`.
-    """
-    depth = float(np.real(lambertw(np.exp(utility - price_sensitivity * unit_cost - 1.0))))
-    return unit_cost + (1.0 + depth) / price_sensitivity, depth / (1.0 + depth)
 
 
 @dataclass(frozen=True)

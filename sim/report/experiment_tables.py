@@ -7,7 +7,7 @@ from sim.scenario import seeds_text, value_at
 from sim.statistics.protocols import ExploredResult, SensitivityResult, is_sensitivity
 from sim.words.experiments import axis_name, outcome_name, setting_text, unit_text
 from sim.words.names import plain
-from sim.words.numbers import decimals_for, interval, numeral
+from sim.words.numbers import interval, mean_and_interval, numeral
 
 MOST_ROWS = 500
 
@@ -96,10 +96,7 @@ def _points(result: ExploredResult) -> TextTable:
 
 
 def _mean(row: Any, *, signed: bool) -> str:
-    places = decimals_for(row["mean"], row["low"], row["high"])
-    return (
-        f"{numeral(row['mean'], places, sign=signed)} {interval(row['low'], row['high'], places, sign=signed)}".rstrip()
-    )
+    return mean_and_interval(row["mean"], row["low"], row["high"], sign=signed)
 
 
 def _of_outcome(result: SensitivityResult, outcome: str) -> list[TextTable]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from sim.scenario import Parameters
 from sim.statistics.paired_row import bounds, is_clear, is_zero
-from sim.words.names import label
+from sim.words.names import label, words
 from sim.words.numbers import decimals_for, interval, numeral
 
 KINDS = {
@@ -86,9 +86,9 @@ def sections_of(table: Any, definitions: Mapping[str, Any], parameters: Paramete
         if (measure.kind, measure.name) not in blocks:
             unit = f"{row.unit}, {REDUCTIONS[measure.reduction]}"
             blocks[measure.kind, measure.name] = Block(
-                _words(measure.name), unit, measure.description, [], measure.kind == "market"
+                words(measure.name), unit, measure.description, [], measure.kind == "market"
             )
-        whose = _words(measure.name) if measure.kind == "market" else label(parameters, measure.kind, outcome.entity)
+        whose = words(measure.name) if measure.kind == "market" else label(parameters, measure.kind, outcome.entity)
         cells, clear = _pair_cells(row) if hasattr(row, "difference") else (_ensemble_cells(row), False)
         blocks[measure.kind, measure.name].lines.append(Line(whose, row.outcome, cells, clear))
     return [
@@ -96,11 +96,6 @@ def sections_of(table: Any, definitions: Mapping[str, Any], parameters: Paramete
         for wanted, title in KINDS.items()
         if any(kind == wanted for kind, _ in blocks)
     ]
-
-
-def _words(name: str) -> str:
-    text = name.replace("_", " ").replace("hhi", "HHI")
-    return text[:1].upper() + text[1:]
 
 
 def _pair_cells(row: Any) -> tuple[tuple[str, ...], bool]:

@@ -13,7 +13,7 @@ from sim.results.reading.series import ensembles_of, scenarios_of
 from sim.statistics.paired_row import bounds, is_clear, is_zero
 from sim.words.headlines import verdict
 from sim.words.names import label, layer_label, plain
-from sim.words.numbers import decimals_for, interval, numeral
+from sim.words.numbers import decimals_for, interval, mean_and_interval, numeral
 
 
 @dataclass(frozen=True)
@@ -55,9 +55,7 @@ def headlines(result: RunResult) -> list[Headline]:
 def difference_text(row: Any, factor: float = 1.0) -> str:
     """Write a difference with its interval, e.g. ``+5.07 [+4.96, +5.23]``."""
     low, high = (factor * bound for bound in bounds(row))
-    places = decimals_for(factor * row.difference, low, high)
-    mean = numeral(factor * row.difference, places, sign=True)
-    return f"{mean} {interval(low, high, places, sign=True)}".rstrip()
+    return mean_and_interval(factor * row.difference, low, high, sign=True)
 
 
 def _of_pair(result: ComparisonResult, other: EnsembleResult) -> Headline:

@@ -6,20 +6,12 @@ from typing import Any
 from sim.results.outcomes import Outcome
 from sim.scenario import Parameters, value_at
 from sim.statistics.protocols import ExploredResult, MovedParameter
-from sim.words.names import label, layer_label, pair_label, plain
+from sim.words.names import label, layer_label, pair_label, plain, words
 
 _KINDS = {"owners": "owner", "clouds": "cloud", "models": "model", "apps": "app", "tasks": "task"}
-_ABBREVIATIONS = ("ai", "api", "hhi")
 # Measures whose name alone leaves open what they contain.
 _EXPLAINED = ("profit", "ai_profit", "total_surplus")
 _REDUCTIONS = {"total": "over {} months", "last_year": "mean of the last year", "largest": "largest month"}
-
-
-def words(name: str) -> str:
-    """Return a name in code as words, e.g. ``"Consumer surplus"``."""
-    written = [word.upper() if word in _ABBREVIATIONS else word for word in name.split("_")]
-    text = plain(" ".join(written))
-    return text[:1].upper() + text[1:]
 
 
 def axis_name(axis: MovedParameter, parameters: Parameters) -> str:

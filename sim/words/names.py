@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from sim.market.measures import LAYERS
 from sim.scenario import Parameters, Scenario
 
+_ABBREVIATIONS = ("ai", "api", "hhi")
 _SECTIONS = {
     "owner": "owners",
     "cloud": "clouds",
@@ -132,3 +133,10 @@ def model_label(parameters: Parameters, model: str, *, with_lab: bool = False) -
 def merged(scenarios: Sequence[Scenario], section: str) -> list[str]:
     """Return the names in a section of any of the scenarios, in order of first appearance."""
     return list(dict.fromkeys(name for scenario in scenarios for name in getattr(scenario.parameters, section)))
+
+
+def words(name: str) -> str:
+    """Return a name in code as words, e.g. ``"Consumer surplus"``."""
+    written = [word.upper() if word in _ABBREVIATIONS else word for word in name.split("_")]
+    text = plain(" ".join(written))
+    return text[:1].upper() + text[1:]

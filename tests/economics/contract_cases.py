@@ -7,25 +7,21 @@ import numpy as np
 from scipy.optimize import brentq
 
 from sim.economics.antitrust import structural_presumption
-from sim.economics.bargaining import exclusivity_margin, exclusivity_premium, nash_split, transfer
+from sim.economics.bargaining import exclusivity_margin, transfer
 from sim.economics.concentration import herfindahl, merger_increase
-from sim.economics.marketplace import (
-    bottleneck_base_price,
-    bottleneck_lab_fee,
-    hotelling_markup,
-    logit_markup,
-)
-from sim.economics.options import (
-    attempt_threshold,
-    call_value,
-    exchange_option_value,
-    exchange_volatility,
-    exercise_probability,
-    exercise_threshold,
-    option_value,
-)
+from sim.economics.options import attempt_threshold, call_value, exercise_probability, exercise_threshold, option_value
 from sim.economics.revenue_share import revenue_share_due
 from tests.economics.cases import Answers, Cases, Inputs, Reproduction
+from tests.economics.closed_forms import (
+    bottleneck_base_price,
+    bottleneck_lab_fee,
+    exchange_option_value,
+    exchange_volatility,
+    exclusivity_premium,
+    hotelling_markup,
+    logit_markup,
+    nash_split,
+)
 from tests.economics.hotelling import Line
 from tests.economics.marginal_exclusivity import marginal_exclusivity
 

@@ -2,12 +2,13 @@
 
 import numpy as np
 
-from sim.economics.adoption import next_adoption, peak_time
+from sim.economics.adoption import next_adoption
 from sim.economics.capacity import lost_share, ration, waiting_probability
 from sim.economics.renewal_chain import renewal_matrix
-from sim.economics.technology import learning_exponent, serving_cost, steady_gap
-from sim.economics.welfare import models_worth_integrating, optimal_model_count, value_of_choice
+from sim.economics.technology import learning_exponent, serving_cost
+from sim.economics.welfare import models_worth_integrating
 from tests.economics.cases import Answers, Cases, Inputs, Reproduction
+from tests.economics.closed_forms import optimal_model_count, peak_time, steady_gap, value_of_choice
 from tests.economics.small_markets import logit_market
 
 

@@ -7,8 +7,9 @@ from sim.economics.allocation import allocate
 from sim.economics.concentration import herfindahl, merger_increase
 from sim.economics.entry import firms_that_fit
 from sim.economics.pricing import implied_elasticity
-from sim.economics.wholesale import bargained_price, chain_price, monopoly_price
+from sim.economics.wholesale import bargained_price, chain_price
 from tests.economics.cases import Answers, Cases, Inputs, Reproduction
+from tests.economics.closed_forms import monopoly_price
 from tests.economics.small_markets import (
     SmallMarket,
     equilibrium,

@@ -5,14 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.economics.adoption import (
-    budget,
-    has_adopted,
-    new_work_probability,
-    next_adoption,
-    peak_time,
-    stratified_draws,
-)
+from sim.economics.adoption import budget, has_adopted, new_work_probability, next_adoption, stratified_draws
+from tests.economics.closed_forms import peak_time
 
 share = st.floats(0.0, 0.999)
 innovation = st.floats(0.001, 0.2)

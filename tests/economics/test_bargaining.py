@@ -5,13 +5,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from sim.economics.bargaining import (
-    exclusivity_margin,
-    exclusivity_premium,
-    joint_value,
-    nash_split,
-    transfer,
-)
+from sim.economics.bargaining import exclusivity_margin, joint_value, transfer
+from tests.economics.closed_forms import exclusivity_premium, nash_split
 
 money = st.floats(-100.0, 100.0)
 gains = st.floats(0.0, 100.0)

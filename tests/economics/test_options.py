@@ -7,15 +7,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from sim.economics.options import (
-    attempt_threshold,
-    call_value,
-    exchange_option_value,
-    exchange_volatility,
-    exercise_probability,
-    exercise_threshold,
-    option_value,
-)
+from sim.economics.options import attempt_threshold, call_value, exercise_probability, exercise_threshold, option_value
+from tests.economics.closed_forms import exchange_option_value, exchange_volatility
 
 values = st.floats(0.0, 200.0)
 terms = st.fixed_dictionaries({"strike": st.floats(1.0, 100.0), "fee": st.floats(0.0, 30.0)})

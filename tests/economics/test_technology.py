@@ -15,8 +15,8 @@ from sim.economics.technology import (
     reference_capability,
     reference_growth,
     serving_cost,
-    steady_gap,
 )
+from tests.economics.closed_forms import steady_gap
 
 spend = st.floats(0.0, 50.0)
 LAW = {"progress_ratio": 0.85, "algorithmic_decline": 0.5, "cost_of_capability": 0.35}

@@ -7,12 +7,8 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from sim.economics.allocation import allocate
-from sim.economics.welfare import (
-    consumer_surplus,
-    models_worth_integrating,
-    optimal_model_count,
-    value_of_choice,
-)
+from sim.economics.welfare import consumer_surplus, models_worth_integrating
+from tests.economics.closed_forms import optimal_model_count, value_of_choice
 
 utilities = arrays(float, (3, 5), elements=st.floats(-4.0, 4.0))
 sensitivities = arrays(float, 3, elements=st.floats(0.2, 1.0))

@@ -6,13 +6,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from scipy.special import expit
 
-from sim.economics.wholesale import (
-    Negotiation,
-    bargained_price,
-    chain_price,
-    markup_wholesale_price,
-    monopoly_price,
-)
+from sim.economics.wholesale import Negotiation, bargained_price, chain_price, markup_wholesale_price
+from tests.economics.closed_forms import monopoly_price
 
 sensitivities = st.floats(0.2, 1.0)
 costs = st.floats(0.1, 4.0)

@@ -5,7 +5,8 @@ import pytest
 from sim.experiments.design.axes import Axis
 from sim.experiments.design.outcome_names import possible_outcomes
 from sim.results.outcomes import Outcome
-from sim.words.experiments import assumption_name, axis_name, axis_title, outcome_name, setting_text, unit_text, words
+from sim.words.experiments import assumption_name, axis_name, axis_title, outcome_name, setting_text, unit_text
+from sim.words.names import words
 from tests.figures.example import scenarios
 
 PARAMETERS = scenarios(1)[0].parameters

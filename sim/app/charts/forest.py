@@ -8,7 +8,7 @@ from sim.app.charts.style import BASE, QUIET_TEXT, TEXT, TOOLTIP, Options, finit
 from sim.figures.drawing.intervals import Panel, Row
 from sim.figures.drawing.style import BLUE, INK, PAPER, QUIET, VERMILLION
 from sim.words.headlines import Verdict
-from sim.words.numbers import decimals_for, interval, numeral
+from sim.words.numbers import mean_and_interval
 
 LOOKS: dict[Verdict, tuple[str, str, str]] = {
     "better": (BLUE, "circle", "better for whom it concerns"),
@@ -80,9 +80,7 @@ def _text(row: Row, signed: bool) -> str:
 
 
 def _numbers(row: Row, signed: bool) -> str:
-    places = decimals_for(row.mean, row.low, row.high)
-    mean = numeral(row.mean, places, sign=signed)
-    return f"{mean} {interval(row.low, row.high, places, sign=signed)}".rstrip()
+    return mean_and_interval(row.mean, row.low, row.high, sign=signed)
 
 
 def _zero() -> Options:

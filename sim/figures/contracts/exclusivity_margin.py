@@ -3,15 +3,14 @@
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
 
 from sim.figures.drawing.calendar import use_dates
 from sim.figures.drawing.labels import head
-from sim.figures.drawing.lines import from_zero
+from sim.figures.drawing.lines import draw_seeds, from_zero, role_handle
 from sim.figures.drawing.style import BLUE, QUIET, VERMILLION, Role, blank, house_style
 from sim.results.protocols import RunResult
 from sim.results.reading.exclusivity import Bargain, bargains_of
-from sim.results.reading.series import band, ensembles_of, scenarios_of
+from sim.results.reading.series import ensembles_of, scenarios_of
 from sim.scenario.months import month_name
 from sim.words.dates import month_dates
 from sim.words.names import pair_label, plain
@@ -45,7 +44,7 @@ def bargain(result: RunResult) -> Figure:
                 "median."
             ),
             legend=[
-                Line2D([], [], color=role.colour, linestyle=role.line, marker=role.marker, markersize=5, label=text)
+                role_handle(role, text)
                 for role, text in (
                     (GAIN, "what exclusivity brings the partner, times the worth of the lab's dollar"),
                     (LOSS, "what it costs the lab"),
@@ -69,19 +68,7 @@ def bargain(result: RunResult) -> Figure:
 
 def _draw(axes: Axes, one: Bargain) -> None:
     for table, role in ((one.gain, GAIN), (one.loss, LOSS)):
-        summary = band(table)
-        days = month_dates(one.ensemble.scenario, summary.months)
-        if table.shape[1] > 1:
-            axes.fill_between(days, summary.range_low, summary.range_high, color=role.colour, alpha=0.18, linewidth=0)
-        axes.plot(
-            days,
-            summary.mean,
-            color=role.colour,
-            linestyle=role.line,
-            marker=role.marker,
-            markersize=4,
-            markevery=max(1, len(days) // 8),
-        )
+        draw_seeds(axes, one.ensemble.scenario, table, role, alpha=0.18, marks=8)
     from_zero(axes)
     months = sorted(one.crossings().values())
     if months:

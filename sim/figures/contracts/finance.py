@@ -8,12 +8,12 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from sim.figures.drawing.calendar import use_dates
-from sim.figures.drawing.lines import draw_line, from_zero, scenario_handles
+from sim.figures.drawing.lines import draw_seeds, from_zero, scenario_handles
 from sim.figures.drawing.style import FAINT, INK, SMALL, blank, fit, house_style, scenario_role
 from sim.results.protocols import EnsembleResult, RunResult
 from sim.results.reading.events import Event, read_events
 from sim.results.reading.money import firms_short_of_cash
-from sim.results.reading.series import band, by_seed, ensembles_of, scenarios_of
+from sim.results.reading.series import by_seed, ensembles_of, scenarios_of
 from sim.words.dates import month_dates
 from sim.words.names import label, plain
 
@@ -100,13 +100,7 @@ def _handles(marks: Sequence[str]) -> list[Line2D]:
 
 def _draw_measure(axes: Axes, ensemble: EnsembleResult, measure: str, owner: str, number: int) -> None:
     table = by_seed(ensemble, "owner", measure, owner)
-    if table.empty or not np.isfinite(table.to_numpy(dtype=float)).any():
-        return
-    summary, role = band(table), scenario_role(number)
-    days = month_dates(ensemble.scenario, summary.months)
-    if table.shape[1] > 1:
-        axes.fill_between(days, summary.range_low, summary.range_high, color=role.colour, alpha=0.18, linewidth=0)
-    draw_line(axes, days, summary.mean, role)
+    draw_seeds(axes, ensemble.scenario, table, scenario_role(number), alpha=0.18)
 
 
 def _from_one(axes: Axes) -> None:

@@ -1,18 +1,15 @@
 """Options to acquire: the worth of the target against the threshold, that of the option, how likely exercise is."""
 
-import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
 
 from sim.figures.drawing.calendar import use_dates
 from sim.figures.drawing.labels import head
-from sim.figures.drawing.lines import from_zero
+from sim.figures.drawing.lines import draw_seeds, from_zero, role_handle
 from sim.figures.drawing.style import BLACK, BLUE, GREEN, VERMILLION, Role, blank, house_style
 from sim.results.protocols import EnsembleResult, RunResult
 from sim.results.reading.money import options_in
-from sim.results.reading.series import band, by_seed, ensembles_of, scenarios_of
-from sim.words.dates import month_dates
+from sim.results.reading.series import by_seed, ensembles_of, scenarios_of
 from sim.words.names import option_label, plain
 
 _COLUMNS, _MOST = 3, 9
@@ -46,10 +43,7 @@ def options(result: RunResult) -> Figure:
                 "Mean over the seeds in which the option runs; bands: middle 80 % of them. At its end it is "
                 "exercised if the target is worth more than the threshold."
             ),
-            legend=[
-                Line2D([], [], color=role.colour, linestyle=role.line, marker=role.marker, markersize=5, label=text)
-                for role, text in LINES.values()
-            ],
+            legend=[role_handle(role, text) for role, text in LINES.values()],
             footnotes=[f"Options left out: {len(left_out)}."] if left_out else [],
         )
         places = sheet.columns(columns, first=0.85, between=0.7)
@@ -76,18 +70,4 @@ def options(result: RunResult) -> Figure:
 
 def _draw(axes: Axes, ensemble: EnsembleResult, option: str, measure: str, role: Role, scale: float = 1.0) -> None:
     table = (by_seed(ensemble, "option", measure, option) * scale).dropna(how="all")
-    if table.empty:
-        return
-    summary = band(table)
-    days = month_dates(ensemble.scenario, summary.months)
-    if table.shape[1] > 1:
-        axes.fill_between(days, summary.range_low, summary.range_high, color=role.colour, alpha=0.15, linewidth=0)
-    axes.plot(
-        days,
-        summary.mean,
-        color=role.colour,
-        linestyle=role.line,
-        marker=role.marker,
-        markersize=4,
-        markevery=max(1, int(np.isfinite(summary.mean).sum()) // 6),
-    )
+    draw_seeds(axes, ensemble.scenario, table, role, alpha=0.15)

@@ -6,12 +6,11 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
 from matplotlib.ticker import ScalarFormatter
 from numpy.typing import NDArray
 
 from sim.figures.drawing.calendar import use_dates
-from sim.figures.drawing.lines import from_zero
+from sim.figures.drawing.lines import draw_seeds, from_zero, role_handle
 from sim.figures.drawing.style import (
     BLUE,
     GREEN,
@@ -32,7 +31,7 @@ from sim.figures.drawing.style import (
 from sim.market.measures import EFFORTS
 from sim.results.protocols import EnsembleResult, RunResult
 from sim.results.reading.effort import SMOOTHING, leaders, returns_of, windows
-from sim.results.reading.series import band, ensembles_of, scenarios_of
+from sim.results.reading.series import ensembles_of, scenarios_of
 from sim.scenario import Scenario
 from sim.words.dates import month_dates
 from sim.words.names import plain
@@ -69,10 +68,7 @@ def phases(result: RunResult) -> Figure:
                 f"{SMOOTHING} months up to each; light bands: middle 80 % of seeds. The strip below names the effort "
                 "that returns most. Early, mid and late: thirds of the run, with the leader of their means."
             ),
-            legend=[
-                Line2D([], [], color=role.colour, linestyle=role.line, marker=role.marker, markersize=5, label=effort)
-                for effort, role in EFFORT_LOOKS.items()
-            ],
+            legend=[role_handle(role, effort) for effort, role in EFFORT_LOOKS.items()],
         )
         for number, ensemble in enumerate(ensembles):
             _draw_scenario(sheet, ensemble, number * height, several=several)
@@ -85,20 +81,7 @@ def _draw_scenario(sheet: Sheet, ensemble: EnsembleResult, top: float, *, severa
     strip = sheet.place(left, top + _HEAD + _PANEL + _GAP, width, _STRIP, sharex=axes)
     returns = returns_of(ensemble)
     for effort, table in returns.items():
-        summary, role = band(table), EFFORT_LOOKS[effort]
-        days = month_dates(ensemble.scenario, summary.months)
-        if table.shape[1] > 1:
-            axes.fill_between(days, summary.range_low, summary.range_high, color=role.colour, alpha=0.13, linewidth=0)
-        finite = int(np.isfinite(summary.mean).sum())
-        axes.plot(
-            days,
-            summary.mean,
-            color=role.colour,
-            linestyle=role.line,
-            marker=role.marker,
-            markersize=4,
-            markevery=max(1, finite // 8),
-        )
+        draw_seeds(axes, ensemble.scenario, table, EFFORT_LOOKS[effort], alpha=0.13, marks=8)
     if several:
         axes.set_title(fit(plain(ensemble.scenario.title), width, bold=True), pad=16)
     axes.set_ylabel("USD per USD")

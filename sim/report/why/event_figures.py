@@ -1,13 +1,11 @@
 """What each recorded figure of an event is called, its unit, and what it means."""
 
-import math
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from sim.results.reading.events import Event
 from sim.words.names import plain
-from sim.words.numbers import decimals_for, numeral, percent
+from sim.words.numbers import numeral, percent
 
 MONEY, STOCK, SHARE, PRICE = "bn USD per month", "bn USD", "share", "USD per Mtok"
 
@@ -111,7 +109,6 @@ _OF_KIND: dict[tuple[str, str], Words] = {
     ),
 }
 _COUNTED = {"deals", "months", "points"}
-SMALL_DECIMALS = 9
 
 
 @dataclass(frozen=True)
@@ -150,54 +147,4 @@ def value_text(value: Any, unit: str) -> str:
     if unit == SHARE:
         return percent(float(value), 1)
     counted = unit in _COUNTED and float(value).is_integer()
-    return f"{numeral(float(value), 0) if counted else short(float(value))} {unit}".rstrip()
-
-
-def short(value: float) -> str:
-    """Write a number with three significant digits."""
-    return numeral(value)
-
-
-def apart(first: float, second: float) -> tuple[str, str]:
-    """Write two numbers with as many decimals as it takes to see which is larger."""
-    digits = decimals_for(first, second)
-    places = digits if max(abs(first), abs(second)) >= 10 else max(2, digits - 1)
-    while first != second and places < SMALL_DECIMALS and numeral(first, places) == numeral(second, places):
-        places += 1
-    return numeral(first, places), numeral(second, places)
-
-
-def factor_text(value: float, more: int = 0) -> str:
-    """Write a factor of a sum that is worked out: two or three digits that tell something, and `more` of them."""
-    return numeral(value, _places(value) + more)
-
-
-def _places(value: float) -> int:
-    return 2 if 0.1 <= abs(value) < 10 else decimals_for(value)
-
-
-def worked(written: str, formula: Callable[..., float], *values: float, show: Callable[[float], str] = numeral) -> str:
-    """Write a sum with its result, with as many digits as it takes to come to that result by hand.
-
-    Parameters
-    ----------
-    written : str
-        The sum, with ``{}`` for each value.
-    formula : callable
-        Works the result out from the values.
-    values : float
-        Exact values.
-    show : callable
-        How the result is written.
-    """
-    result = show(formula(*values))
-    for more in range(SMALL_DECIMALS):
-        rounded = [round(value, _places(value) + more) for value in values]
-        if show(formula(*rounded)) == result:
-            break
-    return f"{written.format(*(factor_text(value, more) for value in values))} = {result}"
-
-
-def close(first: float, second: float) -> bool:
-    """Whether two numbers are equal up to the rounding of recorded figures."""
-    return math.isclose(first, second, rel_tol=1e-6, abs_tol=1e-9)
+    return f"{numeral(float(value), 0) if counted else numeral(float(value))} {unit}".rstrip()

@@ -2,9 +2,8 @@
 
 from collections.abc import Callable, Iterator
 
-from sim.report.why.event_figures import apart, close, short, worked
 from sim.results.reading.events import Event
-from sim.words.numbers import numeral, percent
+from sim.words.numbers import apart, close, numeral, percent, worked
 
 ACCESS = ("none", "open", "preferred", "exclusive")
 OPEN, EXCLUSIVE = "open", "exclusive"
@@ -73,7 +72,7 @@ def _contract_checks(event: Event) -> Iterator[str]:
     joint, chosen = joint_values(event), access_after(event)
     if len(joint) > 1:
         best = max(joint, key=lambda access: joint[access])
-        listed = ", ".join(f"{access} {short(value)}" for access, value in joint.items())
+        listed = ", ".join(f"{access} {numeral(value)}" for access, value in joint.items())
         yield f"together they have: {listed}; the most under {best}{'' if chosen in ('', best) else f', not {chosen}'}."
     change = change_check(event)
     if change:
@@ -98,10 +97,10 @@ def _fee_checks(event: Event) -> Iterator[str]:
         lab,
         worth,
     )
-    agrees = "the fee" if close(due, fee) else f"not the fee of {short(fee)}; for open weights, none is due"
+    agrees = "the fee" if close(due, fee) else f"not the fee of {numeral(fee)}; for open weights, none is due"
     yield f"weight x partner's gain - (1 - weight) x lab's gain / worth of a dollar: {sum_text}: {agrees}."
     yield (
-        f"after the fee the partner has {short(partner - fee)} and the lab {short(lab / worth + fee)} more than "
+        f"after the fee the partner has {numeral(partner - fee)} and the lab {numeral(lab / worth + fee)} more than "
         "without an agreement."
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sim.report.why.event_figures import FigureLine, figure_lines, short, value_text, words_for
+from sim.report.why.event_figures import FigureLine, figure_lines, value_text, words_for
 from sim.report.why.hand_checks import (
     access_after,
     change_check,
@@ -18,7 +18,7 @@ from sim.report.why.hand_checks import (
 from sim.results.reading.events import Event
 from sim.scenario import Parameters
 from sim.words.names import in_words, label, pair_label, plain
-from sim.words.numbers import percent
+from sim.words.numbers import numeral, percent
 
 CAUSES = {
     "start": "it held from the start",
@@ -237,7 +237,7 @@ def _contract_reason(event: Event) -> str:
         change = change_check(event)
         return f"{best} access would be better, but too little so: {change}" if change else ""
     if event.decision == "ended" and {"none", best} <= joint.keys():
-        return f"nothing to gain: together {short(joint['none'])} bn USD per month without, the most on the menu"
+        return f"nothing to gain: together {numeral(joint['none'])} bn USD per month without, the most on the menu"
     return _gain_of_agreeing(event) or check
 
 
@@ -247,9 +247,9 @@ def _gain_of_agreeing(event: Event) -> str:
     after = event.amount("joint_after") if event.has("joint_after") else joint.get(chosen, math.nan)
     nothing = event.amount("joint_nothing") if event.has("joint_nothing") else joint.get("none", math.nan)
     if math.isfinite(after - nothing):
-        return f"together {short(after - nothing)} bn USD per month more than without an agreement"
+        return f"together {numeral(after - nothing)} bn USD per month more than without an agreement"
     if event.has("partner_gain", "lab_gain"):
-        partner, lab = short(event.amount("partner_gain")), short(event.amount("lab_gain"))
+        partner, lab = numeral(event.amount("partner_gain")), numeral(event.amount("lab_gain"))
         return f"before the fee the partner gains {partner} and the lab {lab} bn USD per month"
     return ""
 
@@ -257,7 +257,7 @@ def _gain_of_agreeing(event: Event) -> str:
 def _option_reason(event: Event) -> str:
     if not event.has("value", "threshold"):
         return ""
-    value, threshold = short(event.amount("value")), short(event.amount("threshold"))
+    value, threshold = numeral(event.amount("value")), numeral(event.amount("threshold"))
     above = "more" if event.amount("value") > event.amount("threshold") else "not more"
     return f"the target is worth {value} bn USD, {above} than the threshold of {threshold}"
 
@@ -265,7 +265,7 @@ def _option_reason(event: Event) -> str:
 def _bid_reason(event: Event) -> str:
     if not event.has("net_value", "partnership"):
         return ""
-    net, partnership = short(event.amount("net_value")), short(event.amount("partnership"))
+    net, partnership = numeral(event.amount("net_value")), numeral(event.amount("partnership"))
     more = "more" if event.amount("net_value") > event.amount("partnership") else "not more"
     return f"bidding is worth {net} bn USD, {more} than the best partnership ({partnership})"
 
@@ -278,33 +278,33 @@ def _review_reason(event: Event) -> str:
         text += f"; chance of a block {percent(event.amount('block_probability'), 1)}"
     if event.has("draw", "block_probability"):
         below = event.amount("draw") < event.amount("block_probability")
-        text += f", the draw of {short(event.amount('draw'))} is {'below' if below else 'not below'}"
+        text += f", the draw of {numeral(event.amount('draw'))} is {'below' if below else 'not below'}"
     return text
 
 
 def _finance_reason(event: Event) -> str:
     parts = []
     if event.has("runway"):
-        parts.append(f"cash lasts {short(event.amount('runway'))} months")
+        parts.append(f"cash lasts {numeral(event.amount('runway'))} months")
     if event.has("amount"):
-        parts.append(f"{short(event.amount('amount'))} bn USD come in")
+        parts.append(f"{numeral(event.amount('amount'))} bn USD come in")
     return ", ".join(parts)
 
 
 def _acquisition_reason(event: Event) -> str:
-    return f"for {short(event.amount('price'))} bn USD" if event.has("price") else ""
+    return f"for {numeral(event.amount('price'))} bn USD" if event.has("price") else ""
 
 
 def _technology_reason(event: Event) -> str:
     if event.has("size"):
-        return f"capability jumps by {short(event.amount('size'))} nats"
+        return f"capability jumps by {numeral(event.amount('size'))} nats"
     return f"by chance, {percent(event.amount('hazard'), 1)} per month" if event.has("hazard") else "by chance"
 
 
 def _entry_reason(event: Event) -> str:
     if not event.has("expected_profit", "entry_cost"):
         return ""
-    profit, cost = short(event.amount("expected_profit")), short(event.amount("entry_cost"))
+    profit, cost = numeral(event.amount("expected_profit")), numeral(event.amount("entry_cost"))
     return f"an entrant expects to earn {profit} bn USD per month; entry costs {cost}"
 
 

@@ -5,10 +5,11 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from sim.economics.bargaining import exclusivity_premium, transfer
+from sim.economics.bargaining import transfer
 from sim.market.agreements import NOTHING, Agreement, Item, item_of
 from sim.market.market import Market
 from sim.market.negotiation.bargaining import Negotiations, pairs_that_can_contract
+from tests.economics.closed_forms import exclusivity_premium
 from tests.market.small_economies import FIXED, economy, events_of, lived, outlook_on, town
 
 FEW = settings(max_examples=6, deadline=None, derandomize=True, phases=[Phase.generate])

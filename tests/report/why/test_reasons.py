@@ -4,10 +4,11 @@ from types import SimpleNamespace
 
 import pytest
 
-from sim.report.why.event_figures import FIGURES, apart, figure_lines, value_text, worked
+from sim.report.why.event_figures import FIGURES, figure_lines, value_text
 from sim.report.why.hand_checks import change_check, checks_of, exclusivity_check
 from sim.report.why.reasons import RULES, explanation, reason, subject_label
 from sim.results.reading.events import Event
+from sim.words.numbers import apart, worked
 
 PARAMETERS = SimpleNamespace(
     owners={name: SimpleNamespace(label=name.upper()) for name in ("cloud", "lab", "firm")},

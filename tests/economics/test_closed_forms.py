@@ -1,4 +1,4 @@
-"""What a cloud charges when labs list on every cloud and customers choose one (E15)."""
+"""Closed forms are right by themselves: what a cloud charges as a competitive bottleneck (Armstrong 2006)."""
 
 import numpy as np
 import pytest
@@ -6,12 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.special import expit
 
-from sim.economics.marketplace import (
-    bottleneck_base_price,
-    bottleneck_lab_fee,
-    hotelling_markup,
-    logit_markup,
-)
+from tests.economics.closed_forms import bottleneck_base_price, bottleneck_lab_fee, hotelling_markup, logit_markup
 
 costs = st.floats(0.0, 2.0)
 benefits = st.floats(0.0, 1.0)
