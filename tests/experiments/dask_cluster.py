@@ -4,10 +4,8 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Any
 
 from tests.experiments.commands import ROOT, wait_until
 
@@ -20,15 +18,12 @@ class DaskCluster:
     It tries a task again while no more than some workers have died of it.
     """
 
-    def __init__(
-        self, folder: Path, deaths: int = 3, settings: Mapping[str, Any] | None = None, options: Sequence[str] = ()
-    ) -> None:
+    def __init__(self, folder: Path, deaths: int = 3) -> None:
         self.folder = folder
-        (folder / "dask.yaml").write_text(json.dumps(settings or {}))
         self.deaths = deaths
         self.processes: list[subprocess.Popen[bytes]] = []
         note = folder / "scheduler.json"
-        self.scheduler = self._start("scheduler", "--port", "0", "--scheduler-file", str(note), *HERE, *options)
+        self.scheduler = self._start("scheduler", "--port", "0", "--scheduler-file", str(note), *HERE)
         self.address: str = json.loads(wait_until(lambda: note.exists() and note.read_text()))["address"]
 
     def __enter__(self) -> "DaskCluster":
@@ -49,11 +44,7 @@ class DaskCluster:
         process = subprocess.Popen(
             [sys.executable, "-m", "dask", *arguments],
             env=os.environ
-            | {
-                "PYTHONPATH": str(package),
-                "DASK_CONFIG": str(self.folder / "dask.yaml"),
-                "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": str(self.deaths),
-            },
+            | {"PYTHONPATH": str(package), "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": str(self.deaths)},
             cwd=self.folder,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

@@ -16,8 +16,10 @@ def test_open_models_leave_nobody_captive():
 
 
 def test_capability_counts_against_how_far_doing_without_has_come():
-    """By volumes, nothing has improved in the first month; then quality falls behind capability alike on every task."""
-    first, later = (town(FIXED, "rules.demand=volumes", "models.alpha.specialisation.coding=0", months=months) for months in (1, 6))
+    """By volumes, nothing has improved at first; then quality falls behind capability alike on every task."""
+    first, later = (
+        town(FIXED, "rules.demand=volumes", "models.alpha.specialisation.coding=0", months=months) for months in (1, 6)
+    )
     row = first.service_quality.task_names.index("chat")
     np.testing.assert_allclose(first.service_quality.quality[row, 0], first.capability[0])
     behind = later.capability[0] - later.service_quality.quality[:, 0]
