@@ -12,7 +12,7 @@ from sim.documents.readers import parameter_paths
 from sim.scenario import load, shipped_experiments, shipped_folder, shipped_scenarios
 from sim.scenario.describe import json_schema
 from sim.scenario.facts import facts
-from sim.scenario.tree import flat
+from sim.scenario.problems import dotted
 
 ROOT = Path(__file__).parents[2]
 
@@ -23,7 +23,7 @@ def called(*arguments):
 
 def test_params_is_a_table_with_every_name_in_one_piece():
     output = called("describe", "params").output
-    assert all(flat(path) in output for path in parameter_paths())
+    assert all(dotted(path) in output for path in parameter_paths())
 
 
 def test_params_as_json_has_the_values_of_the_scenario_asked_for():
