@@ -77,6 +77,7 @@ class Enterprises:
         self.segment = draw_segments(parameters, streams)
         self.size = draw_sizes(parameters, self.segment, streams)
         self.task_mix = task_mix(parameters, catalogue)
+        self.curve = np.zeros(len(self.segments))
         self.adoption_point = draw_adoption(parameters, self.segment, self.size, streams)
         self.access_class = draw_access_classes(parameters, catalogue, self.segment, streams)
         self.surfaces = EnterpriseSurfaces(parameters, catalogue, self.segment, streams)
@@ -130,12 +131,12 @@ class Enterprises:
 
     def adopt(self, parameters: Parameters, month: int) -> None:
         """Let each segment's curve move on, and those that it has reached buy from now on; apps get known (E41)."""
-        sections = [parameters.enterprises.segments[name].adoption for name in self.segments]
-        if month == 0:
-            self.curve = np.array([section.start_share for section in sections])
-        else:
-            curves = zip(self.curve, sections, strict=True)
-            self.curve = np.array([next_adoption(float(now), s.innovation, s.imitation) for now, s in curves])
+        for row, name in enumerate(self.segments):
+            section = parameters.enterprises.segments[name].adoption
+            reached = section.start_share
+            if month > 0:
+                reached = next_adoption(float(self.curve[row]), section.innovation, section.imitation)
+            self.curve[row] = reached
         self.buying_share = demand_law(parameters.rules).adopts(self.curve)
         self.buys = self.adoption_point < self.buying_share[self.segment]
         self.awareness.spread(parameters, month)
