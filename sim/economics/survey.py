@@ -40,7 +40,7 @@ def survey(
     Parameters
     ----------
     incumbent : int8 array, shape (enterprises, tasks, workloads)
-        Option of each workload, 0 for doing without; below 0 for an enterprise that has not adopted, which buys nothing.
+        Option of each workload, 0 for doing without; below 0 for an enterprise that has not adopted: it buys nothing.
     size : float32 array, shape (enterprises,)
         Share of each enterprise in all.
     segment : int array, shape (enterprises,)

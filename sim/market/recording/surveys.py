@@ -126,7 +126,7 @@ def _record_purchases(state: State, records: Records, answers: Answers) -> None:
     spend = _with_all((volume * state.prices)[:, direct] @ of_lab)
     volumes[-1] += bought
     spend[-1] += paid
-    customers = _with_all(answers.customers) / _with_all(_firms(state))[:, None]
+    customers = _with_all(answers.customers.astype(np.float64)) / _with_all(_firms(state))[:, None]
     for row, segment in enumerate((*state.enterprises.segments, EVERYBODY)):
         for number, owner in enumerate(catalogue.owners):
             if owner in state.labs:
@@ -186,7 +186,7 @@ def _record_workloads(state: State, records: Records, answers: Answers) -> None:
 
 def _record_model_counts(state: State, records: Records, answers: Answers) -> None:
     """Adopters that use so many different models or more, by segment."""
-    counts = _with_all(answers.counts)
+    counts = _with_all(answers.counts.astype(np.float64))
     at_least = counts[:, ::-1].cumsum(axis=1)[:, ::-1] / np.maximum(counts.sum(axis=1, keepdims=True), 1)
     for row, segment in enumerate((*state.enterprises.segments, EVERYBODY)):
         for count in range(1, counts.shape[1]):
