@@ -24,8 +24,8 @@ from sim.figures.drawing.style import (
 )
 from sim.statistics.protocols import SweepResult
 from sim.words.experiments import (
-    footnotes,
     axis_title,
+    footnotes,
     outcome_name,
     setting_text,
     unit_text,

@@ -28,8 +28,8 @@ from sim.statistics.protocols import MovedParameter, SweepResult
 from sim.statistics.sign_changes import Crossing
 from sim.words.experiments import (
     axis_name,
-    footnotes,
     axis_title,
+    footnotes,
     joint_name,
     setting_text,
     unit_text,
