@@ -26,9 +26,15 @@ Kind = Literal[
     "contract",
     "effort",
     "option",
+    "lab_in_segment",
+    "lab_pair",
+    "model_count",
 ]
 Reduction = Literal["total", "last_year", "largest"]
 Better = Literal["higher", "lower", "neither"]
+
+EVERYBODY = "all"
+"""Enterprises of every segment."""
 
 EFFORTS = {
     "training": "training: a dollar spent on the capability of a model",

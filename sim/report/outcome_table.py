@@ -26,6 +26,9 @@ KINDS = {
     "model_at_home": "Models at each home cloud",
     "model_on_cloud": "Models on each cloud",
     "model_in_app": "Models in each app",
+    "lab_in_segment": "Labs in each segment of enterprises",
+    "lab_pair": "Enterprises that buy from two labs",
+    "model_count": "Enterprises that use at least so many models",
 }
 REDUCTIONS = {"total": "total of the run", "last_year": "mean of the last year", "largest": "largest month"}
 

@@ -21,6 +21,8 @@ _SIDES = {
     "model_on_cloud": ("model", "cloud"),
     "model_in_app": ("model", "app"),
     "control": ("layer", "owner"),
+    "lab_in_segment": ("owner", "segment"),
+    "model_count": ("count", "segment"),
 }
 
 
@@ -45,6 +47,8 @@ def label(parameters: Parameters, kind: str, entity: str) -> str:
         first, second = entity.split("@", 1)
         left, right = _SIDES[kind]
         return f"{label(parameters, left, first)} at {label(parameters, right, second)}"
+    if kind == "lab_pair":
+        return " and ".join(label(parameters, "owner", owner) for owner in entity.split("+"))
     if kind == "pair" and "-on-" in entity:
         first, second = entity.split("-on-", 1)
         return f"{label(parameters, 'owner', first)} on {label(parameters, 'owner', second)}"

@@ -1,8 +1,9 @@
 """The outcomes that a scenario can have, by name, before anything is run."""
 
 from collections.abc import Iterator
+from itertools import combinations
 
-from sim.market.measures import EFFORTS, LAYERS, MEASURES, Kind, Measure, outcome_name
+from sim.market.measures import EFFORTS, EVERYBODY, LAYERS, MEASURES, Kind, Measure, outcome_name
 from sim.scenario.schema.root import Parameters
 from sim.scenario.wording import nearest, suggestion
 
@@ -50,9 +51,24 @@ def _entities(kind: Kind, parameters: Parameters) -> Iterator[str]:
         yield from EFFORTS
     elif kind == "control":
         yield from (f"{layer}@{owner}" for layer in LAYERS for owner in parameters.owners)
+    elif kind in ("lab_in_segment", "lab_pair", "model_count"):
+        yield from _surveyed(kind, parameters)
     elif kind in ("pair", "contract"):  # contracts may also be made during the run
         joint = "-on-" if kind == "pair" else "-"
         yield from (f"{a}{joint}{b}" for a in parameters.owners for b in parameters.owners if a != b)
+
+
+def _surveyed(kind: Kind, parameters: Parameters) -> Iterator[str]:
+    """Yield what surveys of the market ask about."""
+    labs = sorted({model.lab for model in parameters.models.values()})
+    segments = (*sorted(parameters.enterprises.segments), EVERYBODY)
+    if kind == "lab_in_segment":
+        yield from (f"{lab}@{segment}" for lab in labs for segment in segments)
+    elif kind == "lab_pair":
+        yield from (f"{first}+{second}" for first, second in combinations(labs, 2))
+    else:
+        counts = range(1, 1 + len(parameters.models))
+        yield from (f"{count}@{segment}" for count in counts for segment in segments)
 
 
 def unknown_outcome(name: str, parameters: Parameters) -> tuple[str, str]:

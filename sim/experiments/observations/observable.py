@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from sim.arrays import Array
+from sim.market.measures import EVERYBODY
 from sim.scenario import Scenario
 
 Aggregate = Literal["mean", "sum", "end", "annualised"]
@@ -18,7 +19,6 @@ GROUPS: tuple[str, ...] = get_args(Group)
 
 SHARE, MONEY, TOKENS, FACTOR = "%", "USD bn", "Qt", "times"
 """Units in which something is observed; more words may follow, such as ``per year``."""
-EVERYBODY = "all"
 _MONTHS_PER_YEAR = 12
 
 

@@ -13,6 +13,7 @@ from sim.market.recording.economy_records import record_economy
 from sim.market.recording.profits import owners_profits
 from sim.market.recording.records import MARKET, Records
 from sim.market.recording.spending import record_spending
+from sim.market.recording.surveys import record_surveys
 from sim.market.sales.access import NOT_SOLD
 from sim.market.state import State
 
@@ -33,6 +34,7 @@ def record_month(state: State, records: Records, outlook: Callable[[], Outlook])
     _record_apps(state, records)
     _record_service(state, records)
     record_spending(state, records)
+    record_surveys(state, records)
     _record_surplus(state, records, owners_profit)
     _record_control(state, records)
     if state.month % state.parameters.appraisal.period == 0:

@@ -1,11 +1,15 @@
 """What has been recorded so far, in memory until the run ends."""
 
+from collections import deque
+
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.market.measures import Kind
 from sim.market.recording.appraisal import Appraisal
 
 MARKET = "market"
+YEAR = 12
 
 
 class Records:
@@ -19,12 +23,15 @@ class Records:
         Month, payer, payee, flow, amount.
     appraisal : Appraisal
         What was found the last time that the market was solved under what-ifs.
+    main_vendors : deque of int8 array
+        Main vendor of each enterprise in the last twelve months, the oldest first.
     """
 
     def __init__(self) -> None:
         self.rows: list[tuple[int, str, str, dict[str, float]]] = []
         self.payments: list[tuple[int, str, str, str, float]] = []
         self.appraisal = Appraisal()
+        self.main_vendors: deque[NDArray[np.int8]] = deque(maxlen=YEAR)
         self._market: dict[str, float] = {}
         self._entities: dict[tuple[str, str], dict[str, float]] = {}
 

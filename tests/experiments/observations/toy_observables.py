@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from sim.experiments.observations import MarketTables, Observable, by_month
-from sim.experiments.observations.observable import EVERYBODY, MONEY, SHARE
+from sim.experiments.observations.observable import MONEY, SHARE
+from sim.market.measures import EVERYBODY
 
 HEADER = "id,observable,entity,segment,from,to,aggregate,transform,value,unit,tolerance,survey,facts,note"
 GOOD = 'O1,cloud_share,azure,all,2023-04,2023-06,mean,logit,24,%,3,synergy,D010,"restated, later"'
