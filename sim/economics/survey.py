@@ -6,7 +6,7 @@ Formulas::
                                    x share of the task's workloads that run the option
     workloads[segment, option]   = number of workloads in production
     customers[segment, vendor]   = enterprises with a workload bought from the vendor; both[v, w] from both
-    main vendor                  = the one with the largest spend of the enterprise
+    main lab                     = the one behind the largest spend of the enterprise, through whatever app
     counts[segment, n]           = enterprises that use n different models, through whatever app
 """
 
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from sim.arrays import Array, Integers
 
 NOBODY = -1
-"""Main vendor of an enterprise that buys nothing."""
+"""Main lab of an enterprise that buys nothing."""
 
 
 @njit(cache=True, nogil=True)
@@ -27,6 +27,7 @@ def survey(
     segment: NDArray[np.int16],
     weight: Array,
     vendor: Integers,
+    lab: Integers,
     vendors: int,
     contains: NDArray[np.bool_],
     spend: Array,
@@ -49,8 +50,10 @@ def survey(
         What a task is worth for an enterprise of size one.
     vendor : int array, shape (options,)
         Who sells each option; not read for doing without.
+    lab : int array, shape (options,)
+        Whose model stands behind each option; not read for doing without.
     vendors : int
-        Number of vendors.
+        Number of vendors, labs among them.
     contains : bool array, shape (options, models)
         Which models stand behind each option.
     spend : array, shape (segments, tasks, options)
@@ -67,7 +70,7 @@ def survey(
     Returns
     -------
     int8 array, shape (enterprises,)
-        Main vendor of each, `NOBODY` where it buys nothing.
+        Main lab of each, `NOBODY` where it buys nothing.
     """
     enterprises, tasks, slots = incumbent.shape
     models = contains.shape[1]
@@ -89,16 +92,16 @@ def survey(
                 spend[group, task, option] += part
                 workloads[group, option] += 1
                 if option > 0:
-                    amount[vendor[option]] += part
+                    amount[lab[option]] += part
                     buys[vendor[option]] = True
                     for model in range(models):
                         uses[model] |= contains[option, model]
         best = NOBODY
         for first in range(vendors):
+            if amount[first] > 0.0 and (best == NOBODY or amount[first] > amount[best]):
+                best = first
             if buys[first]:
                 customers[group, first] += 1
-                if best == NOBODY or amount[first] > amount[best]:
-                    best = first
                 for second in range(vendors):
                     if buys[second]:
                         both[first, second] += 1

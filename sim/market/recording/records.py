@@ -23,7 +23,7 @@ class Records:
         Month, payer, payee, flow, amount.
     appraisal : Appraisal
         What was found the last time that the market was solved under what-ifs.
-    main_vendors : deque of int8 array
+    main_labs : deque of int8 array
         Main vendor of each enterprise in the last twelve months, the oldest first.
     """
 
@@ -31,7 +31,7 @@ class Records:
         self.rows: list[tuple[int, str, str, dict[str, float]]] = []
         self.payments: list[tuple[int, str, str, str, float]] = []
         self.appraisal = Appraisal()
-        self.main_vendors: deque[NDArray[np.int8]] = deque(maxlen=YEAR)
+        self.main_labs: deque[NDArray[np.int8]] = deque(maxlen=YEAR)
         self._market: dict[str, float] = {}
         self._entities: dict[tuple[str, str], dict[str, float]] = {}
 

@@ -30,8 +30,8 @@ class Answers:
         As `sim.economics.survey.survey`, in shares of the market of each task.
     workloads, customers, both, counts : int array
         As there.
-    main_vendor : int8 array, shape (enterprises,)
-        As there; vendors are numbered as owners.
+    main_lab : int8 array, shape (enterprises,)
+        As there; labs are numbered as owners.
     """
 
     spend: Array
@@ -39,7 +39,7 @@ class Answers:
     customers: Integers
     both: Integers
     counts: Integers
-    main_vendor: NDArray[np.int8]
+    main_lab: NDArray[np.int8]
 
 
 def record_surveys(state: State, records: Records) -> None:
@@ -50,13 +50,13 @@ def record_surveys(state: State, records: Records) -> None:
     _record_model_counts(state, records, answers)
     _record_tokens(state, records)
     _record_clouds(state, records)
-    switched = _switched(records.main_vendors, answers.main_vendor)
+    switched = _switched(records.main_labs, answers.main_lab)
     records.note("market", MARKET, vendor_switch_share=switched)
-    records.main_vendors.append(answers.main_vendor)
+    records.main_labs.append(answers.main_lab)
 
 
 def _switched(of_a_year: deque[NDArray[np.int8]], now: NDArray[np.int8]) -> float:
-    """Part of those that bought a year ago whose main vendor is another one; not a number in the first year."""
+    """Part of those that bought a year ago whose main lab is another one; not a number in the first year."""
     if len(of_a_year) < YEAR:
         return np.nan
     before = of_a_year[0]
@@ -73,7 +73,10 @@ def _ask(state: State) -> Answers:
     segments, tasks = enterprises.task_mix.shape
     contains = np.zeros((options, models), dtype=bool)
     contains[1 + np.arange(models), np.arange(models)] = True
+    lab = np.zeros(options, dtype=np.int64)
+    lab[1 + np.arange(models)] = state.lab_account
     for option, supply in state.offers.apps.items():
+        lab[option] = state.lab_account[supply.models[int(np.argmax(supply.routing))]]
         contains[option, [m for m, part in zip(supply.models, supply.routing, strict=True) if part >= IN_USE]] = True
     vendors = [parameters.models[name].lab for name in catalogue.models]
     vendors += [parameters.apps[name].owner for name in catalogue.apps]
@@ -88,6 +91,7 @@ def _ask(state: State) -> Answers:
         enterprises.segment,
         enterprises.task_mix * size,
         np.array([0, *(catalogue.owners.index(name) for name in vendors)], dtype=np.int64),
+        lab,
         owners,
         contains,
         spend,

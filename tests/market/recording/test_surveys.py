@@ -64,7 +64,7 @@ def test_whoever_uses_many_models_uses_few_as_well(replication):
         assert (np.diff(chain, axis=1) <= 1e-12).all()
 
 
-def test_main_vendors_are_compared_with_those_of_a_year_before(replication):
+def test_main_labs_are_compared_with_those_of_a_year_before(replication):
     switched = series(replication, "market", "market", "vendor_switch_share")
     assert np.isnan(switched.iloc[:12]).all()
     assert ((switched.iloc[12:] >= 0) & (switched.iloc[12:] <= 1)).all()
