@@ -44,6 +44,8 @@ class Buyers:
         Number of groups.
     law : {"volumes", "budgets"}
         Whether buyers spread a volume (E1) or a budget (E44).
+    reference_price : float
+        USD per Mtok; budgets: the price of which the log is 0, so that no unit of tokens matters (E46).
     on_offer : bool array, shape (options,)
         Options that somebody can buy who buys anything.
     guess : array, shape (buyers, options)
@@ -57,6 +59,7 @@ class Buyers:
     group: Integers
     groups: int
     law: DemandLaw = "volumes"
+    reference_price: float = 1.0
     on_offer: Flags = field(init=False, repr=False)
     guess: Array = field(init=False, repr=False)
 
@@ -113,13 +116,13 @@ def deciders_profit(prices: Array, buyers: Buyers, incentives: PricingIncentives
     return np.einsum("jgl,gl->j", margin[:, :, 1:], demand[:, 1:])
 
 
-def price_term(prices: Array, law: DemandLaw) -> Array:
+def price_term(prices: Array, law: DemandLaw, reference_price: float = 1.0) -> Array:
     """What a unit of price sensitivity takes from the utility of each option (E1, E44); 0 for doing without AI."""
     term = np.zeros_like(prices)
     if law == "volumes":
         term[1:] = prices[1:]
     else:
-        np.log(prices[1:], out=term[1:], where=prices[1:] > 0.0)
+        np.log(prices[1:] / reference_price, out=term[1:], where=prices[1:] > 0.0)
     return term
 
 
@@ -127,7 +130,7 @@ def _sums(prices: Array, buyers: Buyers) -> tuple[Array, Array, Array]:
     """Volume or spend and its derivatives by group."""
     _refuse_free_options(prices, buyers)
     sums: tuple[Array, Array, Array] = demand_sums(
-        price_term(prices, buyers.law),
+        price_term(prices, buyers.law, buyers.reference_price),
         buyers.utility,
         buyers.price_sensitivity,
         buyers.size,
@@ -292,24 +295,24 @@ def nash_prices(
     in_logs = buyers.law == "budgets"
 
     def residual_at(point: Array) -> Array:
-        prices[decided] = np.exp(point) if in_logs else point
+        prices[decided] = buyers.reference_price * np.exp(point) if in_logs else point
         return price_residual(prices, buyers, incentives)[asked]
 
     def reach(point: Array) -> Array:
         return np.ones_like(point) if in_logs else np.maximum(5.0, 0.5 * np.abs(point))
 
     _refuse_free_options(start, buyers)
-    first = np.log(start[decided]) if in_logs else start[decided]
-    ceiling = _log_ceiling(incentives)[asked] if in_logs else np.full(decided.size, np.inf)
+    first = np.log(start[decided] / buyers.reference_price) if in_logs else start[decided]
+    ceiling = _log_ceiling(incentives, buyers.reference_price)[asked] if in_logs else np.full(decided.size, np.inf)
     _, residual = _settle(residual_at, first, reach, ceiling, tolerance, memory, steps)
     return prices, residual
 
 
-def _log_ceiling(incentives: PricingIncentives) -> Array:
-    """Log of the highest price that each option may reach; infinite for one that costs its decider nothing."""
+def _log_ceiling(incentives: PricingIncentives, reference_price: float) -> Array:
+    """Log of the highest price that each option may reach, over the reference; infinite where it costs nothing."""
     own = incentives.per_unit[np.arange(incentives.priced.size), :, incentives.priced]
     dearest = -own.min(axis=1)
-    return np.log(HIGHEST_MARKUP * dearest, out=np.full(dearest.size, np.inf), where=dearest > 0.0)
+    return np.log(HIGHEST_MARKUP * dearest / reference_price, out=np.full(dearest.size, np.inf), where=dearest > 0.0)
 
 
 def _settle(

@@ -95,7 +95,7 @@ class AppMarket:
 
     def log_profit(self, quality: float, unit_cost: float) -> float:
         """Log of what a unit of the market earns the app, up to a constant; minus infinity where it earns nothing."""
-        margin = self.price - unit_cost
+        margin = 1.0 - unit_cost / self.price
         return float(log_expit(quality - self.alternative)) + math.log(margin) if margin > 0.0 else -math.inf
 
 
@@ -135,19 +135,21 @@ def most_profitable_routing(
     def felt(shares: Array) -> float:
         return routed_quality(quality, shares, dispersion) - 0.5 * concentration_cost * float(shares @ shares)
 
+    def routed(log_weight: float) -> Array:  # of a price as high as the app's own
+        return route(math.exp(log_weight) / market.price)
+
     def excess(log_weight: float) -> float:
-        shares = route(math.exp(log_weight))
-        margin = market.price - float(shares @ wholesale_price)
+        shares = routed(log_weight)
+        margin = 1.0 - float(shares @ wholesale_price) / market.price
         return log_weight + float(log_expit(market.alternative - felt(shares))) + math.log(max(margin, _NOTHING))
 
     from scipy.optimize import brentq  # slow to import, and needed only where an app has several models
 
-    low = -math.log(market.price)
-    high = low + 1.0
+    low, high = 0.0, 1.0
     while excess(high) < 0.0:
         low, high = high, 2.0 * high - low
     found = float(brentq(excess, low, high, xtol=_NARROW)) if excess(low) < 0.0 else low
-    candidates = [route(math.exp(found + step)) for step in (-_NARROW, _NARROW)]
+    candidates = [routed(found + step) for step in (-_NARROW, _NARROW)]
     candidates += [*np.eye(quality.size)]
     earned = [market.log_profit(felt(shares), float(shares @ wholesale_price)) for shares in candidates]
     return candidates[int(np.argmax(earned))]

@@ -182,4 +182,4 @@ def test_an_app_that_cannot_cover_a_model_sends_it_little():
 
 def test_only_a_price_above_cost_earns_anything():
     assert AppMarket(2.0, 0.0).log_profit(5.0, 2.0) == -np.inf
-    assert AppMarket(2.0, 1.0).log_profit(1.0, 1.0) == pytest.approx(np.log(0.5))
+    assert AppMarket(2.0, 1.0).log_profit(1.0, 1.0) == pytest.approx(np.log(0.5 * (1.0 - 1.0 / 2.0)))

@@ -106,7 +106,7 @@ class Consumers:
     def renew(self, parameters: Parameters, utility: Array, prices: Array, month: int) -> None:
         """Let this month's part of each type choose again (E3 in expectation); at the start all choose."""
         section = parameters.consumers
-        paid = price_term(prices, demand_law(parameters.rules).law)
+        paid = price_term(prices, demand_law(parameters.rules).law, parameters.adoption.reference_price)
         net = utility - self.price_sensitivity(parameters)[:, :, None] * paid
         for task in range(net.shape[0]):
             if month == 0:

@@ -202,7 +202,7 @@ class Enterprises:
             np.tile(self._task_sensitivity(parameters).astype(np.float32), (segments, 1)),
             np.ascontiguousarray(by_segment.transpose(1, 0, 3, 2), dtype=np.float32),
             np.tile(bonus.astype(np.float32), (segments, 1, 1)),
-            price_term(prices, law.law).astype(np.float32),
+            price_term(prices, law.law, parameters.adoption.reference_price).astype(np.float32),
             options,
             counts,
             self._vendors(parameters),

@@ -101,7 +101,7 @@ def surplus_by_class(
     own_bonus = enterprises.own_bonus(bonus, members)
     segment = enterprises.segment[members].astype(np.int64)
     first_row = segment * enterprises.classes.count
-    paid = price_term(prices, demand_law(parameters.rules).law)
+    paid = price_term(prices, demand_law(parameters.rules).law, parameters.adoption.reference_price)
     surplus = np.zeros(classes.shape)
     for number, task in enumerate(catalogue.enterprise_tasks):
         rows = utility[number, first_row[:, None] + classes] + own_bonus[:, None, :]

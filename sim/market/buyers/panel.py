@@ -114,4 +114,5 @@ class Panel:
             group=group,
             groups=1 + enterprises.classes.count,
             law=demand_law(parameters.rules).law,
+            reference_price=parameters.adoption.reference_price,
         )

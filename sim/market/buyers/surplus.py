@@ -42,7 +42,7 @@ def measure_surplus(buyers: Buyers, prices: Array, served: Array, integration_co
     integration_cost : float
         Cost of one more option, USD per Mtok.
     """
-    net = buyers.utility - buyers.price_sensitivity[:, None] * price_term(prices, buyers.law)
+    net = buyers.utility - buyers.price_sensitivity[:, None] * price_term(prices, buyers.law, buyers.reference_price)
     shares, value = allocate(net, 1.0, buyers.concentration)
     inside = shares[:, 1:].sum(axis=1)
     got = (shares[:, 1:] * served[buyers.group, 1:]).sum(axis=1)

@@ -32,7 +32,7 @@ class Demand(Protocol):
     def price_sensitivity(self, task: Task) -> float:
         """Utils lost per USD per Mtok, or per log point of price."""
 
-    def near(self, task: Task, price: float) -> tuple[float, float]:
+    def near(self, task: Task, price: float, reference_price: float) -> tuple[float, float]:
         """Price sensitivity near a price, utils per USD per Mtok, and what a price of 0 would add to utility then."""
 
     def market_size(self, parameters: Parameters, month: int, adopted: Sequence[float]) -> dict[str, float]:
@@ -67,10 +67,10 @@ class Budgets:
         """Utils lost per log point of price."""
         return task.log_price_sensitivity
 
-    def near(self, task: Task, price: float) -> tuple[float, float]:
+    def near(self, task: Task, price: float, reference_price: float) -> tuple[float, float]:
         """Tangent of the log of the price: its slope, and where it meets a price of 0."""
         beta = task.log_price_sensitivity
-        return beta / price, beta * (1.0 - math.log(price))
+        return beta / price, beta * (1.0 - math.log(price / reference_price))
 
     def market_size(self, parameters: Parameters, month: int, adopted: Sequence[float]) -> dict[str, float]:
         """Budget of each task, bn USD per month: of all enterprises, and of the consumers that have adopted (E42)."""
@@ -121,7 +121,7 @@ class Volumes:
         """Utils lost per USD per Mtok."""
         return task.price_sensitivity
 
-    def near(self, task: Task, price: float) -> tuple[float, float]:  # noqa: ARG002 - the same at every price
+    def near(self, task: Task, price: float, reference_price: float) -> tuple[float, float]:  # noqa: ARG002 - everywhere
         """The law itself, which is a straight line."""
         return task.price_sensitivity, 0.0
 

@@ -78,7 +78,7 @@ def market_view(
         host = catalogue.cloud[parameters.models[name].primary_host]
         unit_cost[name] = float(serving_cost[number] * compute_price[host])
     law = demand_law(parameters.rules)
-    paid = price_term(prices, law.law)[1 : 1 + len(catalogue.models)]
+    paid = price_term(prices, law.law, parameters.adoption.reference_price)[1 : 1 + len(catalogue.models)]
     penalty = np.array([parameters.models[name].usage_penalty for name in catalogue.models])
     quality: dict[tuple[str, str], float] = {}
     alternative: dict[str, float] = {}
@@ -157,7 +157,8 @@ class Distributor(mesa.Agent):
             if name in self.wholesale:
                 prices[name] = self.wholesale[name]
                 continue
-            sensitivity, worth_of_nothing = law.near(parameters.tasks[app.task], _TYPICAL_MARKUP * view.unit_cost[name])
+            near, reference = _TYPICAL_MARKUP * view.unit_cost[name], parameters.adoption.reference_price
+            sensitivity, worth_of_nothing = law.near(parameters.tasks[app.task], near, reference)
             prices[name] = rule(
                 Negotiation(
                     unit_cost=view.unit_cost[name],
@@ -234,7 +235,8 @@ class Distributor(mesa.Agent):
         price = view.app_price[self.name]
         if price <= cost.min():  # that price is history
             price = _TYPICAL_MARKUP * float(cost.min())
-        paid = law.price_sensitivity(task) * float(price_term(np.array([0.0, price]), law.law)[1])
+        term = price_term(np.array([0.0, price]), law.law, parameters.adoption.reference_price)
+        paid = law.price_sensitivity(task) * float(term[1])
         market = AppMarket(price, view.alternative[app.task] + paid - app.bonus)
         rule, dislike = routing_rule(parameters.rules), exposure * routing.concentration_cost
 

@@ -256,7 +256,11 @@ class Enterprises(Section):
         law="E15, E55",
     )
     integration_cost: float = quantity(
-        "Cost of integrating one more model", unit="USD per Mtok", source="assumption", law="E6", gt=0
+        "Cost of integrating one more model; with budgets per USD spent",
+        unit="USD per Mtok or USD",
+        source="assumption",
+        law="E6",
+        gt=0,
     )
     segments: dict[str, Segment] = Field(
         description="Parts of the population that buy differently",
@@ -312,6 +316,13 @@ class Adoption(Section):
         law="E42",
         ge=0,
         le=5,
+    )
+    reference_price: float = quantity(
+        "Price at which it does not matter how sensitive a buyer is to prices",
+        unit="USD per Mtok",
+        source="assumption",
+        law="E44, E46",
+        gt=0,
     )
     ceiling: float = quantity(
         "Volume at full adoption under rules.demand: volumes", unit="Qt per month", source="E010", law="E37", gt=0

@@ -46,7 +46,7 @@ class TestBudgets:
 
     def test_near_a_price_it_is_the_tangent_of_the_log(self):
         task, price = PARAMETERS.tasks["coding"], 3.0
-        slope, at_nothing = self.law.near(task, price)
+        slope, at_nothing = self.law.near(task, price, 1.0)
         assert at_nothing - slope * price == pytest.approx(-task.log_price_sensitivity * math.log(price))
         assert slope == pytest.approx(task.log_price_sensitivity / price)
 
@@ -104,7 +104,7 @@ class TestVolumes:
 
     def test_response_to_prices_is_a_straight_line(self):
         task = PARAMETERS.tasks["coding"]
-        assert self.law.near(task, 3.0) == self.law.near(task, 9.0) == (task.price_sensitivity, 0.0)
+        assert self.law.near(task, 3.0, 1.0) == self.law.near(task, 9.0, 1.0) == (task.price_sensitivity, 0.0)
 
     def test_everybody_buys_and_growth_inherits_incumbents(self):
         np.testing.assert_array_equal(self.law.adopts(np.array([0.1, 0.7])), [1.0, 1.0])
