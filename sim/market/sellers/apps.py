@@ -2,6 +2,7 @@
 
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import mesa
 import numpy as np
@@ -106,6 +107,7 @@ class Distributor(mesa.Agent):
         self.name = name
         self.owner = parameters.apps[name].owner
         self.wholesale: dict[str, float] = {}
+        self._routings: dict[tuple[Any, ...], Array] = {}  # of this month: most supposed contracts leave them alone
 
     def negotiate(
         self,
@@ -122,6 +124,7 @@ class Distributor(mesa.Agent):
         renewed : container of str
             Models of which another version came on sale this month (E50): it has a price of its own.
         """
+        self._routings.clear()
         if month % parameters.rules.renegotiation_period == 0:
             self.wholesale = {}
         self.wholesale = {name: price for name, price in self.wholesale.items() if name not in renewed}
@@ -240,10 +243,15 @@ class Distributor(mesa.Agent):
         market = AppMarket(price, view.alternative[app.task] + paid - app.bonus)
         rule, dislike = routing_rule(parameters.rules), exposure * routing.concentration_cost
 
-        def route(price_weight: float) -> Array:
-            return rule(served, cost, price_weight, routing.dispersion, dislike)
+        key = (rule, served.tobytes(), cost.tobytes(), market, routing.dispersion, dislike)
+        if key not in self._routings:
 
-        return most_profitable_routing(route, served, cost, market, routing.dispersion, dislike)
+            def route(price_weight: float) -> Array:
+                return rule(served, cost, price_weight, routing.dispersion, dislike)
+
+            found = most_profitable_routing(route, served, cost, market, routing.dispersion, dislike)
+            self._routings[key] = found
+        return self._routings[key]
 
     def _unit_price(
         self,
