@@ -114,17 +114,7 @@ OTHER_RULE: dict[str, tuple[tuple[str, ...], tuple[str, ...] | None]] = {
     "apps.m365_copilot.list_price": (FIXED_PRICES, ("apps.m365_copilot.list_price=8",)),
 }
 OTHER_RULE |= {f"trials.{name}": (("rules.pricing=adaptive",), None) for name in ("size", "step", "memory")}
-OTHER_RULE |= {
-    path: (("rules.demand=volumes",), None)
-    for path in (
-        "adoption.ceiling",
-        "consumers.volume_share",
-        "owners.alphabet.search_cannibalisation",
-        "tasks.documents.adoption_delay",
-        "tasks.documents.price_sensitivity",
-        "technology.quality_anchor",
-    )
-}
+OTHER_RULE |= dict.fromkeys(("adoption.ceiling", "consumers.volume_share", "owners.alphabet.search_cannibalisation", "tasks.documents.adoption_delay", "tasks.documents.price_sensitivity", "technology.quality_anchor"), (("rules.demand=volumes",), None))
 OTHER_RULE["tasks.documents.volume_share"] = (
     ("rules.demand=volumes",),
     ("tasks.documents.volume_share=0.15", "tasks.support.volume_share=0.35"),
