@@ -113,8 +113,19 @@ OTHER_RULE: dict[str, tuple[tuple[str, ...], tuple[str, ...] | None]] = {
     "models.gpt.list_price": (FIXED_PRICES, ("models.gpt.list_price=6",)),
     "apps.m365_copilot.list_price": (FIXED_PRICES, ("apps.m365_copilot.list_price=8",)),
 }
-OTHER_RULE |= {f"trials.{name}": (("rules.pricing=adaptive",), None) for name in ("size", "step", "memory")}
-OTHER_RULE |= dict.fromkeys(("adoption.ceiling", "consumers.volume_share", "owners.alphabet.search_cannibalisation", "tasks.documents.adoption_delay", "tasks.documents.price_sensitivity", "technology.quality_anchor"), (("rules.demand=volumes",), None))
+OTHER_RULE |= {f"trials.{name}": (("rules.pricing=adaptive",), None) for name in ("size", "step")}
+OTHER_RULE["trials.memory"] = (("rules.pricing=adaptive",), ("trials.memory=2",))
+OTHER_RULE |= dict.fromkeys(
+    (
+        "adoption.ceiling",
+        "consumers.volume_share",
+        "owners.alphabet.search_cannibalisation",
+        "tasks.documents.adoption_delay",
+        "tasks.documents.price_sensitivity",
+        "technology.quality_anchor",
+    ),
+    (("rules.demand=volumes",), None),
+)
 OTHER_RULE["tasks.documents.volume_share"] = (
     ("rules.demand=volumes",),
     ("tasks.documents.volume_share=0.15", "tasks.support.volume_share=0.35"),
@@ -126,8 +137,8 @@ def released(capability: float, serving_cost: float) -> str:
     return f"models.gpt.releases=[{{when: 2023-01, capability: {capability}, serving_cost: {serving_cost}}}]"
 
 
-# Numbers that only a circumstance brings into play: a diffusion architecture that works at scale, a list of releases, GPUs
-# that cost hardly less than they earn.
+# Numbers that only a circumstance brings into play: a diffusion architecture that works at scale, a list of releases,
+# GPUs that cost hardly less than they earn.
 WORKING = "technology.diffusion_hazard=0.9"
 RELEASES = ("models.gpt.capability=null", "models.gpt.serving_cost=null", released(3.9, 1.0))
 IN_A_CIRCUMSTANCE: dict[str, tuple[tuple[str, ...], tuple[str, ...] | None]] = {
