@@ -4,7 +4,7 @@ import pytest
 
 from sim.documents.readers import parameter_paths, readers, readers_in
 from sim.scenario.places import PARAMETERS
-from sim.scenario.tree import flat
+from sim.scenario.problems import dotted
 
 HEAD = "from sim.scenario.schema.root import Parameters\nfrom sim.scenario.schema.contracts import Contract\n"
 
@@ -101,7 +101,7 @@ def test_every_number_that_stands_in_a_law_is_read_somewhere():
     for path in parameter_paths():
         place = PARAMETERS.at(path)
         if place.unit and place.metadata["law"]:
-            assert readers().get(flat(path)), flat(path)
+            assert readers().get(dotted(path)), dotted(path)
 
 
 def test_files_are_those_in_which_the_parameter_works():

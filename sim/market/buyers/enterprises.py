@@ -134,8 +134,10 @@ class Enterprises:
         if month == 0:
             self.curve = np.array([section.start_share for section in sections])
         else:
-            curves = zip(self.curve, sections, strict=True)
-            self.curve = np.array([next_adoption(float(now), s.innovation, s.imitation) for now, s in curves])
+            pace = [(section.innovation, section.imitation) for section in sections]
+            self.curve = np.array(
+                [next_adoption(float(now), *given) for now, given in zip(self.curve, pace, strict=True)]
+            )
         self.buying_share = demand_law(parameters.rules).adopts(self.curve)
         self.buys = self.adoption_point < self.buying_share[self.segment]
         self.awareness.spread(parameters, month)
