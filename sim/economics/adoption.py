@@ -83,8 +83,9 @@ def new_work_probability(before: float | Array, now: float | Array, new_work: fl
     Parameters
     ----------
     before, now : float or array
-        Budget last month, and this month; above 0.
+        Budget last month, and this month; what is 0 stays 0.
     new_work : float
         Part of growth that is new work (nu), 0 to 1.
     """
-    return new_work * np.maximum(0.0, 1.0 - np.asarray(before) / now)
+    grown = np.asarray(now, dtype=float) > before
+    return np.asarray(new_work * np.where(grown, 1.0 - np.asarray(before) / np.where(grown, now, 1.0), 0.0))

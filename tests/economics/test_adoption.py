@@ -106,3 +106,7 @@ def test_new_work_is_its_part_of_what_was_added(before, now, part):
     probability = float(new_work_probability(before, now, part))
     assert probability == pytest.approx(part * max(0.0, now - before) / now)
     assert 0.0 <= probability <= part
+
+
+def test_no_work_is_new_where_there_is_no_budget():
+    np.testing.assert_array_equal(new_work_probability(np.array([0.0, 1.0]), np.array([0.0, 2.0]), 0.8), [0.0, 0.4])

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sim.market.market import Market
-from tests.market.small_runs import by_entity, moved, played, run, series, small
+from tests.market.small_runs import ALIKE, moved, played, run, series, small
 
 ATTRIBUTES = ("size", "surface_code", "sensitivity_factor", "renewal_month")
 
@@ -33,10 +33,11 @@ def test_a_policy_changes_no_attribute_of_any_enterprise(overrides):
 
 def test_another_cloud_or_suite_share_leaves_all_other_attributes():
     first = opened("open").enterprises
-    second = opened("open", "clouds.aws.home_share=0.37", "clouds.azure.home_share=0.42").enterprises
+    second = opened("open", "clouds.aws.home_share=0.38", "clouds.azure.home_share=0.18").enterprises
     for name in ATTRIBUTES:
         np.testing.assert_array_equal(getattr(first, name), getattr(second, name))
-    moved_home = first.access_class // 3 != second.access_class // 3
+    clouds = len(first.catalogue.clouds)
+    moved_home = first.access_class // clouds != second.access_class // clouds
     assert 0.0 < moved_home.mean() < 0.25
 
 
@@ -53,7 +54,8 @@ def test_another_app_leaves_the_surfaces_of_the_others():
 
 
 def test_more_enterprises_keep_the_draws_of_the_first_ones():
-    few, many = opened("open").enterprises, opened("open", "enterprises.count=200").enterprises
+    """Beyond their segments, which are dealt out among all of them in whole numbers."""
+    few, many = (opened("open", *ALIKE, f"enterprises.count={count}").enterprises for count in (120, 200))
     np.testing.assert_array_equal(few.access_class, many.access_class[:120])
     np.testing.assert_array_equal(few.sensitivity_factor, many.sensitivity_factor[:120])
     np.testing.assert_array_equal(few.renewal_month, many.renewal_month[:120])
@@ -100,20 +102,16 @@ def test_luck_in_capability_belongs_to_model_and_month():
     np.testing.assert_allclose(luck(doubled, "gpt"), 2.0 * luck(base, "gpt"), atol=1e-12)
 
 
-def test_shared_draws_make_differences_precise():
+@pytest.mark.parametrize(("kind", "entity", "part"), [("model", "gpt", 0.5), ("market", "market", 0.1)])
+def test_shared_draws_make_differences_precise(kind, entity, part):
     """The difference between two scenarios varies less over seeds than that of unrelated runs."""
-    volume = {
-        name: np.array(
-            [
-                by_entity(run(name, "horizon.months=3", seed=seed), "model", "volume")["gpt"].sum()
-                for seed in range(1, 9)
-            ]
-        )
+    seeds = range(1, 17)
+    exclusive, free = (
+        np.array([series(run(name, "horizon.months=3", seed=seed), kind, entity, "volume").sum() for seed in seeds])
         for name in ("exclusive", "open")
-    }
-    paired = (volume["open"] - volume["exclusive"]).var()
-    unrelated = np.mean([(volume["open"] - np.roll(volume["exclusive"], shift)).var() for shift in range(1, 8)])
-    assert paired < 0.5 * unrelated
+    )
+    unrelated = np.mean([(free - np.roll(exclusive, shift)).var() for shift in range(1, len(seeds))])
+    assert (free - exclusive).var() < part * unrelated
 
 
 def test_a_run_repeats_itself_and_threads_change_nothing():

@@ -5,31 +5,39 @@ Figures of events do not count: an event that only repeats a parameter is not mo
 
 import pytest
 
-from tests.market.small_economies import BIDS, DISTRESS, ENTRY, FIXED, LENIENT, LISTING, LUCK, OPTION, TEMPTING, lived
+from tests.market.small_economies import BIDS, DISTRESS, ENTRY, FIXED, LENIENT, LISTING, LUCK, OPTION, lived
 from tests.market.test_parameters_matter import EVERY_FIELD, FIELDS, OF_THE_ECONOMY
 
 RARELY = ("rules.renegotiation_period=100", "bargaining.trigger_runway=0")
-SHORT_ROUNDS = (FIXED, "finance.multiple=2", "finance.largest_round=0.1", "finance.round_interval=3")
+SHORT_ROUNDS = (FIXED, "finance.multiple=2", "finance.largest_round=0.03", "finance.round_interval=3")
+PREFERRED = ("contracts.bigsoft-lab.access=preferred", "bargaining.least_gain=1")
 WITH_OPTION = (FIXED, OPTION, LENIENT)
 # A concern decides whether a bid pays: without it approval is certain, with it nearly impossible.
 DECISIVE = (*BIDS, "regulator.severity=-15", "regulator.presumption_weight=20")
 ONE_CONCERN = (*BIDS, "regulator.presumption_weight=0")
+CHEAP_OPTION = OPTION.replace("strike: 5, fee: 0.5", "strike: 0.1, fee: 0.05")
+# Bigsoft takes Studio, which is worth little, by its option, and then bids for a lab.
 SERIES = (
-    *DISTRESS,
+    FIXED,
+    CHEAP_OPTION,
+    "finance.multiple=0",
     *BIDS[2:],
     "regulator.severity=-15",
     "regulator.presumption_weight=0",
     "regulator.serial_deals=2",
     "regulator.serial_weight=20",
 )
+# Who has both coding environments gains by closing them to labs that license at cost.
 GATEWAY = (
     FIXED,
-    OPTION,
+    CHEAP_OPTION,
     "regulator.severity=-15",
     "regulator.presumption_weight=0",
     "regulator.gateway_share=0.3",
     "regulator.gateway_weight=20",
-    *TEMPTING,
+    "rules.wholesale=markup",
+    *(f"contracts.{pair}.wholesale_markup=0" for pair in ("bigsoft-lab", "studio-lab", "studio-startup")),
+    "models.mo.capability=3.2",
 )
 APPRAISED = (FIXED, "appraisal.period=4")
 
@@ -38,8 +46,8 @@ SHOWS: dict[str, tuple[tuple[str, ...], object]] = {
     "bargaining.lab_weight": ((), 0.7),
     "bargaining.least_gain": ((), 0.05),
     "bargaining.panel": ((), 25),
-    "bargaining.term": ((), 20),
-    "bargaining.preferred_lag": (("contracts.bigsoft-lab.access=preferred", "bargaining.least_gain=1"), 6),
+    "bargaining.term": (PREFERRED, 20),
+    "bargaining.preferred_lag": (PREFERRED, 6),
     "bargaining.licence_markup": (("rules.wholesale=markup",), 0.2),
     "bargaining.rounds": ((), 1),
     "bargaining.pause": ((*RARELY, "bargaining.trigger_utilisation=0.4"), 1),
@@ -50,6 +58,9 @@ SHOWS: dict[str, tuple[tuple[str, ...], object]] = {
     "finance.growth_exponent": ((FIXED,), 1.0),
     "finance.dependence_discount": ((FIXED,), 0.6),
     "finance.tolerated_dependence": ((FIXED,), 0.7),
+    "finance.compute_dependence_weight": ((FIXED,), 0.9),
+    "finance.training_reserve": ((FIXED, "owners.startup.initial_cash=5"), 2),
+    "finance.training_plan": ((FIXED,), 6),
     "finance.sentiment_spread": ((FIXED,), 0.1),
     "finance.sentiment_persistence": ((FIXED, "finance.sentiment_spread=0.1"), 0.5),
     "finance.shadow_slope": ((), 6),
@@ -59,7 +70,7 @@ SHOWS: dict[str, tuple[tuple[str, ...], object]] = {
     "finance.largest_round": (SHORT_ROUNDS, 0.05),
     "finance.round_interval": (SHORT_ROUNDS, 5),
     "finance.listing_revenue": (LISTING, 2),
-    "finance.listing_dependence": (LISTING, 0.7),
+    "finance.listing_dependence": (LISTING, 0.5),
     "finance.listing_margin": (LISTING, 0.45),
     "finance.listing_round": (LISTING, 0.3),
     "finance.distress_runway": (DISTRESS, 0.5),
@@ -85,7 +96,7 @@ SHOWS: dict[str, tuple[tuple[str, ...], object]] = {
     "regulator.gateway_share": (GATEWAY, 1),
     "regulator.gateway_weight": (GATEWAY, 0),
     "regulator.serial_deals": (SERIES, 3),
-    "regulator.serial_months": (SERIES, 4),
+    "regulator.serial_months": (SERIES, 1),
     "regulator.serial_weight": (SERIES, 0),
     "regulator.review_months": ((*BIDS, LENIENT), 1),
     "regulator.severity": (ONE_CONCERN, 20),

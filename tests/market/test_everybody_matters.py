@@ -15,6 +15,7 @@ HEIRS = {"azure": "aws", "aws": "google_cloud", "google_cloud": "azure"}
 AGREEMENTS = {  # so that what the cloud sold can be sold by its heir
     "azure": (
         "contracts.microsoft-openai.access=none",
+        "contracts.microsoft-openai.compute=free",
         "contracts.amazon-xai={access: open}",
         "contracts.amazon-microsoft={access: open}",
     ),
@@ -30,6 +31,8 @@ def without_cloud(name: str) -> list[str]:
     changes = [f"clouds.{name}=null", f"clouds.{heir}.home_share={share!r}", *AGREEMENTS[name]]
     changes += [f"models.{m}.primary_host={heir}" for m, model in BASE.models.items() if model.primary_host == name]
     changes += [f"apps.{a}.host={heir}" for a, app in BASE.apps.items() if app.host == name]
+    tilted = [segment for segment, one in BASE.enterprises.segments.items() if name in one.homes]
+    changes += [f"enterprises.segments.{segment}.homes.{name}=null" for segment in tilted]
     kept = {"microsoft-openai"}  # licences go on
     return changes + [f"contracts.{p}=null" for p in BASE.contracts if p.startswith(f"{owner}-") and p not in kept]
 
@@ -66,7 +69,7 @@ PRODUCTS = {
     "Microsoft's own models": without_model("mai"),
     "Inception": without_model("mercury"),
     "Cursor": ["apps.cursor_editor=null", "contracts.cursor-openai=null", "contracts.cursor-anthropic=null"],
-    "search advertising": ["owners.alphabet.search_cannibalisation=0"],
+    "search advertising": ["owners.alphabet.search_displacement=0"],
     "Azure": without_cloud("azure"),
     "AWS": without_cloud("aws"),
     "Google Cloud": without_cloud("google_cloud"),

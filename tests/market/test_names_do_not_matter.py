@@ -20,10 +20,10 @@ TABLES = ("monthly", "ledger", "contracts", "events")
 
 
 def renamed(value: object, names: dict[str, str]) -> object:
-    """Plain data with other names: of entries that are maps, in values, and in pairs of contracts."""
+    """Plain data with other names: of entries that are maps or numbers, in values, and in pairs of contracts."""
     if isinstance(value, dict):
         return {
-            renamed(key, names) if isinstance(entry, dict) else key: renamed(entry, names)
+            key if isinstance(entry, str) else renamed(key, names): renamed(entry, names)
             for key, entry in value.items()
         }
     if isinstance(value, list):
@@ -92,10 +92,10 @@ def test_the_order_of_declaration_gives_the_same_bytes(plain, tmp_path, backward
 
 @pytest.mark.parametrize("cash", ["null", "5"])
 def test_a_bystander_changes_nothing(cash):
-    """An owner with nothing to sell that buys nothing: it pays its overhead, and that is all."""
+    """An owner with nothing to sell that buys nothing; sums over one owner more are rounded otherwise, no more."""
     bystander = f"owners.idle={{label: Idle, initial_cash: {cash}}}"
     base, other = lived(*EVERYTHING), lived(*EVERYTHING, bystander)
-    changed = {name for name in moved(base, other, relative=1e-12) if ".idle." not in name and "@idle" not in name}
+    changed = {name for name in moved(base, other, relative=1e-9) if ".idle." not in name and "@idle" not in name}
     assert changed <= {"market.market.price_residual", "market.market.ledger_imbalance"}
     pd.testing.assert_frame_equal(base.events.drop(columns="figures"), other.events.drop(columns="figures"))
     assert "idle" not in set(other.ledger["payer"]) | set(other.ledger["payee"])

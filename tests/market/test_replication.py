@@ -20,7 +20,9 @@ def test_the_wide_table_has_a_row_per_entity_and_month_and_a_column_per_measure(
     assert all(months == list(range(MONTHS)) for months in counts)
 
 
-OF_LABS = ("model_revenue", "lab_share")
+OF_LABS = ("model_revenue", "lab_share", "api_spend")
+# Only labs sell and compute through partners: owners of clouds, and of apps.
+OF_LABS_ON_PARTNERS = ("dependence_revenue", "dependence_compute")
 OF_FUNDED_OWNERS = ("valuation", "shadow_value", "runway")
 # What a pair weighed is known once it has negotiated, and only where exclusive and open access could be weighed.
 AFTER_A_NEGOTIATION = ("exclusivity_gain", "exclusivity_loss", "exclusivity_margin")
@@ -31,19 +33,23 @@ OF_WHAT_IS_SOLD = ("price", "unit_cost", "margin")
 def test_every_measure_has_a_value_where_it_belongs_and_only_there(name):
     monthly, parameters = run(name).monthly, small(name).parameters
     labs = {model.lab for model in parameters.models.values()}
+    sections = (*parameters.clouds.values(), *parameters.apps.values())
+    pairs = {f"{lab}-on-{section.owner}" for lab in labs for section in sections}
     funded = {owner for owner, section in parameters.owners.items() if section.initial_cash is not None}
     closings = run(name).events.query("kind == 'acquisition'")
     for measure in MEASURE_COLUMNS:
         kinds = {registered.kind for registered in MEASURES if registered.name == measure}
         belongs = monthly["kind"].isin(kinds)
         if measure in OF_LABS:
-            belongs &= monthly["entity"].isin(labs)
+            belongs &= monthly["entity"].isin(labs) | (monthly["kind"] != "owner")
+        if measure in OF_LABS_ON_PARTNERS:
+            belongs &= monthly["entity"].isin(pairs)
         if measure in OF_FUNDED_OWNERS:
             belongs &= monthly["entity"].isin(funded)
             for closing in closings.itertuples():
                 belongs &= ~((monthly["entity"] == closing.before) & (monthly["month"] >= closing.month))
         values = monthly[measure]
-        needed = belongs
+        needed = belongs.copy()
         if measure in AFTER_A_NEGOTIATION:
             needed &= values.notna()
         if measure in OF_WHAT_IS_SOLD:
@@ -85,7 +91,9 @@ def test_contracts_list_every_pair():
 
 def test_events_tell_what_changed_from_what_to_what_and_why():
     events = run("preferred").events
-    row = events[events["kind"] == "scenario"].iloc[0]
+    changed = events[events["kind"] == "scenario"]
+    assert list(changed["subject"]) == [f"contracts.microsoft-openai.{term}" for term in ("access", "compute")]
+    row = changed.iloc[0]
     assert row.to_dict() == {
         "month": 24,
         "when": "2025-01",
@@ -97,7 +105,7 @@ def test_events_tell_what_changed_from_what_to_what_and_why():
         "figures": "{}",
         "before": "exclusive",
         "after": "preferred",
-        "note": "first refusal replaces exclusivity",
+        "note": "other clouds may sell GPT, twelve months after Azure",
     }
     assert "scenario" not in set(run("open").events["kind"])
     assert events["number"].tolist() == list(range(1, len(events) + 1))

@@ -14,7 +14,8 @@ def test_before_the_first_month_there_is_who_there_is_and_nothing_was_sold():
     assert not state.contracts.terms
     assert state.waiting == ["newcomer"]
     assert set(state.models) == set(economy(FIXED).parameters.models)
-    assert (state.dependence.lab_on_partner == 0.0).all()
+    assert (state.dependence.larger == 0.0).all()
+    assert (state.dependence.app_owner_on_lab == 0.0).all()
 
 
 def test_whoever_waits_or_is_gone_is_absent():

@@ -5,9 +5,9 @@ import pytest
 
 from sim.market.replication import simulate
 from sim.scenario import load
-from tests.market.small_runs import SCENARIOS, series
+from tests.market.small_runs import ADOPTED, SCENARIOS, series
 
-FEW = ("enterprises.count=60", "enterprises.panel=40", "horizon.months=4")
+FEW = ("enterprises.count=60", "enterprises.panel=40", "horizon.months=4", *ADOPTED)
 BASE = load(SCENARIOS / "base.yaml").parameters
 
 CONTRACTS_OF = {
@@ -86,6 +86,16 @@ def test_a_contract(name):
     check(*overrides)
 
 
+def without_tastes_for(task: str) -> list[str]:
+    """Overrides that leave no model made for a task, and no segment with more or less of it."""
+    specialised = [name for name, model in BASE.models.items() if task in model.specialisation]
+    tilted = [name for name, segment in BASE.enterprises.segments.items() if task in segment.task_mix]
+    return [
+        *(f"models.{name}.specialisation.{task}=null" for name in specialised),
+        *(f"enterprises.segments.{name}.task_mix.{task}=null" for name in tilted),
+    ]
+
+
 @pytest.mark.parametrize("name", sorted(set(BASE.tasks) - {"consumer"}))
 def test_an_enterprise_task(name):
     others = [task for task, section in BASE.tasks.items() if section.buyer == "enterprise" and task != name]
@@ -93,11 +103,7 @@ def test_an_enterprise_task(name):
     overrides = [f"tasks.{name}=null"]
     overrides += [f"tasks.{task}.volume_share={BASE.tasks[task].volume_share / scale!r}" for task in others]
     overrides += [f"apps.{app}=null" for app, section in BASE.apps.items() if section.task == name]
-    overrides += [
-        f"models.{model}.specialisation.{name}=null"
-        for model, section in BASE.models.items()
-        if name in section.specialisation
-    ]
+    overrides += without_tastes_for(name)
     if name == "coding":
         overrides += ["contracts.cursor-openai=null", "contracts.cursor-anthropic=null"]
     replication = check(*overrides)
@@ -124,7 +130,9 @@ def test_all_apps():
 
 
 def test_all_consumers():
-    replication = check("tasks.consumer=null", "consumers.volume_share=0", *NO_CONSUMER_APPS)
+    replication = check(
+        "tasks.consumer=null", "consumers.volume_share=0", *NO_CONSUMER_APPS, *without_tastes_for("consumer")
+    )
     assert set(replication.monthly.loc[replication.monthly["kind"] == "task", "entity"]) == {
         "coding",
         "documents",
@@ -133,24 +141,39 @@ def test_all_consumers():
     }
 
 
-def test_all_volume_of_consumers():
-    replication = check("consumers.volume_share=0")
+VOLUMES = "rules.demand=volumes"
+ENTERPRISE_TASKS = [name for name, task in BASE.tasks.items() if task.buyer == "enterprise"]
+
+
+@pytest.mark.parametrize("nothing", [("tasks.consumer.budget=0",), (VOLUMES, "consumers.volume_share=0")])
+def test_all_volume_of_consumers(nothing):
+    replication = check(*nothing)
     assert (series(replication, "task", "consumer", "volume") == 0.0).all()
+    assert (series(replication, "task", "coding", "volume") > 0.0).all()
 
 
-def test_all_volume_of_enterprises():
-    replication = check("consumers.volume_share=1")
-    assert (series(replication, "task", "coding", "volume") == 0.0).all()
+@pytest.mark.parametrize(
+    "nothing", [[f"tasks.{name}.budget=0" for name in ENTERPRISE_TASKS], [VOLUMES, "consumers.volume_share=1"]]
+)
+def test_all_volume_of_enterprises(nothing):
+    replication = check(*nothing)
+    for name in ENTERPRISE_TASKS:
+        assert (series(replication, "task", name, "volume") == 0.0).all()
 
 
 def test_all_clouds_but_one():
-    names = ("aws", "google_cloud")
-    overrides = [f"clouds.{name}=null" for name in names]
+    overrides = [f"clouds.{name}=null" for name in BASE.clouds if name != "azure"]
     overrides += ["clouds.azure.home_share=1", "clouds.azure.capacity=0.8"]
     overrides += [f"models.{model}.primary_host=azure" for model in BASE.models]
     overrides += [f"apps.{app}.host=azure" for app in BASE.apps]
     overrides += [f"contracts.{pair}=null" for pair in BASE.contracts if pair.startswith(("amazon-", "alphabet-"))]
     overrides += ["contracts.microsoft-anthropic={access: open}", "contracts.microsoft-alphabet={access: open}"]
+    overrides += [
+        f"enterprises.segments.{name}.homes.{cloud}=null"
+        for name, segment in BASE.enterprises.segments.items()
+        for cloud in segment.homes
+        if cloud != "azure"
+    ]
     replication = check(*overrides)
     assert (series(replication, "cloud", "azure", "home_share") > 0.999).all()
 

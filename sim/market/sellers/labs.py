@@ -83,6 +83,11 @@ def _unreleased(name: str, section: Model, start: str) -> ModelState:
     )
 
 
+def _is_due(section: Model, version: Version | None, capability: float) -> bool:
+    """Whether a model can come on sale: it has been released, and is good enough."""
+    return version is not None and capability >= (section.launch_capability or -math.inf)
+
+
 class Lab(mesa.Agent):
     """An owner of models.
 
@@ -103,6 +108,10 @@ class Lab(mesa.Agent):
             for key, section in sorted(parameters.models.items())
             if section.lab == name
         }
+        for key, state in self.models.items():
+            section = parameters.models[key]
+            version = version_on_sale(section, parameters.rules, parameters.horizon.start, 0)
+            state.on_sale = _is_due(section, version, state.capability if version is None else version.capability)
 
     def release(self, parameters: Parameters, before: Parameters, month: int) -> list[MarketEvent]:
         """Bring out what is due, and take over what a dated event changed (E50).
@@ -121,7 +130,7 @@ class Lab(mesa.Agent):
                 state.take_over(replace(version, since=month) if changed else version)
             if version is not None:
                 state.specialisation = version.specialisation
-            due = version is not None and state.capability >= (section.launch_capability or -math.inf)
+            due = _is_due(section, version, state.capability)
             if due and (not state.on_sale or state.version.since == month) and month > 0:
                 figures = {"capability": state.capability, "serving_cost": state.version.serving_cost}
                 happened.append(

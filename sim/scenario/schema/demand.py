@@ -18,7 +18,7 @@ class Task(Section):
         unit="bn USD per month",
         source="assumption",
         law="E42",
-        gt=0,
+        ge=0,
     )
     budget_growth: float = quantity(
         "Growth of that budget at the start; it fades at adoption.budget_fading",
