@@ -36,8 +36,30 @@ LISTING = (
 )
 ENTRY = ("entry.rate=1", "entry.cost=0.5")
 BIDS = (FIXED, "finance.multiple=2", "deals.premium=0.1", "deals.horizon=200")
-# The owner of the coding environments would gain by keeping the models of others out of them.
-TEMPTING = ("models.mo.capability=5", "models.alpha.capability=3.2")
+CHEAP_OPTION = OPTION.replace("strike: 5, fee: 0.5", "strike: 0.1, fee: 0.05")
+# Bigsoft takes Studio, which is worth little, by its option, and then bids for a lab.
+SERIES = (
+    FIXED,
+    CHEAP_OPTION,
+    "finance.multiple=0",
+    *BIDS[2:],
+    "regulator.severity=-15",
+    "regulator.presumption_weight=0",
+    "regulator.serial_deals=2",
+    "regulator.serial_weight=20",
+)
+# Who has both coding environments gains by closing them to labs that license at cost.
+GATEWAY = (
+    FIXED,
+    CHEAP_OPTION,
+    "regulator.severity=-15",
+    "regulator.presumption_weight=0",
+    "regulator.gateway_share=0.3",
+    "regulator.gateway_weight=20",
+    "rules.wholesale=markup",
+    *(f"contracts.{pair}.wholesale_markup=0" for pair in ("bigsoft-lab", "studio-lab", "studio-startup")),
+    "models.mo.capability=3.2",
+)
 LUCK = (FIXED, "shocks.breakthrough_rate=0.1", "shocks.outage_rate=0.1")
 WORLDS: dict[str, tuple[str, ...]] = {
     "bargained": (),

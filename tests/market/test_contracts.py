@@ -13,6 +13,7 @@ from sim.scenario.schema.root import Parameters
 from tests.market.small_runs import by_entity, played, run, series, small
 
 CLOUDS = ("aws", "azure", "google_cloud")
+GPT_APPS = ("m365_copilot", "github_copilot", "bing_copilot")
 FEE = ("microsoft", "openai", "exclusivity_fee")
 
 
@@ -63,7 +64,7 @@ class TestAccess:
 
     def test_open_models_are_sold_everywhere(self):
         parameters = small("base").parameters
-        assert sellers(book_of(parameters), parameters, "llama") == set(CLOUDS)
+        assert sellers(book_of(parameters), parameters, "llama") == {*CLOUDS, "other_clouds"}
 
     @pytest.mark.parametrize("lag", [0, 1, 5])
     def test_preferred_access_opens_exactly_after_its_lag(self, lag):
@@ -89,7 +90,7 @@ class TestAccessInARun:
     def test_the_shipped_head_start_ends_in_its_month(self):
         reach = series(run("preferred"), "model", "gpt", "reach")
         assert (reach.loc[:35] < 0.6).all()
-        np.testing.assert_allclose(reach.loc[36:], 1.0)
+        assert (reach.loc[36:] > 0.9).all()  # all but who lives on other clouds alone
 
     def test_exclusive_access_shows_in_reach_and_in_where_tokens_are_served(self):
         hosted = by_entity(run("exclusive"), "model_on_cloud", "hosted_volume")
@@ -178,7 +179,7 @@ def none_of_openai() -> dict[str, str]:
 
 
 class TestRevenueShare:
-    cap = 0.08
+    cap = 0.5
     overrides = (f"contracts.microsoft-openai.revenue_share_cap={cap}",)
 
     def test_without_a_cap_the_partner_gets_its_share_of_all_model_revenue(self):
@@ -247,7 +248,7 @@ class TestFeesAndStakes:
 
     def test_a_silent_stake_moves_prices_but_no_money_by_itself(self):
         staked, plain = run("exclusive", "contracts.microsoft-openai.stake=0.27"), run("exclusive")
-        first = by_entity(staked, "model", "price").loc[0]
-        second = by_entity(plain, "model", "price").loc[0]
-        assert first["mai"] > second["mai"] + 1e-3
+        first = by_entity(staked, "app", "price").loc[0]
+        second = by_entity(plain, "app", "price").loc[0]
+        assert (first[list(GPT_APPS)] < 0.95 * second[list(GPT_APPS)]).all()  # GPT earns its owner something now
         assert set(staked.ledger["flow"]) == set(plain.ledger["flow"])

@@ -5,7 +5,19 @@ Figures of events do not count: an event that only repeats a parameter is not mo
 
 import pytest
 
-from tests.market.small_economies import BIDS, DISTRESS, ENTRY, FIXED, LENIENT, LISTING, LUCK, OPTION, lived
+from tests.market.small_economies import (
+    BIDS,
+    DISTRESS,
+    ENTRY,
+    FIXED,
+    GATEWAY,
+    LENIENT,
+    LISTING,
+    LUCK,
+    OPTION,
+    SERIES,
+    lived,
+)
 from tests.market.test_parameters_matter import EVERY_FIELD, FIELDS, OF_THE_ECONOMY
 
 RARELY = ("rules.renegotiation_period=100", "bargaining.trigger_runway=0")
@@ -15,30 +27,6 @@ WITH_OPTION = (FIXED, OPTION, LENIENT)
 # A concern decides whether a bid pays: without it approval is certain, with it nearly impossible.
 DECISIVE = (*BIDS, "regulator.severity=-15", "regulator.presumption_weight=20")
 ONE_CONCERN = (*BIDS, "regulator.presumption_weight=0")
-CHEAP_OPTION = OPTION.replace("strike: 5, fee: 0.5", "strike: 0.1, fee: 0.05")
-# Bigsoft takes Studio, which is worth little, by its option, and then bids for a lab.
-SERIES = (
-    FIXED,
-    CHEAP_OPTION,
-    "finance.multiple=0",
-    *BIDS[2:],
-    "regulator.severity=-15",
-    "regulator.presumption_weight=0",
-    "regulator.serial_deals=2",
-    "regulator.serial_weight=20",
-)
-# Who has both coding environments gains by closing them to labs that license at cost.
-GATEWAY = (
-    FIXED,
-    CHEAP_OPTION,
-    "regulator.severity=-15",
-    "regulator.presumption_weight=0",
-    "regulator.gateway_share=0.3",
-    "regulator.gateway_weight=20",
-    "rules.wholesale=markup",
-    *(f"contracts.{pair}.wholesale_markup=0" for pair in ("bigsoft-lab", "studio-lab", "studio-startup")),
-    "models.mo.capability=3.2",
-)
 APPRAISED = (FIXED, "appraisal.period=4")
 
 # For each parameter the circumstance in which it shows, and the value that makes the difference.

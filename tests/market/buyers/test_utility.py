@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from scipy.special import entr
 
 from sim.market.catalogue import OUTSIDE_GOOD
 from sim.market.market import Market
@@ -110,7 +111,8 @@ def test_an_app_is_as_good_as_the_models_behind_it():
         models, clouds = list(supply.models), list(supply.clouds)
         served = market.state.service_quality.quality[row, models]
         served = served - task.latency_aversion * market.state.service_quality.latency[models, clouds]
-        expected = float(np.dot(supply.routing, served))
+        dispersion = market.state.parameters.routing.dispersion
+        expected = float(np.dot(supply.routing, served) + dispersion * entr(supply.routing).sum())
         if task.buyer == "enterprise":
             np.testing.assert_allclose(utility(market, supply.task, name), expected, atol=1e-12)
         else:

@@ -10,10 +10,11 @@ from sim.market.outlook.market_shares import amounts_by_market
 from tests.market.small_economies import (
     BIDS,
     FIXED,
+    GATEWAY,
     LENIENT,
     OPTION,
+    SERIES,
     STRICT,
-    TEMPTING,
     WORLDS,
     economy,
     events_of,
@@ -69,22 +70,22 @@ def test_a_ruling_comes_when_the_review_is_over():
 
 
 def test_a_series_of_purchases_is_a_concern_of_its_own():
-    """Sales in distress count, too: they are purchases."""
-    first = events_of(lived(*WORLDS["distress"], LENIENT, "regulator.serial_deals=2", *BIDS[2:]), "review", "opened")
-    assert first
-    assert first[0].figures["recent_deals"] == 2
-    assert first[0].figures["serial"] is True
+    """The option is the first purchase of its holder, and the bid after it the second."""
+    first, second = events_of(lived(*SERIES), "review", "opened")[:2]
+    assert (first.figures["recent_deals"], first.figures["serial"]) == (1, False)
+    assert (second.figures["recent_deals"], second.figures["serial"]) == (2, True)
 
 
 def test_a_gateway_counts_where_it_is_large_and_closing_it_would_pay():
     def found(*overrides):
-        world = FIXED, OPTION, "regulator.severity=-3", "regulator.gateway_share=0.05", "horizon.months=5", *overrides
-        return events_of(lived(*world), "review", "opened")[0].figures
+        return events_of(lived(*GATEWAY, *overrides), "review", "opened")[0].figures
 
-    tempting, idle, small = found(*TEMPTING), found(), found(*TEMPTING, "regulator.gateway_share=1")
-    assert (tempting["gateway"], idle["gateway"], small["gateway"]) == (True, False, False)
-    assert tempting["foreclosure_gain"] > 0.0 > idle["foreclosure_gain"]
-    assert tempting["gateway_share"] > 0.05
+    tempting, weak, small = found(), found("models.mo.capability=2"), found("regulator.gateway_share=1")
+    assert (tempting["gateway"], weak["gateway"], small["gateway"]) == (True, False, False)
+    assert tempting["foreclosure_gain"] > 0.0 > weak["foreclosure_gain"], (
+        "it needs a good model of its own"
+    )
+    assert min(tempting["gateway_share"], weak["gateway_share"]) > 0.3
     assert small["foreclosure_gain"] == 0.0, "it is not worked out where the gateway is too small"
 
 
