@@ -13,6 +13,9 @@ title: Two claims of the article and what they rest on
 market:
   enterprises.count: 500
   enterprises.panel: 50
+  enterprises.segments.startups.adoption.start_share: 0.5
+  enterprises.segments.mid_market.adoption.start_share: 0.5
+  enterprises.segments.large.adoption.start_share: 0.5
   horizon.months: 12
   MECHANISM
 quick: {worlds: 5, seeds: [1]}

@@ -82,9 +82,7 @@ def test_a_gateway_counts_where_it_is_large_and_closing_it_would_pay():
 
     tempting, weak, small = found(), found("models.mo.capability=2"), found("regulator.gateway_share=1")
     assert (tempting["gateway"], weak["gateway"], small["gateway"]) == (True, False, False)
-    assert tempting["foreclosure_gain"] > 0.0 > weak["foreclosure_gain"], (
-        "it needs a good model of its own"
-    )
+    assert tempting["foreclosure_gain"] > 0.0 > weak["foreclosure_gain"], "it needs a good model of its own"
     assert min(tempting["gateway_share"], weak["gateway_share"]) > 0.3
     assert small["foreclosure_gain"] == 0.0, "it is not worked out where the gateway is too small"
 
