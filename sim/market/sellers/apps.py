@@ -37,7 +37,7 @@ class MarketView:
     unit_cost : dict
         Compute cost of each model at its primary host, USD per Mtok.
     quality : dict
-        Quality of each model and task, utils.
+        Quality of each model and task, less what the model is used less than that, utils.
     alternative : dict
         What a buyer can do on each task without any app (log-sum of the models at posted prices and of doing without
         AI), utils.
@@ -85,10 +85,11 @@ def market_view(
     alternative: dict[str, float] = {}
     for row, task in enumerate(service_quality.task_names):
         section = parameters.tasks[task]
-        net = service_quality.quality[row] - penalty - law.price_sensitivity(section) * paid
+        served = service_quality.quality[row] - penalty
+        net = served - law.price_sensitivity(section) * paid
         known = np.append(net[access.remote != NOT_SOLD], law.outside_utility(section, month))
         alternative[task] = float(np.logaddexp.reduce(known))
-        quality |= {(name, task): float(service_quality.quality[row, n]) for n, name in enumerate(catalogue.models)}
+        quality |= {(name, task): float(served[n]) for n, name in enumerate(catalogue.models)}
     app_price = {name: float(prices[catalogue.option[name]]) for name in catalogue.apps}
     return MarketView(unit_cost, quality, alternative, app_price)
 
@@ -218,7 +219,8 @@ class Distributor(mesa.Agent):
             return None
         task = service_quality.task_names.index(section.task)
         wait = parameters.tasks[section.task].latency_aversion * service_quality.latency[models, clouds]
-        served = service_quality.quality[task, models] - wait
+        lacking = np.array([parameters.models[catalogue.models[model]].usage_penalty for model in models])
+        served = service_quality.quality[task, models] - lacking - wait
         shares = self._route(served, np.array(prices), parameters, view, exposure)
         quality = routed_quality(served, shares, parameters.routing.dispersion)
         return AppSupply(tuple(models), tuple(clouds), tuple(prices), tuple(shares.tolist()), section.task, quality)
