@@ -114,7 +114,7 @@ def most_profitable_routing(
     What an app earns at a given markup rises with its quality less what its price takes, and its price with its cost:
     with volumes price = cost + markup, with budgets price = cost x markup. So its owner weighs cost by the slope of
     that effect at the cost it comes to, looks at every weight that is right for itself, and uses one model alone
-    where that is better. With the rule of `cost_quality_routing` and without concentration cost nothing earns more, so that
+    where that is better. With the rule of `cost_quality_routing` and no concentration cost nothing earns more, so that
     one more model never lowers what the app earns.
 
     Parameters
