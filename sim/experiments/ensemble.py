@@ -204,7 +204,7 @@ def run(
     Returns
     -------
     Ensemble
-        The results. Replications that failed are in its `failures`.
+        The results. Replications that failed are in its ``failures``.
 
     Raises
     ------

@@ -127,7 +127,7 @@ def sensitivity(
     Returns
     -------
     Sensitivity
-        The results. Replications that failed are in its `failures`; blocks of the sample that they belong to are left
+        The results. Replications that failed are in its ``failures``; blocks of the sample that they belong to are left
         out.
 
     Raises

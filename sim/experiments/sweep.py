@@ -66,7 +66,7 @@ def sweep(
     Returns
     -------
     Sweep
-        The results. Replications that failed are in its `failures`.
+        The results. Replications that failed are in its ``failures``.
 
     Raises
     ------

@@ -13,7 +13,11 @@ LAYERS_OF_HOSTS = ("cloud", "customer", "distribution", "inference")
 BY_DEFINITION = {
     "model.gpt.reach",
     *(f"model_on_cloud.gpt@{cloud}.hosted_volume" for cloud in CLOUDS),
-    *(f"cloud.{cloud}.{measure}" for cloud in CLOUDS for measure in ("revenue", "utilisation", "margin")),
+    *(
+        f"cloud.{cloud}.{measure}"
+        for cloud in CLOUDS
+        for measure in ("revenue", "market_revenue", "utilisation", "margin")
+    ),
     *(f"owner.{owner}.revenue" for owner in OWNERS),
     *(f"layer.{layer}.{measure}" for layer in LAYERS_OF_HOSTS for measure in ("hhi", "top_share", "pivotality")),
     *(f"control.{layer}@{owner}.control_share" for layer in LAYERS_OF_HOSTS for owner in OWNERS),

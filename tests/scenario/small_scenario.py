@@ -134,14 +134,8 @@ consumers:
   switching_cost: 1.0
   concentration_cost: 0
   renewal_period: 3
-adoption:
-  budget_fading: 0.25
-  reference_price: 1
-  ceiling: 8
-  innovation: 0.01
-  imitation: 0.4
-  start_share: 0.005
-  launch_shock: 0.01
+adoption: {budget_fading: 0.25, reference_price: 1, ceiling: 8, innovation: 0.01, imitation: 0.4, start_share: 0.005,
+  launch_shock: 0.01}
 apps:
   writer:
     label: Writer

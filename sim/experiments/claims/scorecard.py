@@ -255,7 +255,7 @@ def scorecard(
     Returns
     -------
     Scorecard
-        The verdicts; runs that failed are in its `failures`.
+        The verdicts; runs that failed are in its ``failures``.
 
     Raises
     ------

@@ -120,7 +120,7 @@ def _record_purchases(state: State, records: Records, answers: Answers) -> None:
     option = offers.component_option
     asked = np.bincount(option, state.service.asked * by_enterprises, len(catalogue.options))
     served = np.bincount(option, state.service.volume * by_enterprises, len(catalogue.options))
-    part = np.divide(served, asked, out=np.zeros_like(asked), where=asked > 0.0)
+    part = np.divide(served, asked, out=np.zeros(asked.shape), where=asked > 0.0)
     volume = tokens.sum(axis=1) * part
     direct = slice(1, 1 + models)
     of_lab = np.zeros((models, len(catalogue.owners)))

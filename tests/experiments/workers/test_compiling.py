@@ -74,7 +74,7 @@ def test_a_first_run_compiles_once_before_anything_else_and_says_so(tmp_path, mo
     monkeypatch.setattr(compiling, "_cache_folders", lambda: {tmp_path})
     workers, told = Recording(), []
     key = Key("exclusive", 0, 1)
-    tasks = [replicating.Task(0, (replicating.Job(key, load(EXCLUSIVE, SMALL), all_tables),), None, 1)]
+    tasks = [replicating.Task(0, (replicating.Job(key, load(EXCLUSIVE, SMALL), all_tables),), None, 1, None)]
     for _ in range(2):
         replicating._compile_first(tasks, Execution(notice=told.append), workers)
     assert workers.asked == [compiling.is_compiled, compiling.compile_laws, compiling.is_compiled]
