@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.cli.console import print_json, records
-from sim.cli.options import RESULTS, Changes, Jobs, Json, Out, Quiet, Scheduler, Seeds, TrustRules
+from sim.cli.options import RESULTS, Changes, Jobs, Json, Out, Quiet, Scheduler, Seeds, Timeout, TrustRules
 from sim.cli.running import (
+    Options,
     check_rules,
-    draw_once,
-    notice_unless,
+    drawn,
     places_of,
     print_places,
     read_seeds,
     simulation,
-    start_workers,
+    tell_failures,
 )
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from sim.experiments.explored import ExperimentResult
 
 ExperimentPath = Annotated[Path, typer.Argument(help="Experiment file (YAML).", show_default=False)]
-MOST_FAILURES = 10  # named on the terminal; all are in the folder
+MANY = 1000  # replications: more than there are cores
 
 
 def sweep(
@@ -37,6 +37,7 @@ def sweep(
     out: Out = RESULTS,
     jobs: Jobs = None,
     scheduler: Scheduler = None,
+    timeout: Timeout = None,
     trust_rules: TrustRules = False,
     as_json: Json = False,
     quiet: Quiet = False,
@@ -47,11 +48,10 @@ def sweep(
     """
     plan = _plan(experiment, changes, seeds, "sweep", trust_rules=trust_rules)
     check_rules(plan.scenarios, quiet)
-    start_workers([plan.scenario] * 2, plan.seeds, jobs, scheduler)
-    from sim.experiments.sweep import sweep as run_sweep
+    with simulation(Options(jobs, scheduler, timeout, quiet, as_json), MANY) as how:
+        from sim.experiments.sweep import sweep as run_sweep
 
-    with simulation(quiet) as advance:
-        result = run_sweep(plan, jobs=jobs, out=out, scheduler=scheduler, progress=advance, notice=notice_unless(quiet))
+        result = run_sweep(plan, out=out, **how)
     tables = {outcome: records(result.table(outcome).reset_index()) for outcome in plan.outcomes} if as_json else {}
     return _tell(result, {"points": tables}, as_json=as_json, quiet=quiet)
 
@@ -63,6 +63,7 @@ def sensitivity(
     out: Out = RESULTS,
     jobs: Jobs = None,
     scheduler: Scheduler = None,
+    timeout: Timeout = None,
     trust_rules: TrustRules = False,
     as_json: Json = False,
     quiet: Quiet = False,
@@ -73,13 +74,10 @@ def sensitivity(
     """
     plan = _plan(experiment, changes, seeds, "sensitivity", trust_rules=trust_rules)
     check_rules(plan.scenarios, quiet)
-    start_workers([plan.scenario] * 2, plan.seeds, jobs, scheduler)
-    from sim.experiments.sensitivity import sensitivity as run_sensitivity
+    with simulation(Options(jobs, scheduler, timeout, quiet, as_json), MANY) as how:
+        from sim.experiments.sensitivity import sensitivity as run_sensitivity
 
-    with simulation(quiet) as advance:
-        result = run_sensitivity(
-            plan, jobs=jobs, out=out, scheduler=scheduler, progress=advance, notice=notice_unless(quiet)
-        )
+        result = run_sensitivity(plan, out=out, **how)
     tables = {"indices": records(result.indices), "one_at_a_time": records(result.one_at_a_time)} if as_json else {}
     return _tell(result, tables, as_json=as_json, quiet=quiet)
 
@@ -93,7 +91,9 @@ def _plan(path: Path, changes: list[str] | None, seeds: str | None, task: Task, 
 
 def _tell(result: ExperimentResult, tables: Mapping[str, object], *, as_json: bool, quiet: bool) -> int:
     """Print what was found and where it lies; report failed replications, whose traces lie with the results."""
-    figures = draw_once(result)
+    if result.is_empty:
+        return tell_failures(result.failures, "point")
+    figures = drawn(result, quiet)
     if as_json:
         from sim.report.experiment_sentences import sentences
 
@@ -102,12 +102,7 @@ def _tell(result: ExperimentResult, tables: Mapping[str, object], *, as_json: bo
         if not quiet:
             _print_findings(result)
         print_places(result, figures)
-    for failure in result.failures[:MOST_FAILURES]:
-        where = failure.key.text("point")
-        typer.echo(f"failed: {where}: {failure.error}: {failure.message}", err=True)
-    if len(result.failures) > MOST_FAILURES:
-        typer.echo(f"failed: {len(result.failures) - MOST_FAILURES} more, see {result.folder}/failures", err=True)
-    return 1 if result.failures else 0
+    return tell_failures(result.failures, "point")
 
 
 def _print_findings(result: ExperimentResult) -> None:

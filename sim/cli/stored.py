@@ -22,12 +22,17 @@ def report(
     from sim.experiments.stored import open_folder
     from sim.figures import names_for
     from sim.report.page import figures_to
+    from sim.report.stored import draw_anew
+    from sim.results.version import model_version
 
     result = open_folder(folder)
     names = names_for(result)
     if figure is not None and figure not in names:
         raise typer.BadParameter(f"{figure!r} is none of {', '.join(names)}", param_hint="--figure")
-    for path in figures_to(result, folder / "figures", names=names if figure is None else [figure]):
-        typer.echo(path)
+    if result.model_version != model_version():
+        typer.echo(f"made by the model {result.model_version}; drawn by {model_version()}", err=True)
     if figure is None:
-        typer.echo(result.report())
+        figures, page = draw_anew(result)
+        typer.echo("\n".join(map(str, [*figures, page])))
+    else:
+        typer.echo("\n".join(map(str, figures_to(result, folder / "figures", names=[figure]))))

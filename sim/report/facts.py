@@ -5,8 +5,8 @@ from typing import Any
 
 import numpy as np
 
-import sim
 from sim.results.reading.series import ensembles_of
+from sim.results.version import model_version
 from sim.scenario import seeds_text
 from sim.words.names import plain
 from sim.words.numbers import numeral
@@ -26,9 +26,12 @@ def run_facts(result: Any) -> list[RunFacts]:
     return [_facts(ensemble) for ensemble in ensembles_of(result)]
 
 
-def version() -> str:
-    """Return the version of the model."""
-    return sim.__version__
+def version(result: Any) -> str:
+    """Return the version of the model that made a result, and say so where it is not the one that shows it."""
+    made_by = dict.fromkeys(one.model_version for one in ensembles_of(result))
+    others = [one for one in made_by if one != model_version()]
+    text = ", ".join(made_by)
+    return f"{text}, not the one that drew this page: {model_version()}" if others else text
 
 
 def _facts(ensemble: Any) -> RunFacts:

@@ -84,7 +84,7 @@ def page(result: Any) -> str:
         facts=run_facts(result),
         dropped={name: count for name, count in getattr(result, "dropped", {}).items() if count},
         seeds=len(ensembles_of(result)[0].seeds),
-        version=version(),
+        version=version(result),
     )
 
 
@@ -113,7 +113,7 @@ def _experiment_page(result: Any) -> str:
         pictures=[_picture(result, name) for name in names_for(result)],
         tables=tables_of(result),
         facts=experiment_facts(result),
-        version=version(),
+        version=version(result),
     )
 
 
@@ -128,7 +128,7 @@ def _claims_page(result: Any) -> str:
         claims=[claim_entry(result, claim, pictures.get(f"claim-{claim.id}")) for claim in result.claims.claims],
         assumptions=assumption_rows(result),
         facts=scorecard_facts(result),
-        version=version(),
+        version=version(result),
     )
 
 

@@ -1,0 +1,62 @@
+"""Figures and the report of stored results, beside their tables: drawn anew where they show something else."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from sim.results.drawn import is_current, lost, note_drawn, shown_key
+from sim.results.files import remove
+from sim.results.reading.series import ensembles_of
+
+
+def draw_unless_current(
+    result: Any, tell: Callable[[str], None] | None = None, extra: Callable[[], None] | None = None
+) -> list[Path]:
+    """Write the figures and the report of stored results, unless those that are there show the same.
+
+    Parameters
+    ----------
+    result : Comparison, Ensemble, Sweep, Sensitivity or Scorecard
+        What is shown; it lies in a folder.
+    tell : callable, optional
+        Told what is drawn anew because it is damaged or gone.
+    extra : callable, optional
+        Writes what else is drawn.
+
+    Returns
+    -------
+    list of Path
+        The figures as PNG.
+
+    Raises
+    ------
+    ResultsError
+        If a file cannot be read or written.
+    """
+    folder: Path = result.folder
+    key = shown_key(_folders(result))
+    gone = lost(folder)
+    if gone and tell is not None:
+        tell(f"{folder}: {', '.join(gone)} damaged or gone, drawn anew")
+    if gone or not is_current(folder, key):
+        draw_anew(result, extra)
+    return sorted((folder / "figures").glob("*.png"))
+
+
+def draw_anew(result: Any, extra: Callable[[], None] | None = None) -> tuple[list[Path], Path]:
+    """Write all figures and the report of stored results anew; return the figures and the report."""
+    from sim.report.page import figures_to  # matplotlib is slow to import
+
+    folder: Path = result.folder
+    remove(folder / "figures")
+    figures, page = figures_to(result, folder / "figures"), result.report()
+    if extra is not None:
+        extra()
+    note_drawn(folder, shown_key(_folders(result)))
+    return figures, page
+
+
+def _folders(result: Any) -> list[Path]:
+    """Return the folders of a result: its own first, then those of the runs that it compares."""
+    runs = [ensemble.folder for ensemble in ensembles_of(result)] if hasattr(result, "ensembles") else []
+    return [result.folder, *(run for run in runs if run is not None)]
