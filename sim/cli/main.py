@@ -53,7 +53,7 @@ def _alliance(
 
 
 def main() -> None:
-    """Run the command line and exit: 0 done, 2 wrong input, 130 interrupted (143 asked to end), 1 our fault or lost workers."""
+    """Run the command line and exit: 0 done, 2 wrong input, 130 or 143 interrupted, 1 our fault or lost workers."""
     gc.set_threshold(_OBJECTS_BEFORE_A_COLLECTION)
     close_in_order()
     sys.exit(_exit_code())

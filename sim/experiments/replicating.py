@@ -185,7 +185,7 @@ def _answers(
     tasks = [Task(number, jobs, execution.simulate, threads, execution.timeout) for number, jobs in enumerate(queue)]
     if execution.scheduler is not None:
         address = execution.scheduler
-        return completed(replicate, tasks, workers, lambda _: Cluster(address, execution.jobs))
+        return completed(replicate, tasks, workers, lambda _: Cluster(address, execution.jobs, execution.tell))
     if execution.simulate is None:
         own_process = execution.timeout is not None  # which can be ended
         open_workers = partial(open_local, own_process=own_process)
