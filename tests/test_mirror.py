@@ -45,6 +45,7 @@ SEVERAL = {
     "market/test_parameters_matter",
     "market/test_what_can_be_removed",
     "report/test_experiment_page",
+    "results/test_damage",
     "scenario/test_fuzz",
     "scenario/test_rule_trust",
     "test_facts",

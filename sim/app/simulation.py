@@ -51,6 +51,7 @@ def _findings(order: Order, pipe: BinaryIO) -> Any:
     from sim.app.findings import findings_of
     from sim.experiments.comparison import compare
     from sim.experiments.ensemble import run
+    from sim.results.records import nothing_finished
 
     def advanced(done: int, total: int, scenario: str) -> None:
         send(pipe, Advanced(done, total, scenario))
@@ -62,7 +63,10 @@ def _findings(order: Order, pipe: BinaryIO) -> Any:
     if others:
         comparison = compare(base, *others, seeds=order.seeds, out=order.out, progress=advanced, notice=waiting)
         return findings_of(comparison)
-    return findings_of(run(base, order.seeds, out=order.out, progress=advanced, notice=waiting))
+    ensemble = run(base, order.seeds, out=order.out, progress=advanced, notice=waiting)
+    if ensemble.is_empty:
+        raise nothing_finished(ensemble.failures)
+    return findings_of(ensemble)
 
 
 def _stop_when_closed(pipe: BinaryIO) -> None:

@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.cli.console import finite, print_json, print_table
-from sim.cli.options import RESULTS, Jobs, Json, NoFigures, Out, Quiet, Scheduler
-from sim.cli.running import notice_unless, read_seeds, simulation
+from sim.cli.options import RESULTS, Jobs, Json, NoFigures, Out, Quiet, Scheduler, Timeout
+from sim.cli.running import MANY, Options, notice_unless, read_seeds, simulation, tell_failures
 
 if TYPE_CHECKING:
     from sim.experiments.claims import Scorecard
     from sim.experiments.claims.claim import Claims, Form
 
-MOST_FAILURES = 10  # named on the terminal; all are in the folder
 MOST_EXPLAINED = 5  # claims; with more, what lies behind them is on the page only
 
 
@@ -27,11 +26,14 @@ def claims(
         bool, typer.Option("--full/--quick", help="Many worlds, about half an hour, or a first look of minutes.")
     ] = False,
     file: Annotated[Path | None, typer.Option("--file", help="File of claims; default: those of the article.")] = None,
-    worlds: Annotated[int | None, typer.Option("--worlds", help="Worlds instead of those of the form.", min=2)] = None,
+    worlds: Annotated[
+        int | None, typer.Option("--worlds", help="Worlds instead of those of the form.", min=2, max=10_000)
+    ] = None,
     seeds: Annotated[str | None, typer.Option("--seeds", help="Replications of each world, e.g. 1..2.")] = None,
     out: Out = RESULTS,
     jobs: Jobs = None,
     scheduler: Scheduler = None,
+    timeout: Timeout = None,
     no_figures: NoFigures = False,
     as_json: Json = False,
     quiet: Quiet = False,
@@ -40,29 +42,32 @@ def claims(
 
     Example: alliance claims C14 C16
     """
-    from sim.experiments.claims import load_claims, scorecard
-    from sim.experiments.workers.local_processes import prepare_for_workers
+    from sim.report.stored import draw_unless_current
 
     numbers = read_seeds(seeds)
-    if scheduler is None and jobs != 1:
-        prepare_for_workers()
-    plan = load_claims(file)
-    try:
-        chosen = plan.only(ids) if ids else plan
-    except ValueError as error:
-        raise typer.BadParameter(str(error), param_hint="IDS") from error
-    with simulation(quiet) as advance:
+    with simulation(Options(jobs, scheduler, timeout, quiet, as_json), MANY) as how:
+        from sim.experiments.claims import load_claims, scorecard
+
+        plan = load_claims(file)
+        try:
+            chosen = plan.only(ids) if ids else plan
+        except ValueError as error:
+            raise typer.BadParameter(str(error), param_hint="IDS") from error
         result = scorecard(
             plan,
             _form(plan, full=full, worlds=worlds, seeds=numbers),
             ids=[claim.id for claim in chosen.claims] if ids else (),
-            jobs=jobs,
             out=out,
-            scheduler=scheduler,
-            progress=advance,
-            notice=notice_unless(quiet),
+            **how,
         )
-    page = _write_once(result, drawn=not no_figures)
+    if result.is_empty:
+        return tell_failures(result.failures, "world")
+    assert result.folder is not None, "the command line always stores results"
+    page = result.folder / "claims.html"
+    if no_figures:
+        _write_json(result)
+    else:
+        draw_unless_current(result, notice_unless(quiet), lambda: _write_json(result))
     if as_json:
         print_json({"folder": result.folder, "report": page} | result.content())
     else:
@@ -70,12 +75,7 @@ def claims(
             _print(result)
         typer.echo(f"tables:  {result.folder}")
         typer.echo(f"report:  {page}" if page.is_file() else f"report:  alliance report {result.folder} writes it")
-    for failure in result.failures[:MOST_FAILURES]:
-        where = failure.key.text("world")
-        typer.echo(f"failed: {where}: {failure.error}: {failure.message}", err=True)
-    if len(result.failures) > MOST_FAILURES:
-        typer.echo(f"failed: {len(result.failures) - MOST_FAILURES} more, see {result.folder}/failures", err=True)
-    return 1 if result.failures else 0
+    return tell_failures(result.failures, "world")
 
 
 def _form(plan: Claims, *, full: bool, worlds: int | None, seeds: tuple[int, ...] | None) -> Form:
@@ -87,19 +87,12 @@ def _form(plan: Claims, *, full: bool, worlds: int | None, seeds: tuple[int, ...
     return own if own == form else replace(own, name="own")
 
 
-def _write_once(result: Scorecard, *, drawn: bool) -> Path:
-    """Write ``claims.json``, figures and the page beside the tables, unless an earlier call did; returns the page."""
-    from sim.report.page import figures_to
+def _write_json(result: Scorecard) -> None:
+    """Write ``claims.json`` beside the tables."""
     from sim.results.files import write_json
 
     assert result.folder is not None, "the command line always stores results"
-    page = result.folder / "claims.html"
-    if not page.is_file() or result.failures:
-        write_json(result.folder / "claims.json", finite(result.content()))
-    if drawn and (not page.is_file() or result.failures):
-        figures_to(result, result.folder / "figures")
-        result.report()
-    return page
+    write_json(result.folder / "claims.json", finite(result.content()))
 
 
 def _print(result: Scorecard) -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import math
+import os
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from sim.results.outcomes import Outcome
 
 WIDTH_OF_FILES = 140
+_STANDARD_OUTPUT, _STANDARD_ERROR = 1, 2
 
 Progress = Callable[[int, int, str], None]
 
@@ -37,6 +40,23 @@ def progress_bar(quiet: bool) -> Iterator[Progress]:
             bar.update(task, completed=done, total=total, description=label)
 
         yield advance
+
+
+@contextmanager
+def kept_for_json(as_json: bool) -> Iterator[None]:
+    """Keep standard output for JSON alone: what rules and worker processes print meanwhile goes to standard error."""
+    if not as_json:
+        yield
+        return
+    sys.stdout.flush()
+    kept = os.dup(_STANDARD_OUTPUT)
+    os.dup2(_STANDARD_ERROR, _STANDARD_OUTPUT)
+    try:
+        with redirect_stdout(sys.stderr):
+            yield
+    finally:
+        os.dup2(kept, _STANDARD_OUTPUT)
+        os.close(kept)
 
 
 def number(value: float) -> str:

@@ -9,16 +9,17 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.cli.console import print_json, records
-from sim.cli.options import RESULTS, Changes, Jobs, Json, NoFigures, Out, Quiet, Scheduler, Seeds, TrustRules
+from sim.cli.options import RESULTS, Changes, Jobs, Json, NoFigures, Out, Quiet, Scheduler, Seeds, Timeout, TrustRules
 from sim.cli.running import (
+    MANY,
+    Options,
     check_rules,
-    draw_once,
-    notice_unless,
+    draw,
     places_of,
     print_places,
     read_seeds,
     simulation,
-    start_workers,
+    tell_failures,
 )
 
 if TYPE_CHECKING:
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 ExperimentPath = Annotated[
     Path, typer.Argument(help="Experiment file (YAML), or a name that `alliance list` shows.", show_default=False)
 ]
-MOST_FAILURES = 10  # named on the terminal; all are in the folder
 
 
 def sweep(
@@ -39,6 +39,7 @@ def sweep(
     out: Out = RESULTS,
     jobs: Jobs = None,
     scheduler: Scheduler = None,
+    timeout: Timeout = None,
     trust_rules: TrustRules = False,
     no_figures: NoFigures = False,
     as_json: Json = False,
@@ -50,11 +51,10 @@ def sweep(
     """
     plan = _plan(experiment, changes, seeds, "sweep", trust_rules=trust_rules)
     check_rules(plan.scenarios, quiet)
-    start_workers([plan.scenario] * 2, plan.seeds, jobs, scheduler)
-    from sim.experiments.sweep import sweep as run_sweep
+    with simulation(Options(jobs, scheduler, timeout, quiet, as_json), MANY) as how:
+        from sim.experiments.sweep import sweep as run_sweep
 
-    with simulation(quiet) as advance:
-        result = run_sweep(plan, jobs=jobs, out=out, scheduler=scheduler, progress=advance, notice=notice_unless(quiet))
+        result = run_sweep(plan, out=out, **how)
     tables = {outcome: records(result.table(outcome).reset_index()) for outcome in plan.outcomes} if as_json else {}
     return _tell(result, {"points": tables}, as_json=as_json, quiet=quiet, drawn=not no_figures)
 
@@ -66,6 +66,7 @@ def sensitivity(
     out: Out = RESULTS,
     jobs: Jobs = None,
     scheduler: Scheduler = None,
+    timeout: Timeout = None,
     trust_rules: TrustRules = False,
     no_figures: NoFigures = False,
     as_json: Json = False,
@@ -77,13 +78,10 @@ def sensitivity(
     """
     plan = _plan(experiment, changes, seeds, "sensitivity", trust_rules=trust_rules)
     check_rules(plan.scenarios, quiet)
-    start_workers([plan.scenario] * 2, plan.seeds, jobs, scheduler)
-    from sim.experiments.sensitivity import sensitivity as run_sensitivity
+    with simulation(Options(jobs, scheduler, timeout, quiet, as_json), MANY) as how:
+        from sim.experiments.sensitivity import sensitivity as run_sensitivity
 
-    with simulation(quiet) as advance:
-        result = run_sensitivity(
-            plan, jobs=jobs, out=out, scheduler=scheduler, progress=advance, notice=notice_unless(quiet)
-        )
+        result = run_sensitivity(plan, out=out, **how)
     tables = {"indices": records(result.indices), "one_at_a_time": records(result.one_at_a_time)} if as_json else {}
     return _tell(result, tables, as_json=as_json, quiet=quiet, drawn=not no_figures)
 
@@ -97,7 +95,9 @@ def _plan(path: Path, changes: list[str] | None, seeds: str | None, task: Task, 
 
 def _tell(result: ExperimentResult, tables: Mapping[str, object], *, as_json: bool, quiet: bool, drawn: bool) -> int:
     """Print what was found and where it lies; report failed replications, whose traces lie with the results."""
-    figures = draw_once(result, drawn=drawn)
+    if result.is_empty:
+        return tell_failures(result.failures, "point")
+    figures = draw(result, quiet, wanted=drawn)
     if as_json:
         from sim.report.experiment_sentences import sentences
 
@@ -106,12 +106,7 @@ def _tell(result: ExperimentResult, tables: Mapping[str, object], *, as_json: bo
         if not quiet:
             _print_findings(result)
         print_places(result, figures)
-    for failure in result.failures[:MOST_FAILURES]:
-        where = failure.key.text("point")
-        typer.echo(f"failed: {where}: {failure.error}: {failure.message}", err=True)
-    if len(result.failures) > MOST_FAILURES:
-        typer.echo(f"failed: {len(result.failures) - MOST_FAILURES} more, see {result.folder}/failures", err=True)
-    return 1 if result.failures else 0
+    return tell_failures(result.failures, "point")
 
 
 def _print_findings(result: ExperimentResult) -> None:

@@ -13,10 +13,11 @@ from sim.cli.exploring import sensitivity, sweep
 from sim.cli.page import app as page
 from sim.cli.reading import show, validate
 from sim.cli.running import compare, run
+from sim.cli.stopping import close_in_order, stopped_by
 from sim.cli.stored import bundle, cite, export, report, reproduce
 from sim.cli.why import why
 
-DONE, OUR_FAULT, WRONG_INPUT, INTERRUPTED = 0, 1, 2, 130
+DONE, OUR_FAULT, WRONG_INPUT = 0, 1, 2
 # Imports make several hundred thousand objects that stay: looking for dead ones among them is wasted time.
 _OBJECTS_BEFORE_A_COLLECTION = 500_000
 
@@ -69,8 +70,9 @@ def _alliance(
 
 
 def main() -> None:
-    """Run the command line and exit: 0 done, 2 wrong input, 130 interrupted, 1 our fault or lost workers."""
+    """Run the command line and exit: 0 done, 2 wrong input, 130 or 143 interrupted, 1 our fault or lost workers."""
     gc.set_threshold(_OBJECTS_BEFORE_A_COLLECTION)
+    close_in_order()
     sys.exit(_exit_code())
 
 
@@ -81,7 +83,7 @@ def _exit_code() -> int:
         error.show()  # type: ignore[attr-defined]
         return WRONG_INPUT
     except (typer.Abort, KeyboardInterrupt) as stop:
-        return _say(str(stop) or "interrupted", INTERRUPTED)
+        return _say(str(stop) or "interrupted", stopped_by())
     except BrokenPipeError:
         sys.stderr.close()
         return OUR_FAULT

@@ -25,6 +25,10 @@ Scheduler = Annotated[
         "--scheduler", help="Run on the workers of this Dask scheduler, e.g. tcp://127.0.0.1:8786.", metavar="ADDRESS"
     ),
 ]
+Timeout = Annotated[
+    float | None,
+    typer.Option("--timeout", help="Seconds that one replication may take; no limit by default.", min=0.001),
+]
 TrustRules = Annotated[
     bool, typer.Option("--trust-rules", help="Run code of rules that stands inside the files given; read it first.")
 ]

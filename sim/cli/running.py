@@ -4,13 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sim.cli.console import Progress, headlines, interval, number, print_json, print_table, progress_bar, records
+from sim.cli.console import (
+    headlines,
+    interval,
+    kept_for_json,
+    number,
+    print_json,
+    print_table,
+    progress_bar,
+    records,
+)
 from sim.cli.options import (
     RESULTS,
     Changes,
@@ -22,14 +32,23 @@ from sim.cli.options import (
     ScenarioPath,
     Scheduler,
     Seeds,
+    Timeout,
     TrustRules,
 )
+from sim.cli.stopping import stopped_by
 
 if TYPE_CHECKING:
     from sim.experiments.comparison import Comparison
     from sim.experiments.ensemble import Ensemble
+    from sim.experiments.execution import ExecutionOptions
     from sim.experiments.explored import ExperimentResult
+    from sim.results.records import Failure
     from sim.scenario import Scenario
+
+    Result = Ensemble | Comparison | ExperimentResult
+
+MANY = 1000  # replications: more than there are cores
+MOST_FAILURES = 10  # named on the terminal; all are in the folder
 
 
 def run(
@@ -39,6 +58,7 @@ def run(
     out: Out = RESULTS,
     jobs: Jobs = None,
     scheduler: Scheduler = None,
+    timeout: Timeout = None,
     trust_rules: TrustRules = False,
     no_figures: NoFigures = False,
     as_json: Json = False,
@@ -53,21 +73,21 @@ def run(
     loaded = load(scenario, changes or (), trust_rules=trust_rules)
     check_rules([loaded], quiet)
     numbers = read_seeds(seeds)
-    start_workers([loaded], numbers, jobs, scheduler)
-    from sim.experiments.ensemble import run as run_ensemble
+    options = Options(jobs, scheduler, timeout, quiet, as_json)
+    with simulation(options, len(numbers or loaded.seeds)) as how:
+        from sim.experiments.ensemble import run as run_ensemble
 
-    with simulation(quiet) as advance:
-        ensemble = run_ensemble(
-            loaded, numbers, out, jobs=jobs, scheduler=scheduler, progress=advance, notice=notice_unless(quiet)
-        )
-    figures = draw_once(ensemble, drawn=not no_figures)
+        ensemble = run_ensemble(loaded, numbers, out, **how)
+    if ensemble.is_empty:
+        return tell_failures(ensemble.failures)
+    figures = draw(ensemble, quiet, wanted=not no_figures)
     if as_json:
         print_json(places_of(ensemble, figures) | {"outcomes": records(ensemble.table())})
     else:
         if not quiet:
             _print_ensemble(ensemble)
         print_places(ensemble, figures)
-    return _verdict([ensemble])
+    return tell_failures(ensemble.failures)
 
 
 def compare(
@@ -78,6 +98,7 @@ def compare(
     out: Out = RESULTS,
     jobs: Jobs = None,
     scheduler: Scheduler = None,
+    timeout: Timeout = None,
     trust_rules: TrustRules = False,
     no_figures: NoFigures = False,
     as_json: Json = False,
@@ -92,27 +113,19 @@ def compare(
     loaded = load_all([base, *others], changes or (), trust_rules=trust_rules)
     check_rules(loaded, quiet)
     numbers = read_seeds(seeds)
-    start_workers(loaded, numbers, jobs, scheduler)
-    from sim.experiments.comparison import compare as compare_scenarios
+    options = Options(jobs, scheduler, timeout, quiet, as_json)
+    with simulation(options, len(loaded) * len(numbers or loaded[0].seeds)) as how:
+        from sim.experiments.comparison import compare as compare_scenarios
 
-    with simulation(quiet) as advance:
-        comparison = compare_scenarios(
-            *loaded,
-            seeds=numbers,
-            jobs=jobs,
-            out=out,
-            scheduler=scheduler,
-            progress=advance,
-            notice=notice_unless(quiet),
-        )
-    figures = draw_once(comparison, drawn=not no_figures)
+        comparison = compare_scenarios(*loaded, seeds=numbers, out=out, **how)
+    figures = draw(comparison, quiet, wanted=not no_figures)
     if as_json:
         print_json(places_of(comparison, figures) | {"comparison": records(comparison.table())})
     else:
         if not quiet:
             _print_comparison(comparison)
         print_places(comparison, figures)
-    return _verdict(comparison.ensembles)
+    return tell_failures(comparison.failures)
 
 
 def read_seeds(text: str | None) -> tuple[int, ...] | None:
@@ -139,27 +152,47 @@ def check_rules(scenarios: Sequence[Scenario], quiet: bool) -> None:
         notice(f"runs code of rules from {', '.join(map(shown_path, files))}")
 
 
-def start_workers(
-    scenarios: Sequence[Scenario], seeds: tuple[int, ...] | None, jobs: int | None, scheduler: str | None
-) -> None:
+@dataclass(frozen=True)
+class Options:
+    """How a command simulates, as its options say."""
+
+    jobs: int | None
+    scheduler: str | None
+    timeout: float | None
+    quiet: bool
+    as_json: bool
+
+
+@contextmanager
+def simulation(options: Options, replications: int) -> Iterator[ExecutionOptions]:
+    """Let workers start, show progress, and give what `sim.run` and its like are called with.
+
+    Standard output is kept for JSON where that is asked for. After an interruption it is said what is kept.
+    """
+    notice = notice_unless(options.quiet)
+    with kept_for_json(options.as_json):
+        _start_workers(options, replications)
+        try:
+            with progress_bar(options.quiet) as advance:
+                yield {
+                    "jobs": options.jobs,
+                    "scheduler": options.scheduler,
+                    "timeout": options.timeout,
+                    "progress": advance,
+                    "notice": notice,
+                }
+        except KeyboardInterrupt as stop:
+            typer.echo(str(stop) or "interrupted", err=True)
+            raise typer.Exit(stopped_by()) from stop
+
+
+def _start_workers(options: Options, replications: int) -> None:
     """Let processes on this computer import the model while this one goes on, if there will be any."""
     from sim.experiments.workers.executors import available_cores
     from sim.experiments.workers.local_processes import prepare_for_workers
 
-    replications = len(scenarios) * len(seeds or scenarios[0].seeds)
-    if scheduler is None and (jobs or min(replications, available_cores())) > 1:
+    if options.scheduler is None and (options.jobs or min(replications, available_cores())) > 1:
         prepare_for_workers()
-
-
-@contextmanager
-def simulation(quiet: bool) -> Iterator[Progress]:
-    """Show progress; after an interruption say what is kept, and end with exit code 130."""
-    try:
-        with progress_bar(quiet) as advance:
-            yield advance
-    except KeyboardInterrupt as stop:
-        typer.echo(str(stop) or "interrupted", err=True)
-        raise typer.Exit(130) from stop
 
 
 def notice_unless(quiet: bool) -> Callable[[str], None] | None:
@@ -167,25 +200,23 @@ def notice_unless(quiet: bool) -> Callable[[str], None] | None:
     return None if quiet else partial(typer.echo, err=True)
 
 
-def draw_once(result: Ensemble | Comparison | ExperimentResult, *, drawn: bool = True) -> list[Path]:
-    """Write figures and report beside the tables if wanted, unless an earlier call did; returns the figures."""
+def draw(result: Result, quiet: bool, *, wanted: bool = True) -> list[Path]:
+    """Write figures and report beside the tables if wanted, unless those that are there show the same."""
     assert result.folder is not None, "the command line always stores results"
-    folder = result.folder / "figures"
-    if drawn and not (result.folder / "report.html").is_file():
-        from sim.report.page import figures_to
+    if not wanted:
+        return sorted((result.folder / "figures").glob("*.png"))
+    from sim.report.stored import draw_unless_current
 
-        figures_to(result, folder)
-        result.report()
-    return sorted(folder.glob("*.png"))
+    return draw_unless_current(result, notice_unless(quiet))
 
 
-def places_of(result: Ensemble | Comparison | ExperimentResult, figures: list[Path]) -> dict[str, Any]:
+def places_of(result: Result, figures: list[Path]) -> dict[str, Any]:
     """Return where results lie."""
     assert result.folder is not None, "the command line always stores results"
     return {"folder": result.folder, "report": result.folder / "report.html", "figures": figures}
 
 
-def print_places(result: Ensemble | Comparison | ExperimentResult, figures: list[Path]) -> None:
+def print_places(result: Result, figures: list[Path]) -> None:
     """Print where results lie."""
     places = places_of(result, figures)
     if figures:
@@ -231,9 +262,13 @@ def _print_comparison(comparison: Comparison) -> None:
         print_table(f"{name} less {base.name}, paired by seed ({len(ensemble.seeds)} seeds)", header, rows)
 
 
-def _verdict(ensembles: tuple[Ensemble, ...] | list[Ensemble]) -> int:
-    """Report failed replications; their traces lie with the results."""
-    failures = [failure for ensemble in ensembles for failure in ensemble.failures]
-    for failure in failures:
-        typer.echo(f"failed: {failure.scenario}, seed {failure.seed}: {failure.error}: {failure.message}", err=True)
+def tell_failures(failures: Sequence[Failure], point: str = "") -> int:
+    """Report failed replications, whose traces lie with the results; return the exit code.
+
+    `point` is what a point is called, if there are several.
+    """
+    for failure in failures[:MOST_FAILURES]:
+        typer.echo(f"failed: {failure.key.text(point)}: {failure.error}: {failure.message}", err=True)
+    if len(failures) > MOST_FAILURES:
+        typer.echo(f"failed: {len(failures) - MOST_FAILURES} more, see failures/ in the folder of results", err=True)
     return 1 if failures else 0

@@ -53,6 +53,9 @@ def report(
     from sim.experiments.stored import open_folder
     from sim.figures import names_for
     from sim.report.page import figures_to
+    from sim.report.stored import shown_key
+    from sim.results.drawn import note_drawn
+    from sim.results.version import model_version
 
     look = _look(width, titled=titled)
     result = open_folder(folder)
@@ -60,10 +63,14 @@ def report(
     if figure is not None and figure not in names:
         raise typer.BadParameter(f"{figure!r} is none of {', '.join(names)}", param_hint="--figure")
     wanted = [one.value for one in formats] if formats else ["png", "svg"]
+    if result.model_version != model_version():
+        typer.echo(f"made by the model {result.model_version}; drawn by {model_version()}", err=True)
     for path in figures_to(result, folder / "figures", wanted, names if figure is None else [figure], look):
         typer.echo(path)
-    if figure is None and look is None:
+    is_whole = figure is None and look is None
+    if is_whole:
         typer.echo(result.report())
+    note_drawn(folder, shown_key(result) if is_whole and formats is None else "")
 
 
 def _look(width: str | None, *, titled: bool) -> Format | None:
@@ -162,13 +169,14 @@ def reproduce(
     """
     from tempfile import TemporaryDirectory
 
-    from sim.cli.running import notice_unless, simulation
+    from sim.cli.running import MANY, Options, simulation
     from sim.experiments.bundle import reproduce as run_anew
     from sim.experiments.bundle import unpack
 
-    with TemporaryDirectory() as place, simulation(quiet) as advance:
+    options = Options(jobs, scheduler=None, timeout=None, quiet=quiet, as_json=False)
+    with TemporaryDirectory() as place, simulation(options, MANY) as how:
         folder = unpack(archive, place)
-        same = run_anew(folder, out, trust_rules=trust_rules, jobs=jobs, progress=advance, notice=notice_unless(quiet))
+        same = run_anew(folder, out, trust_rules=trust_rules, **how)
     for file, is_same in same.items():
         typer.echo(f"{'same bytes' if is_same else 'DIFFERENT '}  {file}")
     return 0 if all(same.values()) else 1

@@ -78,11 +78,14 @@ def _number(event: str | None) -> tuple[int | None, int] | None:
 
 def _seed(ensemble: Ensemble, seed: int | None, number: tuple[int | None, int] | None) -> int:
     """Return the seed that is asked about."""
+    from sim.results.records import nothing_finished
     from sim.scenario import seeds_text
 
     of_event = number[0] if number is not None else None
     if seed is not None and of_event is not None and seed != of_event:
         raise typer.BadParameter(f"the event is of seed {of_event}, not of seed {seed}", param_hint="--seed")
+    if ensemble.is_empty:
+        raise nothing_finished(ensemble.failures)
     chosen = of_event if of_event is not None else seed if seed is not None else ensemble.seeds[0]
     if chosen not in ensemble.seeds:
         raise typer.BadParameter(

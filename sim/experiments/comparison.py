@@ -13,6 +13,7 @@ from sim.experiments.ensemble import Ensemble, report_place, run_of
 from sim.experiments.execution import Execution, ExecutionOptions
 from sim.experiments.replicating import fill
 from sim.results.comparison_folder import comparison_contents
+from sim.results.records import Failure, nothing_finished
 from sim.results.store import FolderStore
 from sim.scenario import Scenario, parse_seeds
 from sim.scenario.describe import Difference, difference
@@ -59,6 +60,11 @@ class Comparison:
             if not set(self.base.seeds) & set(other.seeds):
                 raise ComparisonError(_no_pairs(self.base, other))
 
+    @property
+    def model_version(self) -> str:
+        """Version of the model that made the base; that of the others may be another one."""
+        return self.base.model_version
+
     def __repr__(self) -> str:
         names = ", ".join(other.scenario.name for other in self.others)
         return f"<Comparison {self.base.scenario.name} vs {names}>"
@@ -73,6 +79,16 @@ class Comparison:
         """Return a measure month by month in every scenario, as `Ensemble.series`; columns by scenario and seed."""
         tables = {one.scenario.name: one.series(measure, entity) for one in self.ensembles}
         return pd.concat(tables, axis=1, names=["scenario"])
+
+    @property
+    def is_empty(self) -> bool:
+        """Never: without a pair of replications there is no comparison."""
+        return False
+
+    @property
+    def failures(self) -> tuple[Failure, ...]:
+        """Replications that failed, of all scenarios."""
+        return tuple(failure for ensemble in self.ensembles for failure in ensemble.failures)
 
     @property
     def base(self) -> Ensemble:
@@ -297,8 +313,4 @@ def _no_pairs(base: Ensemble, other: Ensemble) -> str:
     """Say that no seed finished in both scenarios, and why if it is known."""
     text = f"no seed finished in both {base.scenario.name} and {other.scenario.name}"
     failures = [*base.failures, *other.failures]
-    if not failures:
-        return text
-    first = failures[0]
-    example = f"{first.scenario}, seed {first.seed}: {first.error}: {first.message}"
-    return f"{text}; {len(failures)} failed, e.g. {example}"
+    return f"{text}: {nothing_finished(failures)}" if failures else text

@@ -47,11 +47,14 @@ class Ensemble:
         What was run.
     folder : Path or None
         Where the results lie; None when they are kept in memory only.
+    model_version : str
+        Version of the model that made them.
     """
 
     def __init__(self, scenario: Scenario, results: Results) -> None:
         self.scenario = scenario
         self.folder = results.folder
+        self.model_version = results.model_version
         self._results = results
 
     def __repr__(self) -> str:
@@ -67,6 +70,11 @@ class Ensemble:
     def seeds(self) -> tuple[int, ...]:
         """Seeds whose replications finished, in ascending order."""
         return tuple(int(seed) for seed in self.outcomes.index)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no replication finished."""
+        return not self.seeds
 
     @property
     def failures(self) -> tuple[Failure, ...]:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypedDict
 
+from sim.experiments.workers.base import WorkersError
 from sim.experiments.workers.cluster import check_scheduler
 from sim.results.records import Replication
 from sim.scenario import Scenario
@@ -25,6 +26,7 @@ class ExecutionOptions(TypedDict, total=False):
     progress: Progress | None
     notice: Notice | None
     simulate: Simulate | None
+    timeout: float | None
 
 
 @dataclass(frozen=True)
@@ -44,13 +46,15 @@ class Execution:
         Told why it takes a while until the first replication begins, and what is repaired.
     simulate : callable, optional
         Simulates one seed of a scenario; the market by default.
+    timeout : float, optional
+        Seconds that one replication may take; one that takes longer is a failure. No limit by default.
 
     Raises
     ------
     ValueError
-        If there would be no job.
+        If there would be no job, or no time.
     WorkersError
-        If the address of the scheduler is none.
+        If the address of the scheduler is none, or there is a limit of time on a cluster, where nobody could keep it.
     """
 
     jobs: int | None = None
@@ -58,10 +62,15 @@ class Execution:
     progress: Progress | None = None
     notice: Notice | None = None
     simulate: Simulate | None = None
+    timeout: float | None = None
 
     def __post_init__(self) -> None:
         if self.jobs is not None and self.jobs < 1:
             raise ValueError(f"jobs must be 1 or more, not {self.jobs}")
+        if self.timeout is not None and not self.timeout > 0.0:
+            raise ValueError(f"timeout must be above 0 seconds, not {self.timeout}")
+        if self.timeout is not None and self.scheduler is not None:
+            raise WorkersError("the time of a replication can be limited on this computer only, not on a cluster")
         if self.scheduler is not None:
             check_scheduler(self.scheduler)
 

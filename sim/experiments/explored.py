@@ -16,6 +16,7 @@ from sim.experiments.design.placing import Point
 from sim.experiments.ensemble import report_place
 from sim.results.outcomes import Outcome
 from sim.results.records import Failure
+from sim.results.version import model_version
 from sim.statistics.intervals import mean, t_interval
 
 if TYPE_CHECKING:
@@ -37,6 +38,8 @@ class ExperimentResult:
         Replications that failed.
     folder : Path, optional
         Where the results lie.
+    made_by : str, optional
+        Version of the model that made them; this one by default.
 
     Attributes
     ----------
@@ -44,6 +47,8 @@ class ExperimentResult:
         What was done.
     folder : Path or None
         Where the results lie; None when they are kept in memory only.
+    model_version : str
+        Version of the model that made them.
     failures : tuple of Failure
         Replications that failed: point, seed, scenario, error, message.
     """
@@ -57,9 +62,11 @@ class ExperimentResult:
         rows: pa.Table,
         failures: Sequence[Failure] = (),
         folder: Path | None = None,
+        made_by: str | None = None,
     ) -> None:
         self.experiment = experiment
         self.folder = folder
+        self.model_version = model_version() if made_by is None else made_by
         self.failures = tuple(failures)
         self._points = tuple(points)
         self._rows = rows
@@ -67,6 +74,11 @@ class ExperimentResult:
     def __repr__(self) -> str:
         failed = f", {len(self.failures)} failed" if self.failures else ""
         return f"<{type(self).__name__} {self.experiment.name}: {len(self._points)} points{failed}>"
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no point has a replication that finished."""
+        return self._rows.num_rows == 0
 
     @cached_property
     def cells(self) -> pd.DataFrame:

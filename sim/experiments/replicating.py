@@ -15,6 +15,7 @@ from sim.experiments.workers import compiling
 from sim.experiments.workers.base import LostWorkersError, Workers, WorkersError
 from sim.experiments.workers.cluster import Cluster
 from sim.experiments.workers.executors import available_cores, completed, open_local
+from sim.experiments.workers.limits import limited
 from sim.experiments.workers.local_processes import check_is_found
 from sim.results.records import Failure, Finished, Keep, Key
 from sim.results.store import Store
@@ -22,7 +23,7 @@ from sim.scenario import Scenario
 
 FEWEST_TASKS = 16
 """With fewer tasks some workers would idle while others finish."""
-_NO_ANSWER = "the worker process gave no answer (killed, or out of memory?): "
+_NO_ANSWER = "the worker process gave no answer (killed, or out of memory?{}): "
 
 Part = TypeVar("Part")
 
@@ -88,12 +89,15 @@ class Task:
         Simulates one seed; None for the market.
     threads : int
         Threads of the market; nothing that it returns depends on them.
+    timeout : float or None
+        Seconds that each of them may take.
     """
 
     number: int
     jobs: tuple[Job, ...]
     simulate: Simulate | None
     threads: int
+    timeout: float | None
 
 
 Answer = tuple[Finished | None, tuple[Failure, ...]]
@@ -108,7 +112,8 @@ def replicate(task: Task) -> Answer:
         try:
             simulate = task.simulate or market(task.threads)
             scenario = job.scenario.with_(**job.changes) if job.changes else job.scenario
-            replication = simulate(scenario, job.key.seed)
+            with limited(task.timeout):
+                replication = simulate(scenario, job.key.seed)
             done.append((job.key, job.keep(job.key, replication), dict(replication.timings)))
         except (Exception, SystemExit) as error:  # noqa: BLE001 - the other replications go on
             failures.append(Failure.of(job.key, error))
@@ -177,12 +182,14 @@ def _answers(
     """Do tasks where they are asked for, and yield the answers as they come."""
     workers = execution.jobs or max(1, min(available_cores(), len(queue)))
     threads = 1 if execution.scheduler else max(1, available_cores() // max(1, min(workers, len(queue))))
-    tasks = [Task(number, jobs, execution.simulate, threads) for number, jobs in enumerate(queue)]
+    tasks = [Task(number, jobs, execution.simulate, threads, execution.timeout) for number, jobs in enumerate(queue)]
     if execution.scheduler is not None:
         address = execution.scheduler
-        return completed(replicate, tasks, workers, lambda _: Cluster(address, execution.jobs))
+        return completed(replicate, tasks, workers, lambda _: Cluster(address, execution.jobs, execution.tell))
     if execution.simulate is None:
-        return completed(replicate, tasks, workers, open_local, partial(_compile_first, tasks, execution))
+        own_process = execution.timeout is not None  # which can be ended
+        open_workers = partial(open_local, own_process=own_process)
+        return completed(replicate, tasks, workers, open_workers, partial(_compile_first, tasks, execution))
     if workers > 1:
         check_is_found(execution.simulate)
     return completed(replicate, tasks, workers)
@@ -190,10 +197,13 @@ def _answers(
 
 def _compile_first(tasks: Sequence[Task], execution: Execution, workers: Workers) -> None:
     """Compile the laws once, where that has not been done on this machine, before all workers need them."""
+    scenario = tasks[0].jobs[0].scenario
+    if execution.timeout is not None and scenario.parameters.rules.code:
+        return  # a rule that never ends would not end here either
     with suppress(BrokenExecutor):  # a worker that has died is noticed when it is handed a task
         if not workers.submit(compiling.is_compiled).result():
             execution.tell(compiling.notice())
-            workers.submit(compiling.compile_laws, tasks[0].jobs[0].scenario).result()
+            workers.submit(compiling.compile_laws, scenario).result()
 
 
 def _interleaved(queues: Sequence[Sequence[Part]]) -> list[Part]:
@@ -203,7 +213,8 @@ def _interleaved(queues: Sequence[Sequence[Part]]) -> list[Part]:
 
 def _lost(task: Task, error: BaseException) -> tuple[Failure, ...]:
     """Return the records of replications whose worker gave no answer."""
-    why = "" if isinstance(error, WorkersError) else _NO_ANSWER
+    slow = "" if task.timeout is None else f", or not done after {task.timeout:g} seconds"
+    why = "" if isinstance(error, WorkersError) else _NO_ANSWER.format(slow)
     return tuple(Failure.of(job.key, error, why) for job in task.jobs)
 
 

@@ -58,5 +58,7 @@ def _explored(results: Stored) -> Sweep | Sensitivity:
     folder, cells = results.folder, results.table(results.manifest.kind)
     experiment = load_experiment(folder / EXPERIMENT_FILE)
     if results.manifest.kind == "sweep":
-        return Sweep(experiment, sweep_points(experiment), cells, results.failures, folder)
-    return Sensitivity(experiment, sensitivity_points(experiment), cells, results.failures, folder)
+        return Sweep(experiment, sweep_points(experiment), cells, results.failures, folder, results.model_version)
+    return Sensitivity(
+        experiment, sensitivity_points(experiment), cells, results.failures, folder, results.model_version
+    )

@@ -35,6 +35,7 @@ from sim.results.reading.exclusivity import bargains_of
 from sim.results.reading.money import firms_short_of_cash, options_in
 from sim.results.reading.series import ensembles_of, is_measured
 from sim.results.reading.ties import ties_of
+from sim.results.records import nothing_finished
 from sim.statistics.protocols import ExploredResult, Result, ScorecardResult, is_explored, is_run, is_scorecard
 
 Of = TypeVar("Of")
@@ -288,7 +289,14 @@ def names_for(result: Result) -> tuple[str, ...]:
 
     A comparison with several other scenarios has one ``forest-<name>`` for each of them, a sweep one
     ``phase_diagram-<outcome>`` or ``parallel-<outcome>`` for each outcome, a scorecard one ``claim-<id>`` per claim.
+
+    Raises
+    ------
+    ResultsError
+        If no replication finished, so that there is nothing to draw.
     """
+    if result.is_empty:
+        raise nothing_finished(result.failures)
     return tuple(offered_for(result))
 
 

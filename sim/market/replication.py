@@ -12,6 +12,7 @@ import pandas as pd
 from sim.market.events import EVENT_COLUMNS, MarketEvent
 from sim.market.market import Market
 from sim.market.measures import MEASURES
+from sim.market.rules import fresh_rules
 from sim.scenario.months import month_name
 
 if TYPE_CHECKING:
@@ -69,12 +70,13 @@ def simulate(
     Replication
         Its tables.
     """
-    market = Market(scenario, seed, threads)
     months = scenario.parameters.horizon.months
-    for month in range(months):
-        market.step()
-        if progress is not None:
-            progress(month + 1, months)
+    with fresh_rules():
+        market = Market(scenario, seed, threads)
+        for month in range(months):
+            market.step()
+            if progress is not None:
+                progress(month + 1, months)
     replication = tables_of(market, seed)
     market.remove_all_agents()
     return replication

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-import sim
-from sim.results.protocols import EnsembleResult, RunResult
+from sim.results.protocols import EnsembleResult, ManyReplications, RunResult
 from sim.results.reading.series import ensembles_of
+from sim.results.version import model_version
 from sim.scenario import seeds_text
 from sim.words.names import plain
 from sim.words.numbers import numeral
@@ -26,9 +26,12 @@ def run_facts(result: RunResult) -> list[RunFacts]:
     return [_facts(ensemble) for ensemble in ensembles_of(result)]
 
 
-def version() -> str:
-    """Return the version of the model."""
-    return sim.__version__
+def version(result: ManyReplications) -> str:
+    """Return the version of the model that made a result, and say so where it is not the one that shows it."""
+    made_by = dict.fromkeys(one.model_version for one in getattr(result, "ensembles", (result,)))
+    others = [one for one in made_by if one != model_version()]
+    text = ", ".join(made_by)
+    return f"{text}, not the one that drew this page: {model_version()}" if others else text
 
 
 def _facts(ensemble: EnsembleResult) -> RunFacts:

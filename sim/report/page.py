@@ -93,7 +93,7 @@ def _run_page(result: RunResult) -> str:
         facts=run_facts(result),
         dropped={name: count for name, count in result.dropped.items() if count} if is_comparison(result) else {},
         seeds=len(ensembles_of(result)[0].seeds),
-        version=version(),
+        version=version(result),
         citation=citation(result).as_text(),
     )
 
@@ -123,7 +123,7 @@ def _experiment_page(result: ExploredResult) -> str:
         pictures=[_picture(result, name) for name in names_for(result)],
         tables=tables_of(result),
         facts=experiment_facts(result),
-        version=version(),
+        version=version(result),
         citation=citation(result).as_text(),
     )
 
@@ -139,7 +139,7 @@ def _claims_page(result: ScorecardResult) -> str:
         claims=[claim_entry(result, claim, pictures.get(f"claim-{claim.id}")) for claim in result.claims.claims],
         assumptions=assumption_rows(result),
         facts=scorecard_facts(result),
-        version=version(),
+        version=version(result),
         citation=citation(result).as_text(),
     )
 

@@ -39,6 +39,10 @@ class Manifest:
         Replications that failed; their tracebacks lie in files.
     files : dict of str to str
         Digest of each file of results, by its path in the folder; none before they have been put together.
+    drawn : dict of str to str
+        Digest of each figure and page, by its path.
+    drawn_from : str
+        Key over all that they show.
     stage_seconds : dict of str to float
         Seconds per stage, mean over replications.
     wall_seconds : float
@@ -59,6 +63,8 @@ class Manifest:
     finished: int = 0
     failures: tuple[Failure, ...] = ()
     files: dict[str, str] = field(default_factory=dict)
+    drawn: dict[str, str] = field(default_factory=dict)
+    drawn_from: str = ""
     stage_seconds: dict[str, float] = field(default_factory=dict)
     wall_seconds: float = 0.0
     started: str = field(default_factory=now)
@@ -73,8 +79,8 @@ class Manifest:
         write_json(folder / MANIFEST, {"format": FORMAT, **entries, "failures": failures})
 
     def damaged(self, folder: Path) -> list[str]:
-        """Return which of its files a folder has lost, or has with other bytes."""
-        return [name for name, digest in self.files.items() if _digest(folder / name) != digest]
+        """Return which files of results a folder has lost, or has with other bytes."""
+        return damaged(folder, self.files)
 
 
 def read_manifest(folder: Path, kind: str | None = None) -> Manifest:
@@ -112,6 +118,11 @@ def _manifest(folder: Path, data: dict[str, Any]) -> Manifest:
     if not all(isinstance(seed, int) for seed in manifest.seeds) or not isinstance(manifest.files, dict):
         raise _damaged(folder)
     return manifest
+
+
+def damaged(folder: Path, files: Mapping[str, str]) -> list[str]:
+    """Return which files a folder has lost, or has with other bytes, given their digests."""
+    return [name for name, digest in files.items() if _digest(folder / name) != digest]
 
 
 def _digest(path: Path) -> str:

@@ -10,34 +10,31 @@ from typing import Protocol, TypeGuard
 import pandas as pd
 
 from sim.results.outcomes import Outcome
+from sim.results.records import Failure
 from sim.scenario import Scenario
 from sim.scenario.describe import Difference
 
 
-class FailedReplication(Protocol):
-    """A replication of a scenario that failed, and why."""
+class ManyReplications(Protocol):
+    """What many replications came to."""
 
     @property
-    def scenario(self) -> str: ...
+    def folder(self) -> Path | None: ...
     @property
-    def seed(self) -> int: ...
+    def failures(self) -> Sequence[Failure]: ...
     @property
-    def error(self) -> str: ...
+    def is_empty(self) -> bool: ...
     @property
-    def message(self) -> str: ...
+    def model_version(self) -> str: ...
 
 
-class EnsembleResult(Protocol):
+class EnsembleResult(ManyReplications, Protocol):
     """One scenario over its seeds; each frame but `outcomes` has a column ``seed``."""
 
     @property
     def scenario(self) -> Scenario: ...
     @property
-    def folder(self) -> Path | None: ...
-    @property
     def seeds(self) -> tuple[int, ...]: ...
-    @property
-    def failures(self) -> Sequence[FailedReplication]: ...
     @property
     def timings(self) -> dict[str, float]: ...
     @property
@@ -57,13 +54,11 @@ class EnsembleResult(Protocol):
         ...
 
 
-class ComparisonResult(Protocol):
+class ComparisonResult(ManyReplications, Protocol):
     """Several scenarios over the same seeds, the base first."""
 
     @property
     def ensembles(self) -> Sequence[EnsembleResult]: ...
-    @property
-    def folder(self) -> Path | None: ...
     @property
     def dropped(self) -> Mapping[str, int]: ...
     @property

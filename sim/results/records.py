@@ -8,6 +8,8 @@ from typing import Any, Protocol
 import pandas as pd
 import pyarrow as pa
 
+from sim.results.files import ResultsError
+
 
 @dataclass(frozen=True, order=True)
 class Key:
@@ -119,6 +121,16 @@ class Failure:
     def key(self) -> Key:
         """Which replication failed."""
         return Key(self.scenario, self.point, self.seed)
+
+
+def nothing_finished(failures: Sequence[Failure]) -> ResultsError:
+    """Return the error for results that nothing can be made of, because no replication went through."""
+    if not failures:
+        return ResultsError("no replication finished")
+    first = failures[0]
+    return ResultsError(
+        f"no replication finished; {len(failures)} failed, e.g. {first.key.text()}: {first.error}: {first.message}"
+    )
 
 
 def mean_timings(timings: Sequence[Mapping[str, Any]]) -> dict[str, float]:

@@ -17,6 +17,7 @@ from typing import Any
 import pyarrow as pa
 
 from sim.results.circumstances import now, versions
+from sim.results.drawn import drawn_in
 from sim.results.files import (
     LEFTOVER,
     ResultsError,
@@ -38,7 +39,6 @@ from sim.results.tables import write_parquet
 from sim.results.version import model_version
 
 REPLICATIONS = "replications"
-DERIVED = ("figures", "report.html", "claims.html", "claims.json")
 
 Table = tuple[str, pa.Schema, Iterable[pa.Table]]
 """Name, columns, and parts that follow each other."""
@@ -292,7 +292,7 @@ class FolderStore(Store):
         self._began = time.monotonic()
         self.failures.clear()
         sweep(self.folder)
-        for path in (*self.folder.glob("*.parquet"), *(self.folder / name for name in (FAILURES, *DERIVED))):
+        for path in (*self.folder.glob("*.parquet"), *drawn_in(self.folder), self.folder / FAILURES):
             remove(path)
         self._kept.find(self.asked)
         self._note("running")
@@ -323,6 +323,8 @@ class FolderStore(Store):
             ended=now() if has_ended else "",
             versions=versions(),
             files=self._files() if is_put_together else {},
+            drawn={},
+            drawn_from="",
         ).write(self.folder)
 
     def _files(self) -> dict[str, str]:

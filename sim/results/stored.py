@@ -10,6 +10,7 @@ from sim.results.files import ResultsError, file_name
 from sim.results.manifest import Manifest, read_manifest
 from sim.results.records import Failure
 from sim.results.tables import read_parquet
+from sim.results.version import model_version
 
 FAILURES = "failures"
 
@@ -27,6 +28,8 @@ class Results:
         Seconds per stage, mean over replications.
     folder : Path, optional
         Where the results lie; None when they are kept in memory only.
+    made_by : str, optional
+        Version of the model that made them; this one by default.
     """
 
     def __init__(
@@ -35,11 +38,13 @@ class Results:
         failures: Sequence[Failure],
         timings: dict[str, float],
         folder: Path | None = None,
+        made_by: str | None = None,
     ) -> None:
         self.table = table
         self.failures = tuple(failures)
         self.timings = timings
         self.folder = folder
+        self.model_version = model_version() if made_by is None else made_by
 
 
 class Stored(Results):
@@ -66,7 +71,7 @@ class Stored(Results):
         if damaged:
             raise ResultsError(f"{folder} is damaged ({', '.join(damaged)}): the command that made it repairs it")
         failures = [replace(one, traceback=_text(folder / failure_file(one))) for one in self.manifest.failures]
-        super().__init__(self._read, failures, self.manifest.stage_seconds, folder)
+        super().__init__(self._read, failures, self.manifest.stage_seconds, folder, self.manifest.model_version)
 
     def _read(self, name: str) -> pa.Table:
         return read_parquet(self.folder / f"{name}.parquet")

@@ -4,29 +4,17 @@ They are made floors above (`sim.experiments`); what shows them knows these shap
 """
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any, Literal, Protocol, TypeGuard
 
 import pandas as pd
 
 from sim.arrays import Array, Flags
 from sim.results.outcomes import Outcome
-from sim.results.protocols import RunResult
+from sim.results.protocols import ManyReplications, RunResult
 from sim.scenario import Scenario
 from sim.statistics.sign_changes import Crossing
 
 Answer = Literal["supported", "not supported", "depends", "cannot be expressed", "undecided"]
-
-
-class FailedCell(Protocol):
-    """A replication at a point of an experiment that failed, and why."""
-
-    @property
-    def point(self) -> int: ...
-    @property
-    def seed(self) -> int: ...
-    @property
-    def error(self) -> str: ...
 
 
 class MovedParameter(Protocol):
@@ -86,17 +74,13 @@ class ExperimentPlan(Protocol):
     def outcomes(self) -> tuple[str, ...]: ...
 
 
-class ExploredResult(Protocol):
+class ExploredResult(ManyReplications, Protocol):
     """Outcomes of an experiment at its points."""
 
     @property
     def task(self) -> Literal["sweep", "sensitivity"]: ...
     @property
     def experiment(self) -> ExperimentPlan: ...
-    @property
-    def folder(self) -> Path | None: ...
-    @property
-    def failures(self) -> Sequence[FailedCell]: ...
     @property
     def definitions(self) -> dict[str, Outcome]: ...
     @property
@@ -244,17 +228,13 @@ class ClaimVerdict(Protocol):
     def conditions(self) -> Sequence[ConditionFound]: ...
 
 
-class ScorecardResult(Protocol):
+class ScorecardResult(ManyReplications, Protocol):
     """Claims with their verdicts."""
 
     @property
     def claims(self) -> ClaimFile: ...
     @property
     def form(self) -> ClaimForm: ...
-    @property
-    def folder(self) -> Path | None: ...
-    @property
-    def failures(self) -> Sequence[object]: ...
     @property
     def runs(self) -> int: ...
     @property

@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[2]
 EXCLUSIVE = ROOT / "scenarios" / "exclusive.yaml"
 SMALL = ("enterprises.count=200", "enterprises.panel=60", "horizon.months=6")
 SEEDS = "1..6"
-TIMES = ("stage_seconds", "wall_seconds", "started", "ended")
+TIMES = ("stage_seconds", "wall_seconds", "started", "ended", "drawn", "drawn_from")
 
 NO_FIGURES = """
 import sys
@@ -26,12 +26,14 @@ sys.modules["sim.report.page"] = SimpleNamespace(figures_to=lambda *_: [], write
 COMMAND = "from sim.cli import main; main()"
 
 
-def start(*arguments: Any, before: str = "", name: str = "run", file: Path = EXCLUSIVE) -> "subprocess.Popen[str]":
+def start(
+    *arguments: Any, before: str = "", name: str = "run", file: Path = EXCLUSIVE, small: Sequence[str] = SMALL
+) -> "subprocess.Popen[str]":
     """Start the command in a group of its own; `before` is what its process does first."""
-    small = [text for change in SMALL for text in ("--set", change)]
+    changes = [text for change in small for text in ("--set", change)]
     code = NO_FIGURES + before + COMMAND
     return subprocess.Popen(
-        [sys.executable, "-c", code, name, file, *small, *map(str, arguments)],
+        [sys.executable, "-P", "-c", code, name, file, *changes, *map(str, arguments)],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -50,9 +52,9 @@ def ended(command: "subprocess.Popen[str]", seconds: float = 900) -> tuple[int, 
     return command.returncode, said
 
 
-def called(*arguments: Any, before: str = "", name: str = "run", file: Path = EXCLUSIVE) -> tuple[int, str]:
+def called(*arguments: Any, **how: Any) -> tuple[int, str]:
     """Run the command; return its exit code and what it said on standard error."""
-    return ended(start(*arguments, before=before, name=name, file=file))
+    return ended(start(*arguments, **how))
 
 
 def kill_group(command: "subprocess.Popen[str]") -> None:

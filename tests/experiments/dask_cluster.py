@@ -37,7 +37,7 @@ class DaskCluster:
     def add_worker(self, package: Path = ROOT) -> "subprocess.Popen[bytes]":
         """Start a worker that has the package from a folder."""
         place = self.folder / f"worker-{len(self.processes)}"
-        small = ("--nworkers", "1", "--nthreads", "1", "--no-nanny", "--death-timeout", "60", "--memory-limit", "0")
+        small = ("--nworkers", "1", "--nthreads", "1", "--no-nanny", "--death-timeout", "900", "--memory-limit", "0")
         return self._start("worker", self.address, *HERE, *small, "--local-directory", str(place), package=package)
 
     def _start(self, *arguments: str, package: Path = ROOT) -> "subprocess.Popen[bytes]":

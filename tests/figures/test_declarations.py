@@ -120,6 +120,7 @@ def test_figures_without_data_are_not_offered_and_the_others_draw(several):
 
 def test_results_of_an_earlier_version_have_the_figures_that_they_have_data_for(alone):
     old = SimpleNamespace(
+        is_empty=False,
         scenario=alone.scenario,
         seeds=alone.seeds,
         monthly=alone.monthly.drop(columns=["shadow_value", "option_value", "exclusivity_margin"]),

@@ -60,11 +60,15 @@ class Scorecard:
         Runs that were asked for.
     folder : Path, optional
         Where the results lie.
+    made_by : str, optional
+        Version of the model that made them; this one by default.
 
     Attributes
     ----------
     claims, form, effects, failures, runs, folder
         As above.
+    model_version : str
+        Version of the model that made the results.
     """
 
     def __init__(
@@ -75,13 +79,20 @@ class Scorecard:
         failures: Sequence[Failure] = (),
         runs: int = 0,
         folder: Path | None = None,
+        made_by: str | None = None,
     ) -> None:
         self.claims, self.form, self.effects = claims, form, effects
         self.failures, self.runs, self.folder = tuple(failures), runs, folder
+        self.model_version = model_version() if made_by is None else made_by
 
     def __repr__(self) -> str:
         counts = ", ".join(f"{count} {answer}" for answer, count in self.counts.items() if count)
         return f"<Scorecard ({self.form.name} form): {counts}>"
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no run finished."""
+        return 0 < self.runs == len(self.failures)
 
     @cached_property
     def worlds(self) -> pd.DataFrame:
@@ -165,7 +176,7 @@ class Scorecard:
             "worlds": self.form.worlds,
             "seeds": list(self.form.seeds),
             "market": dict(self.claims.market),
-            "model_version": model_version(),
+            "model_version": self.model_version,
             "runs": self.runs,
             "failed_runs": len(self.failures),
             "counts": self.counts,

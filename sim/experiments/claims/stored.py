@@ -27,4 +27,5 @@ def open_scorecard(results: Stored) -> Scorecard:
         results.failures,
         results.manifest.replications,
         results.folder,
+        results.model_version,
     )

@@ -8,10 +8,12 @@ died, and gives up after a few deaths; a lost scheduler ends the work.
 import contextlib
 import logging
 import re
+import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from importlib.util import find_spec
+from queue import Empty, Queue
 from typing import TYPE_CHECKING, Any
 
 from sim.experiments.workers.base import LostWorkersError, Workers, WorkersError
@@ -21,7 +23,8 @@ if TYPE_CHECKING:
     from distributed import Client
 
 _ADDRESS = re.compile(r"(tcp|tls)://(\[[0-9a-fA-F:.%]+\]|[^\s:/\[\]]+):\d{1,5}")
-_TO_CONNECT = 5.0  # seconds for a scheduler to answer, and then for its first worker to be there
+_TO_CONNECT = 30.0  # seconds for a scheduler to answer
+_TO_ARRIVE = 600.0  # seconds for the first worker to be there: those of a large cluster may start slowly
 _WITHOUT_WORKERS = 60.0  # seconds that a cluster may be without any worker in the middle of the work
 
 
@@ -48,6 +51,8 @@ class Cluster(Workers):
         Address of the scheduler, e.g. ``"tcp://127.0.0.1:8786"``.
     jobs : int, optional
         Tasks handed out at the same time; by default enough to keep all its workers busy.
+    tell : callable, optional
+        Told what is waited for.
 
     Raises
     ------
@@ -55,9 +60,10 @@ class Cluster(Workers):
         If nobody answers, there is no worker, or a worker has another model.
     """
 
-    def __init__(self, address: str, jobs: int | None = None) -> None:
+    def __init__(self, address: str, jobs: int | None = None, tell: Callable[[str], None] | None = None) -> None:
         self._address = address
         self._jobs = jobs
+        self._tell = tell
         self._last_seen = time.monotonic()
         with contextlib.ExitStack() as stack:
             stack.enter_context(_dask_is_silent())
@@ -123,8 +129,10 @@ class Cluster(Workers):
         WorkersError
             If there is none, or one has another model.
         """
+        if not self._threads() and self._tell is not None:
+            self._tell(f"waits up to {_TO_ARRIVE:g} seconds for the first worker of {self._address}")
         try:
-            self._client.wait_for_workers(1, timeout=_TO_CONNECT)
+            self._client.wait_for_workers(1, timeout=_TO_ARRIVE)
         except OSError as error:
             raise WorkersError(f"the scheduler at {self._address} has no worker") from error
         for worker, version in self._client.run(model_version, on_error="return").items():
@@ -151,17 +159,33 @@ def _dask_is_silent() -> Iterator[None]:
 def _connected(address: str) -> "Client":
     """Return a client of a scheduler.
 
+    Dask itself waits for good where somebody listens and says nothing, or nothing that a scheduler would.
+
     Raises
     ------
     WorkersError
-        If none answers within a few seconds.
+        If no scheduler answers.
     """
     from distributed import Client
 
+    came: Queue[Client | Exception] = Queue()
+
+    def connect() -> None:
+        try:
+            came.put(Client(address, timeout=_TO_CONNECT, set_as_default=False))
+        except Exception as error:  # noqa: BLE001 - for whoever waits
+            came.put(error)
+
+    threading.Thread(target=connect, daemon=True).start()
     try:
-        return Client(address, timeout=_TO_CONNECT, set_as_default=False)
-    except OSError as error:
-        raise WorkersError(f"no scheduler answers at {address} within {_TO_CONNECT:.0f} seconds") from error
+        answer = came.get(timeout=2 * _TO_CONNECT)
+    except Empty:
+        raise WorkersError(f"whoever listens at {address} does not answer as a scheduler of Dask does") from None
+    if isinstance(answer, Client):
+        return answer
+    if isinstance(answer, OSError):
+        raise WorkersError(f"no scheduler answers at {address} within {_TO_CONNECT:g} seconds") from answer
+    raise WorkersError(f"the scheduler at {address} cannot be used: {answer}") from answer
 
 
 def _with_same_model(version: str, function: Callable[..., Any], *arguments: Any) -> Any:

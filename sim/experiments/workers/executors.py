@@ -1,6 +1,7 @@
 """Running many tasks, wherever the workers are: in this process, in others on this computer, on a cluster."""
 
 import contextlib
+import multiprocessing
 import os
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
@@ -24,9 +25,15 @@ def available_cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def open_local(jobs: int) -> Workers:
-    """Return workers for a number of tasks at the same time; one at a time runs in this process."""
-    return InProcess() if jobs == 1 else LocalProcesses(jobs)
+def open_local(jobs: int, *, own_process: bool = False) -> Workers:
+    """Return workers for a number of tasks at the same time.
+
+    One at a time runs in this process, unless it shall have a process of its own. So do all where this process is a
+    worker of somebody else's pool, which may have no children.
+    """
+    if multiprocessing.current_process().daemon or (jobs == 1 and not own_process):
+        return InProcess()
+    return LocalProcesses(jobs)
 
 
 def completed(

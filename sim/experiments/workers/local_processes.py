@@ -13,11 +13,14 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 from sim.experiments.workers.base import Workers, WorkersError
 from sim.experiments.workers.compiling import find_room_for_cache
+from sim.experiments.workers.limits import may_end
 
 if sys.platform == "linux":
     from multiprocessing.context import ForkServerContext as _Context
@@ -37,7 +40,7 @@ class _Worker(_Process):
 
     def start(self) -> None:
         """Start the process."""
-        with _hidden_main():
+        with _hidden_main(), _same_imports():
             super().start()
 
 
@@ -66,9 +69,20 @@ class LocalProcesses(Workers, ProcessPoolExecutor):
         return 2 * self._jobs
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
-        """Hand out a task, which may start a worker process."""
-        with _interruptions_wait():  # a worker that is half started could not be ended
-            return ProcessPoolExecutor.submit(self, fn, *args, **kwargs)
+        """Hand out a task, which may start a worker process.
+
+        Raises
+        ------
+        BrokenProcessPool
+            If workers cannot be started any more.
+        """
+        try:
+            with _interruptions_wait():  # a worker that is half started could not be ended
+                return ProcessPoolExecutor.submit(self, fn, *args, **kwargs)
+        except (EOFError, OSError) as error:
+            raise BrokenProcessPool(
+                "the process that starts the workers is gone (killed, or out of memory?)"
+            ) from error
 
     def abandon(self) -> None:
         """Drop all tasks, also those that are running."""
@@ -107,6 +121,26 @@ def _hidden_main() -> Iterator[None]:
             sys.modules["__main__"] = users
 
 
+@contextlib.contextmanager
+def _same_imports() -> Iterator[None]:
+    """Let a process that is started import what this one does, and nothing that lies in the working directory.
+
+    Python puts the working directory first for a process that is started as these are, and the fork server imports
+    before it is told where from.
+    """
+    own = {"PYTHONSAFEPATH": "1", "PYTHONPATH": os.pathsep.join(path or str(Path.cwd()) for path in sys.path)}
+    before = {name: os.environ.get(name) for name in own}
+    os.environ.update(own)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
+
+
 def prepare_for_workers() -> None:
     """Do what takes a while before the first worker can begin, as far as it can be done meanwhile."""
     find_room_for_cache()
@@ -119,14 +153,14 @@ def _start_fork_server() -> None:
     from multiprocessing import forkserver  # where processes can be forked only
 
     forkserver.set_forkserver_preload(_WARM)
-    if not _handles_interruptions():
-        forkserver.ensure_running()
-        return
-    handler = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    handles = _handles_interruptions()
+    handler = signal.signal(signal.SIGINT, signal.SIG_IGN) if handles else None
     try:
-        forkserver.ensure_running()
+        with _same_imports():
+            forkserver.ensure_running()
     finally:
-        signal.signal(signal.SIGINT, handler)
+        if handles:
+            signal.signal(signal.SIGINT, handler)
 
 
 @contextlib.contextmanager
@@ -154,6 +188,7 @@ def _handles_interruptions() -> bool:
 def _prepare_worker() -> None:
     """Leave interruptions to the parent process, and end with it even if it is killed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    may_end()
     parent = multiprocessing.parent_process()
     if parent is not None:
         threading.Thread(target=_end_with, args=(parent,), daemon=True).start()

@@ -6,8 +6,9 @@ has tested it.
 """
 
 import linecache
-from collections.abc import Callable
-from functools import cache
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from importlib import import_module
 from types import ModuleType
 from typing import Any
@@ -32,6 +33,7 @@ BargainingRule = Callable[[Talks], Payoffs | None]
 FinanceRule = Callable[[bool, float, float], bool]
 DealsRule = Callable[[float, float], bool]
 
+_modules: ContextVar[dict[tuple[str, str], ModuleType]] = ContextVar("rule files that have been run", default={})  # noqa: B039 - shared on purpose
 _ROUNDING = 1e-9  # by which shares may miss 1
 
 
@@ -124,8 +126,25 @@ def _found(
     return checked
 
 
-@cache
+@contextmanager
+def fresh_rules() -> Iterator[None]:
+    """Run the text of rule files anew within: what one keeps count of ends with the replication."""
+    token = _modules.set({})
+    try:
+        yield
+    finally:
+        _modules.reset(token)
+
+
 def _module(name: str, code: str) -> ModuleType:
+    """Return a rule file as a module."""
+    modules = _modules.get()
+    if (name, code) not in modules:
+        modules[name, code] = _executed(name, code)
+    return modules[name, code]
+
+
+def _executed(name: str, code: str) -> ModuleType:
     """Run the text of a rule file; tracebacks show its lines."""
     module = ModuleType(name)
     linecache.cache[name] = (len(code), None, code.splitlines(keepends=True), name)

@@ -2,6 +2,7 @@
 
 import shutil
 import signal
+import socket
 import sys
 
 import pytest
@@ -90,7 +91,7 @@ class TestOnACluster:
                 victim.send_signal(signal.SIGKILL)
 
         run(load(EXCLUSIVE, SMALL), seeds=SEEDS, out=tmp_path, scheduler=two_workers.address, progress=kill)
-        assert victim.wait(10) == -signal.SIGKILL
+        assert victim.wait() == -signal.SIGKILL
         assert stored(only_folder(tmp_path)) == here
 
     def test_a_comparison_is_that_from_here(self, two_workers, tmp_path):
@@ -126,6 +127,17 @@ class TestOnACluster:
         tasks.close()
         answers = completed(negative, list(range(50)), 2, lambda _: cluster.Cluster(two_workers.address, 3))
         assert sorted(answers) == [(number, -number) for number in range(50)]
+
+    def test_an_interrupted_command_says_so_and_keeps_what_was_done(self, two_workers, tmp_path):
+        out = tmp_path / "results"
+        command = start("--seeds", "1..40", "--out", out, "--scheduler", two_workers.address)
+        wait_until(lambda: finished_in(out))
+        command.send_signal(signal.SIGINT)
+        code, said = ended(command)
+        assert code == 130
+        assert said.startswith("interrupted after ")
+        assert said.count("\n") == 1
+        assert manifest_of(only_folder(out))["finished"]
 
     def test_a_lost_scheduler_ends_the_command_with_1_and_keeps_what_was_done(self, here, tmp_path):
         out = tmp_path / "results"
@@ -166,8 +178,16 @@ class TestAClusterThatCannotBeUsed:
         assert said.startswith("'127.0.0.1:8786' is no address of a scheduler")
 
     def test_does_not_answer(self, monkeypatch):
-        monkeypatch.setattr(cluster, "_TO_CONNECT", 1.0)
-        self.refused("tcp://127.0.0.1:9", "no scheduler answers at tcp://127.0.0.1:9 within 1 seconds")
+        monkeypatch.setattr(cluster, "_TO_CONNECT", 0.5)
+        self.refused("tcp://127.0.0.1:9", r"no scheduler answers at tcp://127\.0\.0\.1:9 within 0\.5 seconds")
+
+    def test_listens_and_says_nothing(self, monkeypatch):
+        monkeypatch.setattr(cluster, "_TO_CONNECT", 0.5)
+        with socket.socket() as silent:
+            silent.bind(("127.0.0.1", 0))
+            silent.listen()
+            address = "tcp://{}:{}".format(*silent.getsockname())
+            self.refused(address, f"whoever listens at {address} does not answer as a scheduler of Dask does")
 
     def test_has_no_worker_or_one_with_another_model_or_without_any(self, tmp_path, monkeypatch):
         other, none = tmp_path / "other", tmp_path / "none"
@@ -176,10 +196,13 @@ class TestAClusterThatCannotBeUsed:
             source.write("# another rule\n")
         (none / "sim").mkdir(parents=True)
         (none / "sim" / "__init__.py").touch()
-        monkeypatch.setattr(cluster, "_TO_CONNECT", 1.0)
+        monkeypatch.setattr(cluster, "_TO_CONNECT", 600.0)
         with DaskCluster(tmp_path) as dask:
-            self.refused(dask.address, f"the scheduler at {dask.address} has no worker")
-            monkeypatch.setattr(cluster, "_TO_CONNECT", 20.0)
+            told = []
+            with monkeypatch.context() as patch:
+                patch.setattr(cluster, "_TO_ARRIVE", 0.1)
+                self.refused(dask.address, f"the scheduler at {dask.address} has no worker", notice=told.append)
+            assert told == [f"waits up to 0.1 seconds for the first worker of {dask.address}"]
             first = dask.add_worker(other)
             version = model_version().replace("+", r"\+")
             self.refused(dask.address, rf"the worker tcp://.* has the model .*, and here it is {version}: install the")

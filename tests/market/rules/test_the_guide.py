@@ -30,7 +30,7 @@ def ran(folder):
         env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[3])},
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=900,
         check=False,
     )
     assert done.returncode == 0, done.stderr
@@ -79,3 +79,15 @@ def test_a_stored_run_can_be_read_where_the_file_is_gone(folder, results, tmp_pa
     assert stored.parameters.rules.pricing == "constant_markup.py"
     assert stored.parameters.rules.code == {"constant_markup.py": (folder / "constant_markup.py").read_text()}
     assert stored.digest() == json.loads((results / "manifest.json").read_text())["about"]["scenario"]["digest"]
+
+
+def test_what_a_rule_keeps_count_of_ends_with_the_replication(folder):
+    counting = folder / "counting.py"
+    counting.write_text(
+        "COUNT = [0]\n\n\ndef post_prices(prices, buyers, incentives, parameters, catalogue, memory):\n"
+        "    COUNT[0] += 1\n    return prices * (1 + COUNT[0] / 100), 0.0\n"
+    )
+    scenario = load(folder / "marked_up.yaml", [f"rules.pricing={counting}", "horizon.months=2"])
+    one_by_one = [run(scenario, seeds=[seed], jobs=1).monthly["price"].to_numpy() for seed in (1, 2)]
+    together = run(scenario, seeds=[1, 2], jobs=1).monthly["price"].to_numpy()
+    np.testing.assert_array_equal(np.concatenate(one_by_one), together)
