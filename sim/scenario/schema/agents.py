@@ -186,10 +186,10 @@ class Model(Section):
         default_factory=dict,
     )
     usage_penalty: float = quantity(
-        "Utility that the model lacks against what its capability says, wherever it is used: effort, reliability",
+        "What running the model costs its user in effort (open weights)",
         unit="utils",
         source="K005, K006",
-        law="E1, E8",
+        law="E1",
         ge=0,
         default=0.0,
     )

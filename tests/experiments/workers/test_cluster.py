@@ -130,7 +130,7 @@ class TestOnACluster:
 
     def test_an_interrupted_command_says_so_and_keeps_what_was_done(self, two_workers, tmp_path):
         out = tmp_path / "results"
-        command = start("--seeds", "1..40", "--out", out, "--scheduler", two_workers.address)
+        command = start("--seeds", "1..400", "--out", out, "--scheduler", two_workers.address)
         wait_until(lambda: finished_in(out))
         command.send_signal(signal.SIGINT)
         code, said = ended(command)
