@@ -10,7 +10,6 @@ from pathlib import Path
 import numpy as np
 
 from sim.experiments.observables import OBSERVABLES
-from sim.experiments.observations import Observation
 from sim.experiments.observations.observable import MarketTables
 from sim.experiments.observations.reading import load_observations
 from sim.market.replication import simulate
@@ -18,14 +17,6 @@ from sim.scenario import load
 
 ROOT = Path(__file__).resolve().parents[1]
 SMALL = ("enterprises.count=1000", "enterprises.panel=200", "appraisal.period=120")
-IN_SCALE = {"identity": lambda x: x, "log": np.log, "logit": lambda x: np.log(x / (1.0 - x))}
-
-
-def miss(observation: Observation, answer: float) -> float:
-    """How far an answer is from what was observed, in tolerances; infinite for a share or an amount of nothing."""
-    scale = IN_SCALE[observation.transform]
-    with np.errstate(divide="ignore"):
-        return float((scale(np.float64(answer)) - scale(np.float64(observation.value))) / observation.tolerance)
 
 
 def main() -> None:
@@ -38,13 +29,12 @@ def main() -> None:
     observations = load_observations(ROOT / "seeds" / "observations.csv", scenario, OBSERVABLES)
     replication = simulate(scenario, arguments.seed)
     tables = MarketTables(replication.monthly, replication.ledger, scenario)
-    met = 0
-    for one in observations:
-        answer = one.answer(tables)
-        distance = miss(one, answer)
-        met += abs(distance) <= 1.0
+    answers = np.array([one.answer(tables) for one in observations])
+    misses = observations.targets.misses(answers)
+    for one, answer, miss in zip(observations, answers, misses, strict=True):
         name = " ".join(part for part in one.series if part)
-        print(f"{one.id}  {name:45} {one.since} to {one.until}  {one.value:10.4g} {answer:10.4g}  {distance:+6.1f}")
+        print(f"{one.id}  {name:45} {one.since} to {one.until}  {one.value:10.4g} {answer:10.4g}  {miss:+6.1f}")
+    met = int((np.abs(misses) <= 1.0).sum())
     print(f"{met} of {len(observations)} within their tolerance; left out: {', '.join(observations.refused) or 'none'}")
 
 

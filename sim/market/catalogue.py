@@ -68,6 +68,12 @@ class Catalogue:
         """Account of the lab of each model, shape (models,)."""
         return np.array([self.account[parameters.models[name].lab] for name in self.models], dtype=np.int64)
 
+    def vendors(self, parameters: Parameters) -> NDArray[np.int64]:
+        """Number of the owner who sells each option: the lab, or the app's owner; 0 for doing without."""
+        sellers = [parameters.models[name].lab for name in self.models]
+        sellers += [parameters.apps[name].owner for name in self.apps]
+        return np.array([0, *(self.owners.index(name) for name in sellers)], dtype=np.int64)
+
     def ultimate_owner(self, owner: str) -> str:
         """Owner who holds an owner's assets: itself, unless it was bought."""
         while owner in self.bought:

@@ -12,7 +12,7 @@ from sim.economics.capacity import share_supply
 from sim.economics.technology import reference_capability
 from sim.market.buyers.base_cloud import base_cloud_spend
 from sim.market.buyers.enterprises import Enterprises
-from sim.market.buyers.home_moves import review_homes
+from sim.market.buyers.home_moves import EnterpriseMarket, review_homes
 from sim.market.buyers.second_cloud import review_second_clouds
 from sim.market.catalogue import OUTSIDE_GOOD
 from sim.market.counterfactuals import Counterfactual
@@ -288,7 +288,8 @@ class Market(mesa.Model):
         """Stage 6: homes are reviewed, contracts due are renewed workload by workload, consumers re-choose."""
         state, month = self.state, self.state.month
         market = (state.enterprise_utility, state.bonus, state.prices)
-        reviewed = state.enterprises, state.parameters, month, state.streams, *market, state.market_size
+        faced = EnterpriseMarket(*market, state.market_size)
+        reviewed = state.enterprises, state.parameters, month, state.streams, faced
         review_homes(*reviewed)
         review_second_clouds(*reviewed)
         state.class_sizes = state.enterprises.class_sizes()

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.arrays import Array
 from sim.economics.pricing import Buyers, PricingIncentives
 from sim.market.agreements import Agreement
 from sim.market.buyers.consumers import Consumers
@@ -34,8 +35,6 @@ from sim.market.sellers.quality import ServiceQuality
 from sim.market.sellers.versions import is_launched
 from sim.scenario.schema.root import Parameters
 from sim.streams import Streams
-
-Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True)

@@ -3,19 +3,16 @@
 from itertools import product
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import ndtri
 
+from sim.arrays import Array
 from sim.economics.allocation import allocate
-from sim.economics.pricing import price_term
 from sim.economics.renewal_chain import renew_mass
 from sim.market.buyers.awareness import apps_with_curves, known_share
 from sim.market.buyers.surfaces import consumer_surface_kinds
 from sim.market.catalogue import Catalogue
-from sim.market.rules.demand_laws import demand_law
+from sim.market.rules.demand_laws import demand_law, felt_prices
 from sim.scenario.schema.root import Parameters
-
-Array = NDArray[np.float64]
 
 
 class Consumers:
@@ -106,7 +103,7 @@ class Consumers:
     def renew(self, parameters: Parameters, utility: Array, prices: Array, month: int) -> None:
         """Let this month's part of each type choose again (E3 in expectation); at the start all choose."""
         section = parameters.consumers
-        paid = price_term(prices, demand_law(parameters.rules).law, parameters.adoption.reference_price)
+        paid = felt_prices(prices, parameters)
         net = utility - self.price_sensitivity(parameters)[:, :, None] * paid
         for task in range(net.shape[0]):
             if month == 0:

@@ -7,7 +7,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.economics.adoption import next_adoption
-from sim.economics.pricing import price_term
 from sim.economics.renewal import NO_INCUMBENT, name_word, renew
 from sim.economics.usage import usage
 from sim.market.buyers.awareness import Awareness
@@ -23,7 +22,7 @@ from sim.market.buyers.population import (
 from sim.market.buyers.surfaces import EnterpriseSurfaces
 from sim.market.buyers.threads import in_threads
 from sim.market.catalogue import Catalogue
-from sim.market.rules.demand_laws import demand_law
+from sim.market.rules.demand_laws import demand_law, felt_prices
 from sim.market.sales.access import Classes
 from sim.scenario.schema.root import Parameters
 from sim.streams import Streams
@@ -202,7 +201,7 @@ class Enterprises:
             np.tile(self._task_sensitivity(parameters).astype(np.float32), (segments, 1)),
             np.ascontiguousarray(by_segment.transpose(1, 0, 3, 2), dtype=np.float32),
             np.tile(bonus.astype(np.float32), (segments, 1, 1)),
-            price_term(prices, law.law, parameters.adoption.reference_price).astype(np.float32),
+            felt_prices(prices, parameters).astype(np.float32),
             options,
             counts,
             self._vendors(parameters),
@@ -228,9 +227,9 @@ class Enterprises:
 
     def _vendors(self, parameters: Parameters) -> NDArray[np.int64]:
         """Number of the vendor of each option: its lab, or the owner of the app; doing without has its own (E47)."""
-        vendors = [parameters.models[name].lab for name in self.catalogue.models]
-        vendors += [parameters.apps[name].owner for name in self.catalogue.apps]
-        return np.array([0, *(1 + self.catalogue.owners.index(name) for name in vendors)], dtype=np.int64)
+        vendors = 1 + self.catalogue.vendors(parameters)
+        vendors[0] = 0
+        return vendors
 
     def _options(self, parameters: Parameters) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Options that can serve each task, padded, and how many there are."""

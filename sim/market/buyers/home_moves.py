@@ -1,37 +1,25 @@
 """Enterprises review their home cloud (E5)."""
 
-import numpy as np
-from numpy.typing import NDArray
+from dataclasses import dataclass
 
+import numpy as np
+
+from sim.arrays import Array, Integers
 from sim.economics.home_review import draw_home, home_probabilities, move_utility
-from sim.economics.pricing import price_term
 from sim.market.buyers.base_cloud import base_cloud_spend
 from sim.market.buyers.enterprises import Enterprises
 from sim.market.buyers.surplus import long_run_value
 from sim.market.catalogue import Catalogue
-from sim.market.rules.demand_laws import demand_law
+from sim.market.rules.demand_laws import felt_prices
 from sim.scenario.schema.root import Parameters
 from sim.streams import Streams
 
-Array = NDArray[np.float64]
-Integers = NDArray[np.int64]
 
+@dataclass(frozen=True)
+class EnterpriseMarket:
+    """What enterprises find when they look at the clouds.
 
-def review_homes(
-    enterprises: Enterprises,
-    parameters: Parameters,
-    month: int,
-    streams: Streams,
-    utility: Array,
-    bonus: Array,
-    prices: Array,
-    market_size: dict[str, float],
-) -> int:
-    """Let the enterprises whose review is due choose a home cloud; returns how many moved.
-
-    Every enterprise draws every month, so that a review shares its luck between scenarios.
-
-    Parameters
+    Attributes
     ----------
     utility : array, shape (tasks, segments * classes, options)
         Utility of enterprises without price and bonus.
@@ -41,6 +29,24 @@ def review_homes(
         USD per Mtok.
     market_size : dict
         Size of the market of each task, bn USD or Qt per month.
+    """
+
+    utility: Array
+    bonus: Array
+    prices: Array
+    market_size: dict[str, float]
+
+
+def review_homes(
+    enterprises: Enterprises,
+    parameters: Parameters,
+    month: int,
+    streams: Streams,
+    market: EnterpriseMarket,
+) -> int:
+    """Let the enterprises whose review is due choose a home cloud; returns how many moved.
+
+    Every enterprise draws every month, so that a review shares its luck between scenarios.
     """
     section = parameters.enterprises
     uniform = streams.generator("home review", month=month).random((2, enterprises.count))
@@ -55,10 +61,7 @@ def review_homes(
         enterprises.buys[due].astype(float),
         parameters,
         enterprises.catalogue,
-        utility,
-        bonus,
-        prices,
-        market_size,
+        market,
         month,
     )
     home_now = enterprises.access_class[due].astype(np.int64) // enterprises.classes.clouds
@@ -74,10 +77,7 @@ def surplus_by_class(
     weight: Array,
     parameters: Parameters,
     catalogue: Catalogue,
-    utility: Array,
-    bonus: Array,
-    prices: Array,
-    market_size: dict[str, float],
+    market: EnterpriseMarket,
 ) -> Array:
     """Consumer surplus of some enterprises in the long run, if they were of other access classes, bn USD per month.
 
@@ -89,8 +89,6 @@ def surplus_by_class(
         Access classes to suppose.
     weight : array, shape (members,)
         Share of each in what all spend on AI, if all had adopted.
-    utility, bonus, prices, market_size
-        As for `review_homes`.
 
     Returns
     -------
@@ -98,17 +96,17 @@ def surplus_by_class(
     """
     choices = classes.shape[1]
     sensitivity = enterprises.price_sensitivity(parameters, members)
-    own_bonus = enterprises.own_bonus(bonus, members)
+    own_bonus = enterprises.own_bonus(market.bonus, members)
     segment = enterprises.segment[members].astype(np.int64)
     first_row = segment * enterprises.classes.count
-    paid = price_term(prices, demand_law(parameters.rules).law, parameters.adoption.reference_price)
+    paid = felt_prices(market.prices, parameters)
     surplus = np.zeros(classes.shape)
     for number, task in enumerate(catalogue.enterprise_tasks):
-        rows = utility[number, first_row[:, None] + classes] + own_bonus[:, None, :]
+        rows = market.utility[number, first_row[:, None] + classes] + own_bonus[:, None, :]
         rows = rows.reshape(classes.size, -1)
         gamma = parameters.enterprises.concentration_cost
         value = long_run_value(rows, np.repeat(sensitivity[:, number], choices), paid, gamma)
-        spending = market_size[task] * weight * enterprises.task_mix[segment, number]
+        spending = market.market_size[task] * weight * enterprises.task_mix[segment, number]
         surplus += spending[:, None] * value.reshape(classes.shape)
     return surplus
 
@@ -120,10 +118,7 @@ def home_choices(
     buying: Array,
     parameters: Parameters,
     catalogue: Catalogue,
-    utility: Array,
-    bonus: Array,
-    prices: Array,
-    market_size: dict[str, float],
+    market: EnterpriseMarket,
     month: int,
 ) -> tuple[Array, Integers]:
     """Probability that some enterprises, when they review their home, settle on each cloud (E5).
@@ -136,8 +131,6 @@ def home_choices(
         Share of each in the spend of all, and part of it that has adopted AI.
     catalogue : Catalogue
         Who owns what.
-    utility, bonus, prices, market_size, month
-        As for `review_homes`.
 
     Returns
     -------
@@ -150,8 +143,7 @@ def home_choices(
     classes, clouds = enterprises.classes, enterprises.classes.clouds
     now = enterprises.access_class[members].astype(np.int64)
     options = np.stack([classes.moved(now, np.full(members.size, home)) for home in range(clouds)], axis=1)
-    market = utility, bonus, prices, market_size
-    surplus = surplus_by_class(enterprises, members, options, weight * buying, parameters, catalogue, *market)
+    surplus = surplus_by_class(enterprises, members, options, weight * buying, parameters, catalogue, market)
     home_now = now // clouds
     base_spend = base_cloud_spend(section, month) * weight
     worth = move_utility(
@@ -171,10 +163,7 @@ def migration_value(
     weight: Array,
     parameters: Parameters,
     catalogue: Catalogue,
-    utility: Array,
-    bonus: Array,
-    prices: Array,
-    market_size: dict[str, float],
+    market: EnterpriseMarket,
     month: int,
 ) -> Array:
     """What each owner's clouds gain each month from enterprises that move their home to them (E5, E20).
@@ -190,9 +179,8 @@ def migration_value(
     gained = np.zeros(len(catalogue.owners))
     if section.base_cloud_spend == 0.0:
         return gained
-    market = utility, bonus, prices, market_size, month
     buying = enterprises.buying_share[enterprises.segment[members]]
-    probability, _ = home_choices(enterprises, members, weight, buying, parameters, catalogue, *market)
+    probability, _ = home_choices(enterprises, members, weight, buying, parameters, catalogue, market, month)
     clouds = enterprises.classes.clouds
     home_now = enterprises.access_class[members].astype(np.int64) // clouds
     flow = weight @ (probability - (np.arange(clouds) == home_now[:, None])) / section.home_review_period

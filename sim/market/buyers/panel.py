@@ -1,8 +1,8 @@
 """The panel: a stratified sample of enterprises that stands for the market research of firms, plus all consumers."""
 
 import numpy as np
-from numpy.typing import NDArray
 
+from sim.arrays import Array
 from sim.economics.pricing import Buyers
 from sim.market.buyers.consumers import Consumers
 from sim.market.buyers.enterprises import Enterprises
@@ -10,9 +10,6 @@ from sim.market.rules.demand_laws import demand_law
 from sim.market.sales.offers import CONSUMER_GROUP
 from sim.scenario.schema.root import Parameters
 from sim.streams import Streams
-
-Array = NDArray[np.float64]
-Integers = NDArray[np.int64]
 
 
 class Panel:

@@ -7,13 +7,11 @@ same enterprises.
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.arrays import Array
 from sim.market.catalogue import Catalogue
 from sim.market.sales.access import Classes
 from sim.scenario.schema.root import Parameters
 from sim.streams import Streams
-
-Array = NDArray[np.float64]
-Integers = NDArray[np.int64]
 
 # Steps of this length never come back close to where they were: any stretch of the sequence is evenly spread.
 _GOLDEN = (5.0**0.5 - 1.0) / 2.0

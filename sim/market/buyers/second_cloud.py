@@ -1,16 +1,13 @@
 """Enterprises with one cloud review whether a second one pays (E49)."""
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sim.economics.home_review import second_cloud_probability
 from sim.market.buyers.base_cloud import base_cloud_spend
 from sim.market.buyers.enterprises import Enterprises
-from sim.market.buyers.home_moves import surplus_by_class
+from sim.market.buyers.home_moves import EnterpriseMarket, surplus_by_class
 from sim.scenario.schema.root import Parameters
 from sim.streams import Streams
-
-Array = NDArray[np.float64]
 
 
 def review_second_clouds(
@@ -18,20 +15,12 @@ def review_second_clouds(
     parameters: Parameters,
     month: int,
     streams: Streams,
-    utility: Array,
-    bonus: Array,
-    prices: Array,
-    market_size: dict[str, float],
+    market: EnterpriseMarket,
 ) -> int:
     """Let the enterprises whose review is due take a second cloud where it pays; returns how many did.
 
     They look at the cloud that would bring them most, at the larger one where several bring the same. Every enterprise
     draws every month, so that a review shares its luck between scenarios.
-
-    Parameters
-    ----------
-    utility, bonus, prices, market_size
-        As for `sim.market.buyers.home_moves.review_homes`.
     """
     section, clouds = parameters.enterprises, enterprises.classes.clouds
     uniform = streams.generator("second cloud review", month=month).random((2, enterprises.count))
@@ -44,10 +33,7 @@ def review_second_clouds(
     classes = home[due, None] * clouds + np.concatenate(([0], largest_first))
     classes[:, 0] = enterprises.access_class[due]
     weight = enterprises.size[due].astype(np.float64)
-    market = utility, bonus, prices, market_size
-    surplus = surplus_by_class(
-        enterprises, due, classes, weight * enterprises.buys[due], parameters, catalogue, *market
-    )
+    surplus = surplus_by_class(enterprises, due, classes, weight * enterprises.buys[due], parameters, catalogue, market)
     gain = np.where(classes[:, 1:] == classes[:, :1], -np.inf, surplus[:, 1:] - surplus[:, :1])
     best = gain.argmax(axis=1)
     base_spend = base_cloud_spend(section, month) * weight

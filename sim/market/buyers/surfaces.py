@@ -5,14 +5,13 @@ from itertools import product
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.arrays import Array
 from sim.economics.routing import integration_bonus
 from sim.market.buyers.population import segment_names
 from sim.market.catalogue import Catalogue
 from sim.scenario.schema.agents import App
 from sim.scenario.schema.root import Parameters
 from sim.streams import Streams
-
-Array = NDArray[np.float64]
 
 
 def _apps_of(parameters: Parameters, catalogue: Catalogue, tasks: tuple[str, ...]) -> list[str]:

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.arrays import Array
 from sim.economics.allocation import allocate, allocation_value
 from sim.economics.pricing import Buyers, price_term
 from sim.economics.welfare import consumer_surplus, models_worth_integrating
-
-Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True)

@@ -11,16 +11,14 @@ Formulas::
 from collections.abc import Mapping
 
 import numpy as np
-from numpy.typing import NDArray
 
+from sim.arrays import Array
 from sim.market.buyers.population import segment_names
 from sim.market.catalogue import OUTSIDE_GOOD, Catalogue
 from sim.market.sales.access import NOT_SOLD, Classes
 from sim.market.sales.offers import Access, AppSupply
 from sim.market.sellers.quality import ServiceQuality
 from sim.scenario.schema.root import Parameters
-
-Array = NDArray[np.float64]
 
 
 def enterprise_utility(

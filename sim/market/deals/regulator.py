@@ -4,9 +4,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 import mesa
-import numpy as np
-from numpy.typing import NDArray
 
+from sim.arrays import Array
 from sim.economics.antitrust import Flags, block_probability, gateway_concern, serial_concern, structural_presumption
 from sim.economics.concentration import herfindahl, merger_increase
 from sim.economics.pricing import NoEquilibriumError
@@ -15,8 +14,6 @@ from sim.market.outlook.market_shares import amounts_by_market
 from sim.market.outlook.outlook import Outlook
 from sim.market.purchases import Findings, Purchase, Review
 from sim.market.state import State
-
-Array = NDArray[np.float64]
 
 
 class Regulator(mesa.Agent):

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 
 import numpy as np
-from numpy.typing import NDArray
 
+from sim.arrays import Array
 from sim.economics.revenue_share import take_or_pay_shortfall
 from sim.market.catalogue import CONSUMERS, ENTERPRISES, SUPPLIERS, Catalogue
 from sim.market.contracts import ContractBook, Pair
@@ -13,8 +13,6 @@ from sim.market.rules.demand_laws import Demand, demand_law
 from sim.market.sales.offers import Offers
 from sim.scenario.schema.agents import Owner
 from sim.scenario.schema.root import Parameters
-
-Array = NDArray[np.float64]
 
 
 def pay_sales(ledger: Ledger, offers: Offers, volume: Array, prices: Array) -> Array:

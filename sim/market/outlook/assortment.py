@@ -2,9 +2,7 @@
 
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
+from sim.arrays import Array
 from sim.economics.pricing import Buyers, PricingIncentives
 from sim.market.buyers.panel import Panel
 from sim.market.buyers.utility import consumer_utility, enterprise_utility
@@ -19,8 +17,6 @@ from sim.market.sellers.compute_needs import hour_premium
 from sim.market.sellers.placement import placement_shares
 from sim.market.sellers.quality import ServiceQuality
 from sim.market.state import State
-
-Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True)

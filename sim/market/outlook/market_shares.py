@@ -1,12 +1,10 @@
 """How much each owner holds of each market that a regulator would look at: tasks and layers of control (E34)."""
 
 import numpy as np
-from numpy.typing import NDArray
 
+from sim.arrays import Array
 from sim.market.sales.offers import CONSUMER_GROUP
 from sim.market.state import State
-
-Array = NDArray[np.float64]
 
 
 def amounts_by_market(state: State) -> dict[str, Array]:

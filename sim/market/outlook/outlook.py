@@ -10,11 +10,11 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
+from sim.arrays import Array
 from sim.economics.pricing import Buyers, PricingIncentives, long_run_demand
 from sim.economics.revenue_share import take_or_pay_shortfall
-from sim.market.buyers.home_moves import migration_value
+from sim.market.buyers.home_moves import EnterpriseMarket, migration_value
 from sim.market.buyers.panel import Panel
 from sim.market.buyers.surplus import measure_surplus
 from sim.market.counterfactuals import Counterfactual
@@ -29,9 +29,6 @@ from sim.market.sales.reference_prices import open_model_prices
 from sim.market.sellers.compute_needs import committed_hours, training_hours, training_prices
 from sim.market.sellers.quality import ServiceQuality
 from sim.market.state import State
-
-Array = NDArray[np.float64]
-
 
 # Where the search for the share of an option starts that was not on offer before.
 ROUGH_LOG_SHARE = -4.0
@@ -145,10 +142,7 @@ class Outlook:
                 self.panel.weight,
                 parameters,
                 supposed.catalogue,
-                utility,
-                self._bonus,
-                prices,
-                state.market_size,
+                EnterpriseMarket(utility, self._bonus, prices, state.market_size),
                 state.month,
             ),
             consumer_surplus=surplus,

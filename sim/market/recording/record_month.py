@@ -3,8 +3,8 @@
 from collections.abc import Callable
 
 import numpy as np
-from numpy.typing import NDArray
 
+from sim.arrays import Array
 from sim.economics.concentration import herfindahl
 from sim.market.buyers.surplus import measure_surplus
 from sim.market.outlook.outlook import Outlook
@@ -16,8 +16,6 @@ from sim.market.recording.spending import record_spending
 from sim.market.recording.surveys import record_surveys
 from sim.market.sales.access import NOT_SOLD
 from sim.market.state import State
-
-Array = NDArray[np.float64]
 
 
 def record_month(state: State, records: Records, outlook: Callable[[], Outlook]) -> None:

@@ -78,8 +78,6 @@ def _ask(state: State) -> Answers:
     for option, supply in state.offers.apps.items():
         lab[option] = state.lab_account[supply.models[int(np.argmax(supply.routing))]]
         contains[option, [m for m, part in zip(supply.models, supply.routing, strict=True) if part >= IN_USE]] = True
-    vendors = [parameters.models[name].lab for name in catalogue.models]
-    vendors += [parameters.apps[name].owner for name in catalogue.apps]
     spend = np.zeros((segments, tasks, options))
     workloads = np.zeros((segments, options), dtype=np.int64)
     customers = np.zeros((segments, owners), dtype=np.int64)
@@ -90,7 +88,7 @@ def _ask(state: State) -> Answers:
         enterprises.size,
         enterprises.segment,
         enterprises.task_mix * size,
-        np.array([0, *(catalogue.owners.index(name) for name in vendors)], dtype=np.int64),
+        catalogue.vendors(parameters),
         lab,
         owners,
         contains,

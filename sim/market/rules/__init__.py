@@ -14,8 +14,8 @@ from types import ModuleType
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from sim.arrays import Array
 from sim.economics.pricing import Buyers, PricingIncentives
 from sim.economics.wholesale import Negotiation
 from sim.market.agreements import Payoffs, Talks
@@ -25,7 +25,6 @@ from sim.scenario.choices import CHOICES
 from sim.scenario.schema.root import Parameters
 from sim.scenario.schema.rules import Rules
 
-Array = NDArray[np.float64]
 PricingRule = Callable[[Array, Buyers, PricingIncentives, Parameters, Catalogue, PriceMemory], tuple[Array, float]]
 RoutingRule = Callable[[Array, Array, float, float, float], Array]
 WholesaleRule = Callable[[Negotiation], float]

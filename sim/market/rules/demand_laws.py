@@ -10,16 +10,14 @@ from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
+from sim.arrays import Array
 from sim.economics.adoption import budget, new_work_probability
-from sim.economics.pricing import DemandLaw
+from sim.economics.pricing import DemandLaw, price_term
 from sim.scenario.schema.agents import Owner
 from sim.scenario.schema.demand import Task
 from sim.scenario.schema.root import Parameters
 from sim.scenario.schema.rules import Rules
-
-Array = NDArray[np.float64]
 
 
 class Demand(Protocol):
@@ -170,3 +168,8 @@ _LAWS: dict[str, Demand] = {"budgets": Budgets(), "volumes": Volumes()}
 def demand_law(rules: Rules) -> Demand:
     """Return the law of demand in force."""
     return _LAWS[rules.demand]
+
+
+def felt_prices(prices: Array, parameters: Parameters) -> Array:
+    """What a unit of price sensitivity takes from the utility of each option under the law in force (E1, E44)."""
+    return price_term(prices, demand_law(parameters.rules).law, parameters.adoption.reference_price)

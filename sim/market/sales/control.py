@@ -1,14 +1,12 @@
 """Who controls each of the six layers of the market (E38)."""
 
 import numpy as np
-from numpy.typing import NDArray
 
+from sim.arrays import Array
 from sim.market.catalogue import CONSUMERS, ENTERPRISES, Catalogue
 from sim.market.measures import LAYERS
 from sim.market.sales.offers import Offers
 from sim.scenario.schema.root import Parameters
-
-Array = NDArray[np.float64]
 
 
 def control_amounts(

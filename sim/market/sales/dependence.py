@@ -16,11 +16,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.arrays import Array
 from sim.market.catalogue import CONSUMERS, Catalogue
 from sim.market.sales.offers import Offers
 from sim.scenario.schema.root import Parameters
-
-Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True)

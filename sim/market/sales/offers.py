@@ -6,6 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.arrays import Array, Integers
 from sim.economics.splitting import (
     Payment,
     Serving,
@@ -18,9 +19,6 @@ from sim.economics.splitting import (
 from sim.market.catalogue import CONSUMERS, ENTERPRISES, SUPPLIERS, Catalogue
 from sim.market.sales.access import NOT_SOLD, Classes, routes, serving_cloud
 from sim.scenario.schema.root import Parameters
-
-Array = NDArray[np.float64]
-Integers = NDArray[np.int64]
 
 CONSUMER_GROUP = 0
 

@@ -3,15 +3,13 @@
 from collections.abc import Callable
 
 import numpy as np
-from numpy.typing import NDArray
 
+from sim.arrays import Array
 from sim.economics.pricing import PricingIncentives
 from sim.market.catalogue import Catalogue
 from sim.market.sales.offers import CONSUMER_GROUP, Offers
 from sim.scenario.schema.agents import Owner
 from sim.scenario.schema.root import Parameters
-
-Array = NDArray[np.float64]
 
 
 def pricing_incentives(

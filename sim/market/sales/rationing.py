@@ -5,11 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.arrays import Array
 from sim.economics.capacity import ration
 from sim.market.catalogue import CONSUMERS, Catalogue
 from sim.market.sales.offers import Offers
-
-Array = NDArray[np.float64]
 
 
 def asked_volumes(tokens: Array, consumer_tokens: Array) -> Array:

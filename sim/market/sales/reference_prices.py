@@ -3,11 +3,10 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.arrays import Array
 from sim.market.catalogue import Catalogue
 from sim.market.sales.offers import Offers
 from sim.scenario.schema.root import Parameters
-
-Array = NDArray[np.float64]
 
 _MARKUP = 2.0
 

@@ -6,22 +6,19 @@ from typing import Any
 
 import mesa
 import numpy as np
-from numpy.typing import NDArray
 
-from sim.economics.pricing import price_term
+from sim.arrays import Array
 from sim.economics.routing import AppMarket, most_profitable_routing, routed_quality
 from sim.economics.wholesale import Negotiation
 from sim.market.catalogue import Catalogue
 from sim.market.contracts import ContractBook, Pair
 from sim.market.rules import routing_rule, wholesale_rule
-from sim.market.rules.demand_laws import demand_law
+from sim.market.rules.demand_laws import demand_law, felt_prices
 from sim.market.sales.access import NOT_SOLD
 from sim.market.sales.offers import Access, AppSupply, Terms
 from sim.market.sellers.quality import ServiceQuality
 from sim.scenario.schema.contracts import Contract
 from sim.scenario.schema.root import Parameters
-
-Array = NDArray[np.float64]
 
 # Price over unit cost that is taken for usual where none is known. Near it the response of buyers is taken to be
 # straight when a wholesale price is negotiated.
@@ -79,7 +76,7 @@ def market_view(
         host = catalogue.cloud[parameters.models[name].primary_host]
         unit_cost[name] = float(serving_cost[number] * compute_price[host])
     law = demand_law(parameters.rules)
-    paid = price_term(prices, law.law, parameters.adoption.reference_price)[1 : 1 + len(catalogue.models)]
+    paid = felt_prices(prices, parameters)[1 : 1 + len(catalogue.models)]
     penalty = np.array([parameters.models[name].usage_penalty for name in catalogue.models])
     quality: dict[tuple[str, str], float] = {}
     alternative: dict[str, float] = {}
@@ -238,7 +235,7 @@ class Distributor(mesa.Agent):
         price = view.app_price[self.name]
         if price <= cost.min():  # that price is history
             price = _TYPICAL_MARKUP * float(cost.min())
-        term = price_term(np.array([0.0, price]), law.law, parameters.adoption.reference_price)
+        term = felt_prices(np.array([0.0, price]), parameters)
         paid = law.price_sensitivity(task) * float(term[1])
         market = AppMarket(price, view.alternative[app.task] + paid - app.bonus)
         rule, dislike = routing_rule(parameters.rules), exposure * routing.concentration_cost

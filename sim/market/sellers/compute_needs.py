@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 
 import numpy as np
-from numpy.typing import NDArray
 
+from sim.arrays import Array
 from sim.economics.compute.cost import annuity, owners_compute_cost
 from sim.market.catalogue import Catalogue
 from sim.market.contracts import ContractBook, Pair
@@ -13,8 +13,6 @@ from sim.market.sellers.labs import Lab
 from sim.scenario.schema.contracts import Contract
 from sim.scenario.schema.root import Parameters
 from sim.scenario.schema.supply import Compute
-
-Array = NDArray[np.float64]
 
 MONTHS_PER_YEAR = 12.0
 

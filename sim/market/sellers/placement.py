@@ -5,14 +5,12 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.arrays import Array, Flags
 from sim.economics.compute.placement import place_compute
 from sim.market.catalogue import Catalogue
 from sim.market.contracts import Pair
 from sim.scenario.schema.contracts import Contract
 from sim.scenario.schema.root import Parameters
-
-Array = NDArray[np.float64]
-Flags = NDArray[np.bool_]
 
 # A lab that needs nothing yet is placed as if it needed a little, bn GPU-hours.
 _LITTLE = 1e-12

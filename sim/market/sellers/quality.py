@@ -6,13 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.arrays import Array
 from sim.economics.technology import architecture_penalty
 from sim.market.catalogue import Catalogue
 from sim.market.sales.dependence import Dependence
 from sim.market.sellers.labs import ModelState
 from sim.scenario.schema.root import Parameters
-
-Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from sim.market.buyers.home_moves import EnterpriseMarket
 from sim.market.buyers.second_cloud import review_second_clouds
 from sim.market.market import Market
 from tests.market.small_runs import small
@@ -17,16 +18,8 @@ def review(*overrides, name="exclusive"):
     market.step()
     state, enterprises = market.state, market.enterprises
     before = enterprises.access_class.copy()
-    taken = review_second_clouds(
-        enterprises,
-        state.parameters,
-        1,
-        state.streams,
-        state.enterprise_utility,
-        state.bonus,
-        state.prices,
-        state.market_size,
-    )
+    faced = EnterpriseMarket(state.enterprise_utility, state.bonus, state.prices, state.market_size)
+    taken = review_second_clouds(enterprises, state.parameters, 1, state.streams, faced)
     return before, enterprises.access_class.copy(), taken, market
 
 

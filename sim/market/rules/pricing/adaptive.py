@@ -1,8 +1,8 @@
 """Prices found by trial and error: post a little more or less than seems best, and learn from what it earned."""
 
 import numpy as np
-from numpy.typing import NDArray
 
+from sim.arrays import Array
 from sim.economics.adaptive_pricing import adjusted_log_price, posted_log_price, running_mean
 from sim.economics.pricing import Buyers, PricingIncentives, deciders_profit, price_residual
 from sim.market.catalogue import Catalogue
@@ -12,8 +12,6 @@ from sim.scenario.schema.root import Parameters
 
 # While the market stands still, trials lead to the prices of equilibrium (E11); so those are expected.
 __all__ = ["expected_prices", "post_prices"]
-
-Array = NDArray[np.float64]
 
 
 def post_prices(

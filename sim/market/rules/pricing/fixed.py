@@ -1,14 +1,12 @@
 """The list prices of the scenario."""
 
 import numpy as np
-from numpy.typing import NDArray
 
+from sim.arrays import Array
 from sim.economics.pricing import Buyers, PricingIncentives, price_residual
 from sim.market.catalogue import Catalogue
 from sim.market.rules.memory import PriceMemory
 from sim.scenario.schema.root import Parameters
-
-Array = NDArray[np.float64]
 
 NEEDS_LIST_PRICES = True
 

@@ -1,15 +1,10 @@
 """Bertrand-Nash prices, the search starting at last month's (E10)."""
 
-import numpy as np
-from numpy.typing import NDArray
-
+from sim.arrays import Array
 from sim.economics.pricing import Buyers, PricingIncentives, nash_prices
 from sim.market.catalogue import Catalogue
 from sim.market.rules.memory import PriceMemory
 from sim.scenario.schema.root import Parameters
-
-Array = NDArray[np.float64]
-
 
 # Largest residual of prices that are solved to judge contracts and deals, USD per Mtok.
 EXPECTED_RESIDUAL = 1e-8
