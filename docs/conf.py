@@ -32,8 +32,6 @@ autodoc_member_order = "bysource"
 autodoc_typehints = "none"  # docstrings say types with shapes and units
 napoleon_google_docstring = False
 napoleon_use_ivar = True  # attributes of a class as one list
-# Attributes of one name in several classes, which `ivar` fields refer to, are not ambiguous to a reader.
-suppress_warnings = ["ref.python"]
 napoleon_use_rtype = False
 
 html_theme = "furo"

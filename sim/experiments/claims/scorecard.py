@@ -65,11 +65,14 @@ class Scorecard:
 
     Attributes
     ----------
-    claims, form, effects, failures, runs, folder
+    claims, form, effects, runs, folder
         As above.
     model_version : str
         Version of the model that made the results.
     """
+
+    failures: tuple[Failure, ...]
+    """Runs that failed."""
 
     def __init__(
         self,
