@@ -1,0 +1,173 @@
+"""What a bundle of clauses is worth over its term, what capital is worth, and when a clause is given or bought back.
+
+Formulas::
+
+    E58  PV = sum_i w_i flow(t_i): flows are linear between the dates at which they are known
+         with one date, PV = flow x annuity
+    E59  lambda = max(1, PV of what one more dollar of training earns), where the lab cannot raise money at its value
+    E60  a clause is given iff lambda PV(G) >= PV(L);  K = beta PV(G) + (1 - beta) PV(L) / lambda
+    E61  it is bought back where PV(L) >= lambda PV(G) and each side gains more than c_neg
+
+K is the payment of E21 on present values: money up front, which is worth lambda to a lab that is short of it.
+"""
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+
+from sim.arrays import Array
+from sim.economics.bargaining import transfer
+
+MONTHS_PER_YEAR = 12.0
+# Discounting over a term below which a series is exact, and below which there is none, log points.
+_SMALL, _NONE = 1e-3, 1e-15
+
+
+def monthly_rate(yearly_rate: float) -> float:
+    """Rate at which value is discounted each month, continuously compounded, from a rate per year."""
+    return math.log1p(yearly_rate) / MONTHS_PER_YEAR
+
+
+def annuity_factor(months: float, yearly_rate: float) -> float:
+    """Present value of one dollar a month over some months (E58).
+
+    Parameters
+    ----------
+    months : float
+        Length of the term; 0 gives 0.
+    yearly_rate : float
+        Discount rate per year.
+    """
+    rate = monthly_rate(yearly_rate)
+    return float(months) if rate * months < _NONE else -math.expm1(-rate * months) / rate
+
+
+def date_weights(dates: Sequence[float], months: float, yearly_rate: float) -> Array:
+    """Weights that turn flows at some dates into their present value over a term (E58).
+
+    Flows are linear between dates and constant after the last one.
+
+    Parameters
+    ----------
+    dates : sequence of float
+        Months from now, rising from 0; those after the end of the term count as far as the line to them does.
+    months : float
+        Length of the term.
+    yearly_rate : float
+        Discount rate per year.
+
+    Returns
+    -------
+    array, shape (dates,)
+        Months; sums to the annuity.
+    """
+    weights = np.zeros(len(dates))
+    for number, start in enumerate(dates):
+        if start >= months:
+            break
+        if number + 1 == len(dates):
+            rest = annuity_factor(months - start, yearly_rate)
+            weights[number] += math.exp(-monthly_rate(yearly_rate) * start) * rest
+            break
+        left, right = _linear_weights(start, dates[number + 1], min(dates[number + 1], months), yearly_rate)
+        weights[number] += left
+        weights[number + 1] += right
+    return weights
+
+
+def _linear_weights(start: float, other: float, end: float, yearly_rate: float) -> tuple[float, float]:
+    """Weights of the flows at `start` and `other` on the line between them, from `start` to `end`."""
+    rate, length = monthly_rate(yearly_rate), end - start
+    discount = math.exp(-rate * start)
+    right = discount * _first_moment(rate, length) / (other - start)
+    return discount * annuity_factor(length, yearly_rate) - right, right
+
+
+def _first_moment(rate: float, length: float) -> float:
+    """Integral of t exp(-rate t) from 0 to `length`; a series where the closed form would cancel."""
+    x = rate * length
+    if x < _SMALL:
+        return length**2 * (0.5 - x / 3.0 + x**2 / 8.0 - x**3 / 30.0)
+    return (-math.expm1(-x) - x * math.exp(-x)) / rate**2
+
+
+def worth_of_capital(return_on_training: float, *, is_bound: bool) -> float:
+    """Worth of a dollar up front to a lab (lambda, E59).
+
+    Parameters
+    ----------
+    return_on_training : float
+        Present value of what one more dollar of training earns the lab.
+    is_bound : bool
+        Whether the lab cannot raise the dollar at its value.
+    """
+    return max(1.0, return_on_training) if is_bound else 1.0
+
+
+def is_given(gain: float, loss: float, worth: float) -> bool:
+    """Whether a lab gives a clause away for capital now: lambda PV(G) >= PV(L) (E60).
+
+    Parameters
+    ----------
+    gain, loss : float
+        Present values of what the partner gains by the clause and the lab loses by it, bn USD.
+    worth : float
+        Worth of a dollar up front to the lab (lambda).
+    """
+    return worth * gain >= loss
+
+
+def price_of_clause(gain: float, loss: float, *, lab_weight: float, worth: float) -> float:
+    """What the partner pays up front for a clause: K = beta PV(G) + (1 - beta) PV(L) / lambda, bn USD (E60).
+
+    Parameters
+    ----------
+    gain, loss, worth : float
+        As for `is_given`.
+    lab_weight : float
+        Bargaining weight of the lab (beta).
+    """
+    return transfer(gain, -loss, lab_weight=lab_weight, shadow_value=worth)
+
+
+def is_worth_changing(joint_gain: float, *, lab_weight: float, negotiation_cost: float) -> bool:
+    """Whether each side's part of a gain exceeds the cost of negotiating it (E61).
+
+    Parameters
+    ----------
+    joint_gain : float
+        Present value of what both gain together, in money: bn USD.
+    lab_weight : float
+        Bargaining weight of the lab.
+    negotiation_cost : float
+        One-off cost to each side (c_neg), bn USD.
+    """
+    return min(lab_weight, 1.0 - lab_weight) * joint_gain > negotiation_cost
+
+
+def loosening_date(
+    gain: Sequence[float],
+    loss: Sequence[float],
+    worth: Sequence[float],
+    *,
+    lab_weight: float = 0.5,
+    negotiation_cost: float = 0.0,
+) -> int | None:
+    """First month in which a lab buys a clause back, on given paths; None if it never does (E61).
+
+    Without a cost of negotiating that is the first month in which L / G exceeds lambda.
+
+    Parameters
+    ----------
+    gain, loss, worth : sequence of float
+        For each month: present values of what the clause is worth to the partner and costs the lab over the rest of
+        the term, bn USD, and the worth of a dollar up front to the lab.
+    lab_weight, negotiation_cost : float
+        As for `is_worth_changing`.
+    """
+    for month, (kept, lost, dear) in enumerate(zip(gain, loss, worth, strict=True)):
+        together = lost / dear - kept
+        if is_worth_changing(together, lab_weight=lab_weight, negotiation_cost=negotiation_cost):
+            return month
+    return None
