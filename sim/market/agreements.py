@@ -1,4 +1,4 @@
-"""What a pair can agree on, and what it settled on (E16, E20 to E22)."""
+"""What a pair can agree on, and what it settled on (E16, E57 to E61)."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -9,23 +9,41 @@ from sim.market.contracts import Pair
 from sim.scenario.schema.contracts import Contract
 
 ACCESS = ("none", "open", "preferred", "exclusive")
+COMPUTE = ("free", "first_refusal", "tied")
+_WORDS = {"first_refusal": "first refusal of compute", "tied": "compute tied"}
 
 
 class Item(NamedTuple):
-    """An item of the menu: how tightly the partner's clouds are tied in, and whether its apps have a licence."""
+    """A bundle of clauses (E57).
+
+    Attributes
+    ----------
+    access : str
+        Whether the partner's clouds sell the lab's models, and whether others may.
+    licensed : bool
+        Whether the partner's apps may use them.
+    compute : str
+        Where the lab buys compute.
+    """
 
     access: str
     licensed: bool
+    compute: str = "free"
 
     def __str__(self) -> str:
-        return f"{self.access}, licensed" if self.licensed else self.access
+        clauses = [self.access]
+        if self.licensed:
+            clauses.append("licensed")
+        if self.compute in _WORDS:
+            clauses.append(_WORDS[self.compute])
+        return ", ".join(clauses)
 
 
 NOTHING = Item("none", False)
 
 
 class Payoffs(NamedTuple):
-    """What a menu item brings each side before the fee, bn USD per month.
+    """What a bundle brings each side over the term before any payment for it: present values, bn USD (E58).
 
     Attributes
     ----------
@@ -38,6 +56,8 @@ class Payoffs(NamedTuple):
         contained in its payoff with a minus sign.
     compensation : float
         What the partner owes those who would lose access; contained in its payoff with a minus sign.
+    training : float
+        Part of the lab's payoff from compute: what its training is worth above what it costs.
     """
 
     partner: float
@@ -46,6 +66,7 @@ class Payoffs(NamedTuple):
     capital: float
     listing: float
     compensation: float
+    training: float = 0.0
 
 
 class Threat(NamedTuple):
@@ -56,7 +77,7 @@ class Threat(NamedTuple):
     rival : str
         The other partner.
     joint : float
-        What the lab and the rival would have together, bn USD per month.
+        What the lab and the rival would have together, bn USD.
     payoffs : Payoffs
         What the pair that negotiates would have then.
     """
@@ -77,9 +98,9 @@ class Talks:
     in_force : Item
         Terms that hold.
     shadow_value : float
-        Worth of a dollar of cash to the lab.
+        Worth of a dollar up front to the lab (E59).
     without_contract : callable
-        Returns what each side has without a contract with the other.
+        Returns what each side has without agreement: no contract, or while one runs, that one.
     threats : callable
         Returns the other partners to which the lab could be exclusive instead; none where its weights are open.
     """
@@ -106,13 +127,17 @@ class Agreement:
     disagreement : Payoffs
         What each side has without an agreement.
     shadow_value : float
-        Worth of a dollar of cash to the lab.
+        Worth of a dollar up front to the lab (E59).
+    months : float
+        Months of the term over which payoffs count.
+    runs : bool
+        Whether the contract before still ran, so that it stays in force without agreement.
     partner_gain, lab_gain : float
-        What the settled terms bring each side over the disagreement, before the fee, bn USD per month.
-    fee : float
-        From the partner to the lab, bn USD per month.
+        What the settled terms bring each side over the disagreement before the payment, bn USD.
+    payment : float
+        Up front from the partner to the lab, bn USD; negative where the lab pays (E60, E61).
     losses : mapping of str to float
-        What others lose who have access now and will not, bn USD per month.
+        What others lose who have access now and will not, as far as their contracts run: bn USD.
     """
 
     pair: Pair
@@ -121,37 +146,47 @@ class Agreement:
     menu: Mapping[Item, Payoffs]
     disagreement: Payoffs
     shadow_value: float
+    months: float = 0.0
+    runs: bool = False
     partner_gain: float = 0.0
     lab_gain: float = 0.0
-    fee: float = 0.0
+    payment: float = 0.0
     losses: Mapping[str, float] = field(default_factory=dict)
 
     def joint(self, item: Item) -> float:
-        """What an item brings both sides together, bn USD per month."""
+        """What an item brings both sides together, in money up front: bn USD."""
         return joint_value(self.menu[item].partner, self.menu[item].lab, self.shadow_value)
 
-    def exclusive_against_open(self) -> tuple[float, float] | None:
-        """Gain of the partner and loss of the lab by exclusive instead of open access; None where not on the menu."""
-        exclusive, free = Item("exclusive", self.after.licensed), Item("open", self.after.licensed)
-        if exclusive not in self.menu or free not in self.menu:
+    def compared(self, tight: Item, loose: Item) -> tuple[float, float] | None:
+        """Gain of the partner and loss of the lab by one bundle instead of another; None where one was not weighed."""
+        if tight not in self.menu or loose not in self.menu:
             return None
-        tight, loose = self.menu[exclusive], self.menu[free]
-        return tight.partner - loose.partner, loose.lab - tight.lab
+        kept, left = self.menu[tight], self.menu[loose]
+        return kept.partner - left.partner, left.lab - kept.lab
+
+    def exclusive_against_open(self) -> tuple[float, float] | None:
+        """Gain of the partner and loss of the lab by exclusive instead of open access, other clauses as agreed."""
+        return self.compared(self.after._replace(access="exclusive"), self.after._replace(access="open"))
+
+    def tied_against_free(self) -> tuple[float, float] | None:
+        """Gain of the partner and loss of the lab by tied instead of free compute, other clauses as agreed."""
+        return self.compared(self.after._replace(compute="tied"), self.after._replace(compute="free"))
 
 
 def item_of(terms: Contract | None) -> Item:
-    """Return the menu item that a contract stands for."""
-    return NOTHING if terms is None else Item(terms.access, terms.wholesale_markup is not None)
+    """Return the bundle that a contract stands for."""
+    return NOTHING if terms is None else Item(terms.access, terms.wholesale_markup is not None, terms.compute)
 
 
 def decision_of(before: Item, after: Item) -> str:
-    """Name what a negotiation did to a contract."""
+    """Name what a negotiation did to a contract: by its sales, else by its compute, else by its licence."""
     if before == after:
         return "renewed"
     if before == NOTHING:
         return "signed"
     if after == NOTHING:
         return "ended"
-    if before.access != after.access:
-        return "tightened" if ACCESS.index(after.access) > ACCESS.index(before.access) else "loosened"
+    for was, now, order in ((before.access, after.access, ACCESS), (before.compute, after.compute, COMPUTE)):
+        if was != now:
+            return "tightened" if order.index(now) > order.index(was) else "loosened"
     return "licensed" if after.licensed else "unlicensed"

@@ -22,10 +22,11 @@ def pair_name(pair: Pair) -> str:
 
 @dataclass
 class Standing:
-    """Where a contract stands: since when its access holds, since when it commits, and what was paid under it."""
+    """Where a contract stands: since when access and commitment hold, when its term began, what was paid under it."""
 
     access_since: int
     commitment_since: int
+    signed: int
     revenue_share_paid: float = 0.0
 
 
@@ -99,10 +100,18 @@ class ContractBook:
                 self._put(pair, self.terms.get(pair, terms).model_copy(update=changes), month, SCENARIO)
         self._written = written
 
-    def sign(self, pair: Pair, terms: Contract, month: int, cause: str) -> None:
-        """Put bargained terms in force; a licence then holds for all models of the lab and all apps of the partner."""
+    def sign(self, pair: Pair, terms: Contract, month: int, cause: str, *, new_term: bool = True) -> None:
+        """Put bargained terms in force; a licence then holds for all models of the lab and all apps of the partner.
+
+        Parameters
+        ----------
+        new_term : bool
+            Whether the term of the contract begins anew.
+        """
         had = pair in self.terms and self.terms[pair].wholesale_markup is not None
         self._put(pair, terms, month, cause)
+        if new_term:
+            self.standing[pair].signed = month
         if terms.wholesale_markup is None:
             self.granted.discard(pair)
         elif not had:
@@ -110,7 +119,7 @@ class ContractBook:
 
     def _put(self, pair: Pair, terms: Contract, month: int, cause: str) -> None:
         before = self.terms.get(pair)
-        standing = self.standing.setdefault(pair, Standing(month, month))
+        standing = self.standing.setdefault(pair, Standing(month, month, month))
         if before is None or before.access != terms.access:
             standing.access_since = month
         if before is None or before.commitment != terms.commitment:
@@ -246,14 +255,20 @@ class ContractBook:
             and (terms.wholesale_markup is not None or self.effective_access(pair, month) != "none")
         ]
 
-    def revenue_shares(self, lab: str, terms: Mapping[Pair, Contract] | None = None) -> list[tuple[str, float]]:
-        """Partners of a lab and the share of its next dollar that each receives (E17)."""
+    def revenue_shares(
+        self, lab: str, month: int, terms: Mapping[Pair, Contract] | None = None
+    ) -> list[tuple[str, float]]:
+        """Partners of a lab and the share of its next dollar that each receives (E17).
+
+        A partner that another contract of the lab shuts out receives nothing (E57).
+        """
         contracts = self.terms if terms is None else terms
         return [
             (pair[0], rate)
             for pair, contract in contracts.items()
             if pair[1] == lab
             and (rate := marginal_rate(contract.revenue_share, contract.revenue_share_cap, self._paid(pair))) > 0.0
+            and not self.kept_out(pair, month, contracts)
         ]
 
     def _paid(self, pair: Pair) -> float:

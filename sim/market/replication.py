@@ -130,7 +130,7 @@ def _contracts(market: Market, months: int) -> pd.DataFrame:
                 "effective_access": spell.effective_access,
                 "revenue_share": spell.terms.revenue_share,
                 "revenue_share_cap": spell.terms.revenue_share_cap,
-                "exclusivity_fee": spell.terms.exclusivity_fee,
+                "compute": spell.terms.compute,
                 "stake": spell.terms.stake,
                 "commitment": spell.terms.commitment,
                 "wholesale_markup": spell.terms.wholesale_markup,

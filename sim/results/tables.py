@@ -30,7 +30,7 @@ SCHEMAS: dict[str, pa.Schema] = {
             ("effective_access", _TEXT),
             ("revenue_share", _NUMBER),
             ("revenue_share_cap", _NUMBER),
-            ("exclusivity_fee", _NUMBER),
+            ("compute", _TEXT),
             ("stake", _NUMBER),
             ("commitment", _NUMBER),
             ("wholesale_markup", _NUMBER),

@@ -200,7 +200,10 @@ rules:
 trials: {size: 0.02, step: 0.01, memory: 12}
 bargaining:
   lab_weight: 0.5
-  least_gain: 0.02
+  negotiation_cost: 0.05
+  founding: false
+  foresight: 3
+  discount_rate: 0.1
   panel: 50
   term: 36
   preferred_lag: 12

@@ -61,7 +61,7 @@ def bargain(result: RunResult) -> Figure:
             lines = [f"“{plain(scenario.title)}”"] if len(ensembles) > 1 else []
             head(axes, pair_label(scenario.parameters, one.contract), [*lines, crossing_text(one)], width + 0.3)
             if number % columns == 0:
-                axes.set_ylabel("bn USD per month")
+                axes.set_ylabel("bn USD over the term")
             use_dates(axes)
         return sheet.figure
 

@@ -1,7 +1,7 @@
 """Rights to buy a firm, or else to pay for a partnership: what they are worth, and how they end (E32)."""
 
 from sim.economics.options import attempt_threshold, exercise_probability, option_value
-from sim.market.agreements import Item, item_of
+from sim.market.agreements import item_of
 from sim.market.deals.ownership import is_void, months_left
 from sim.market.deals.regulator import Regulator
 from sim.market.events import MarketEvent
@@ -92,8 +92,8 @@ def become_partners(option: Option, state: State) -> list[MarketEvent]:
     if not (has_apps and has_models):
         return []
     before = item_of(state.contracts.terms.get(pair))
-    after = Item(before.access, True)
-    sign(state, pair, after, "option", 0.0)
+    after = before._replace(licensed=True)
+    sign(state, pair, after, "option")
     return [
         MarketEvent(
             state.month,
@@ -103,6 +103,6 @@ def become_partners(option: Option, state: State) -> list[MarketEvent]:
             str(before),
             str(after),
             "the option gave a partnership",
-            {"fee": 0.0, "option_fee": option.fee},
+            {"payment": 0.0, "option_fee": option.fee},
         )
     ]

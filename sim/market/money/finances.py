@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from sim.economics.finance import funding_need, may_list, raised, runway, shadow_value, valuation
 from sim.market.catalogue import INVESTORS, Catalogue
 from sim.market.events import Figure, MarketEvent
-from sim.market.money.ledger import FUNDING, Ledger
+from sim.market.money.ledger import FUNDING, UP_FRONT, Ledger
 from sim.market.rules import finance_rule
 from sim.scenario.schema.root import Parameters
 from sim.streams import Streams
@@ -124,6 +124,15 @@ class Finances:
         need = funding_need(books.burn, books.cash, finance.funding_horizon)
         return shadow_value(need, books.value, slope=finance.shadow_slope)
 
+    def is_short_of_cash(self, owner: str) -> bool:
+        """Whether an owner cannot raise at its value the money that it will need (E59)."""
+        return self.shadow_value(owner) > 1.0
+
+    def can_pay(self, owner: str, amount: float) -> bool:
+        """Whether an owner has an amount at hand, bn USD; who has another business that pays always has."""
+        books = self.books[self.catalogue.ultimate_owner(owner)]
+        return not self.is_constrained(owner) or amount <= max(books.cash, 0.0)
+
     def runway(self, owner: str) -> float:
         """Months that an owner's cash lasts, at most ten years."""
         books = self.books[self.catalogue.ultimate_owner(owner)]
@@ -199,7 +208,7 @@ class Finances:
             Dependence of an owner on its main partner; whether it is tied to one.
         """
         matrices = {flow: ledger.flow(flow) for flow in {*SALES, *COST_OF_SALES}}
-        once = (*FUNDING, "entry_cost")
+        once = (*FUNDING, *UP_FRONT, "entry_cost")
         net = ledger.received(without=once) - ledger.paid(without=once)
         for name, books in self.books.items():
             number = self.catalogue.account[name]

@@ -17,7 +17,7 @@ FLOWS = (
     "training_compute",
     "resource_cost",
     "capital_expenditure",
-    "exclusivity_fee",
+    "clause_payment",
     "take_or_pay",
     "base_cloud",
     "base_cloud_cost",
@@ -35,6 +35,7 @@ INVESTED = ("capital_expenditure", "entry_cost")
 BASE_CLOUD = ("base_cloud", "base_cloud_cost", "base_capital_expenditure")
 SEARCH = ("search_advertising",)
 FUNDING = ("equity", "buy_out")
+UP_FRONT = ("clause_payment", "compensation")
 
 
 class UnbalancedError(AssertionError):

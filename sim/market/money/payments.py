@@ -82,10 +82,9 @@ def pay_training(ledger: Ledger, paid: Array, hours: Array, parameters: Paramete
 
 
 def pay_contract_terms(ledger: Ledger, contracts: ContractBook, month: int) -> None:
-    """Pay exclusivity fees (E16) and shortfalls of committed compute (E18)."""
+    """Pay shortfalls of committed compute (E18)."""
     compute = ledger.flow("serving_compute") + ledger.flow("training_compute")
-    for (partner, lab), terms in contracts.in_force().items():
-        ledger.pay(partner, lab, "exclusivity_fee", terms.exclusivity_fee)
+    for partner, lab in contracts.in_force():
         committed = contracts.monthly_commitment((partner, lab), month)
         used = float(compute[ledger.account[lab], ledger.account[partner]])
         ledger.pay(lab, partner, "take_or_pay", take_or_pay_shortfall(used, committed))

@@ -1,18 +1,22 @@
-"""When contracts are negotiated, and what comes of it (E23)."""
+"""When contracts are negotiated, and what comes of it (E23, E57 to E62)."""
 
 from collections.abc import Callable
 
-from sim.market.agreements import NOTHING, Agreement, item_of
+from sim.market.agreements import NOTHING, item_of
 from sim.market.contracts import Pair
 from sim.market.events import MarketEvent
-from sim.market.negotiation.bargaining import SAME, Negotiations, pairs_that_can_contract
-from sim.market.negotiation.signing import note_agreement, sign
+from sim.market.negotiation.bargaining import Negotiations
+from sim.market.negotiation.menus import pairs_that_can_contract
+from sim.market.negotiation.signing import note_agreement, pay_for_clauses, sign
+from sim.market.outlook.foresight import Foresight
 from sim.market.outlook.indicators import capability_lead, partner_load
 from sim.market.outlook.outlook import Outlook
 from sim.market.state import State
 
 # A lab that would like to list reopens its contracts; how dependent it would be on other terms, the talks show.
 INDEPENDENT = 0.0
+# The founding bargain needs a market that can be looked at: it comes in the second month.
+FOUNDING_MONTH = 1
 
 
 class Alliances:
@@ -30,22 +34,42 @@ class Alliances:
         self._lead: dict[str, float] = {}
         self._capped: set[Pair] = set()
         self._filed: set[str] = set()
+        self._full: set[str] = set()
+        self._filled: set[str] = set()
 
     def due(self) -> dict[Pair, str]:
         """Pairs that negotiate this month, and why (E23)."""
         state = self.state
+        self._note_loads()
         if state.month == 0:
             return {}
         pairs = pairs_that_can_contract(state)
+        if state.month == FOUNDING_MONTH and state.parameters.bargaining.founding:
+            return dict.fromkeys(pairs, "founding")
         if state.month % state.parameters.rules.renegotiation_period == 0:
             return dict.fromkeys(pairs, "renegotiation")
         due = {pair: "entry" for pair in pairs if pair[1] in state.newcomers}
+        due |= {pair: "renewal" for pair in pairs if pair not in due and self._ends(pair)}
         for pair in pairs:
             if pair not in due and item_of(state.contracts.terms.get(pair)) != NOTHING and not self._rests(pair):
                 cause = self._trigger(pair)
                 if cause is not None:
                     due[pair] = cause
         return due
+
+    def _note_loads(self) -> None:
+        """Take note of the partners whose clouds have filled up since last month (E23)."""
+        limit = 1.0 - self.state.parameters.bargaining.trigger_utilisation
+        owners = {cloud.owner for cloud in self.state.clouds.values()}
+        full = {owner for owner in owners if partner_load(self.state, owner) > limit}
+        self._filled, self._full = full - self._full, full
+
+    def _ends(self, pair: Pair) -> bool:
+        """Whether the term of a contract is over this month."""
+        state = self.state
+        if item_of(state.contracts.terms.get(pair)) == NOTHING:
+            return False
+        return state.month == state.contracts.standing[pair].signed + state.parameters.bargaining.term
 
     def _rests(self, pair: Pair) -> bool:
         """Whether a pair has just negotiated."""
@@ -58,7 +82,7 @@ class Alliances:
         partner, lab = pair
         if state.contracts.cap_is_reached(pair) and pair not in self._capped:
             return "cap"
-        if abs(partner_load(state, partner) - 1.0) < bargaining.trigger_utilisation:
+        if partner in self._filled:
             return "capacity"
         if state.finances.runway(lab) < bargaining.trigger_runway:
             return "runway"
@@ -83,29 +107,21 @@ class Alliances:
             self._lead.setdefault(lab, capability_lead(state, lab))
         if not due:
             return []
-        happened, outlook = [], look_ahead()
-        settled = Negotiations(state, outlook).settle(due)
+        happened, foresight = [], Foresight(look_ahead())
+        settled = Negotiations(state, foresight).settle(due)
         for pair, agreement in settled.items():
             state.agreements[pair] = agreement
             self._remember(pair)
             if agreement.before == agreement.after == NOTHING:
                 continue
-            if agreement.before != agreement.after or abs(agreement.fee - self._fee(pair)) > SAME:
-                self._compensate(agreement)
-                sign(state, pair, agreement.after, due[pair], agreement.fee)
-                happened.append(note_agreement(agreement, state, due[pair], outlook.largest_residual))
+            is_changed = agreement.before != agreement.after
+            if is_changed or not agreement.runs:
+                pay_for_clauses(state, agreement)
+                sign(state, pair, agreement.after, due[pair], new_term=not agreement.runs)
+                happened.append(note_agreement(agreement, state, due[pair], foresight.largest_residual))
         if settled:
             state.newcomers.clear()
         return happened
-
-    def _compensate(self, agreement: Agreement) -> None:
-        """Pay those who lose access for the term that they could have counted on."""
-        state, account = self.state, self.state.catalogue.account
-        if agreement.after.access == agreement.before.access:
-            return
-        for loser, amount in agreement.losses.items():
-            owed = amount * state.parameters.bargaining.term
-            state.payables.owe(account[agreement.pair[0]], account[loser], "compensation", owed)
 
     def _remember(self, pair: Pair) -> None:
         state = self.state
@@ -115,7 +131,3 @@ class Alliances:
             self._capped.add(pair)
         if state.finances.cost_of_no_listing(pair[1], INDEPENDENT) > 0.0:
             self._filed.add(pair[1])
-
-    def _fee(self, pair: Pair) -> float:
-        terms = self.state.contracts.terms.get(pair)
-        return 0.0 if terms is None else terms.exclusivity_fee

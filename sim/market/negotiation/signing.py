@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from sim.economics.alliances import annuity_factor
 from sim.economics.bargaining import exclusivity_margin, joint_value
 from sim.market.agreements import ACCESS, NOTHING, Agreement, Item, decision_of
 from sim.market.contracts import Pair, pair_name
@@ -12,37 +13,71 @@ from sim.scenario.schema.contracts import Contract
 from sim.scenario.schema.root import Parameters
 
 
-def contract_for(pair: Pair, item: Item, terms: Mapping[Pair, Contract], parameters: Parameters) -> Contract:
-    """Write the contract for a menu item: everything that is not bargained stays as it is, or as it was written.
+def contract_for(
+    pair: Pair, item: Item, terms: Mapping[Pair, Contract], parameters: Parameters, *, runs: bool = False
+) -> Contract:
+    """Write the contract for a bundle: everything that is not bargained stays as it is, or as it was written.
 
-    Without access and licence nothing is shared and nothing committed; a stake remains a stake.
+    Without any clause nothing is shared and nothing committed, unless the term of the contract still runs: what was
+    given for capital is owed to its end. A stake remains a stake.
+
+    Parameters
+    ----------
+    pair : (str, str)
+        Partner and lab.
+    item : Item
+        Bundle of clauses.
+    terms : mapping
+        Contracts, by partner and lab.
+    runs : bool
+        Whether the term of the contract still runs.
     """
     bargaining = parameters.bargaining
     written = parameters.contracts.get(pair_name(pair), Contract())
     markup = written.wholesale_markup if written.wholesale_markup is not None else bargaining.licence_markup
     changes: dict[str, object] = {
         "access": item.access,
+        "compute": item.compute,
         "wholesale_markup": markup if item.licensed else None,
         "preferred_lag": written.preferred_lag or bargaining.preferred_lag,
-        "revenue_share": written.revenue_share if item != NOTHING else 0.0,
-        "commitment": written.commitment if item != NOTHING else 0.0,
     }
+    if not runs:
+        changes["revenue_share"] = written.revenue_share if item != NOTHING else 0.0
+        changes["commitment"] = written.commitment if item != NOTHING else 0.0
     return terms.get(pair, written).model_copy(update=changes)
 
 
-def sign(state: State, pair: Pair, item: Item, cause: str, fee: float) -> None:
-    """Put an item of the menu in force."""
-    contract = contract_for(pair, item, state.contracts.terms, state.parameters)
-    state.contracts.sign(pair, contract.model_copy(update={"exclusivity_fee": fee}), state.month, cause)
+def sign(state: State, pair: Pair, item: Item, cause: str, *, new_term: bool = True) -> None:
+    """Put a bundle in force."""
+    contract = contract_for(pair, item, state.contracts.terms, state.parameters, runs=not new_term)
+    state.contracts.sign(pair, contract, state.month, cause, new_term=new_term)
+
+
+def pay_for_clauses(state: State, agreement: Agreement) -> None:
+    """Pay what was agreed up front: between the pair, and to those who lose access (E60)."""
+    account = state.catalogue.account
+    partner, lab = (account[name] for name in agreement.pair)
+    payer, payee = (partner, lab) if agreement.payment >= 0.0 else (lab, partner)
+    if agreement.payment != 0.0:
+        state.payables.owe(payer, payee, "clause_payment", abs(agreement.payment))
+    if agreement.after.access == agreement.before.access:
+        return
+    for loser, amount in agreement.losses.items():
+        state.payables.owe(partner, account[loser], "compensation", amount)
 
 
 def partnership_gain(state: State, pair: Pair) -> float:
-    """What a partner would gain by the best contract with a lab that it has none with, as last weighed (E33)."""
+    """What a partner would gain by the best contract with a lab that it has none with, bn USD per month (E33).
+
+    As last weighed: its part of the gain over the term, spread over the term.
+    """
     agreement = state.agreements.get(pair)
     if agreement is None or agreement.after != NOTHING or NOTHING not in agreement.menu:
         return 0.0
     gain = max(agreement.joint(item) for item in agreement.menu) - agreement.joint(NOTHING)
-    return (1.0 - state.parameters.bargaining.lab_weight) * max(gain, 0.0)
+    bargaining = state.parameters.bargaining
+    spread = annuity_factor(agreement.months, bargaining.discount_rate)
+    return (1.0 - bargaining.lab_weight) * max(gain, 0.0) / spread
 
 
 def note_agreement(agreement: Agreement, state: State, cause: str, residual: float) -> MarketEvent:
@@ -63,8 +98,9 @@ def note_agreement(agreement: Agreement, state: State, cause: str, residual: flo
         "lab_gain": agreement.lab_gain,
         "lab_weight": parameters.bargaining.lab_weight,
         "shadow_value": agreement.shadow_value,
-        "fee": agreement.fee,
-        "least_gain": parameters.bargaining.least_gain,
+        "payment": agreement.payment,
+        "negotiation_cost": parameters.bargaining.negotiation_cost,
+        "months": agreement.months,
         "utilisation": partner_load(state, agreement.pair[0]),
         "capability_lead": capability_lead(state, agreement.pair[1]),
         "runway": state.finances.runway(agreement.pair[1]),
@@ -72,19 +108,7 @@ def note_agreement(agreement: Agreement, state: State, cause: str, residual: flo
     }
     if agreement.before in menu:
         figures["joint_before"] = agreement.joint(agreement.before)
-    compared = agreement.exclusive_against_open()
-    if compared is not None:
-        gain, loss = compared
-        tight, loose = menu[Item("exclusive", after.licensed)], menu[Item("open", after.licensed)]
-        figures |= {
-            "gain": gain,
-            "loss": loss,
-            "margin": exclusivity_margin(gain, loss, agreement.shadow_value),
-            "migration_value": tight.migration - loose.migration,
-            "capital_gain": tight.capital - loose.capital,
-            "listing_gain": tight.listing - loose.listing,
-            "compensation": tight.compensation,
-        }
+    figures |= _sales_figures(agreement) | _compute_figures(agreement)
     return MarketEvent(
         month=state.month,
         kind="contract",
@@ -95,3 +119,34 @@ def note_agreement(agreement: Agreement, state: State, cause: str, residual: flo
         cause=cause,
         figures=figures,
     )
+
+
+def _sales_figures(agreement: Agreement) -> dict[str, Figure]:
+    """What exclusive sales are worth against open ones, and what of."""
+    compared, menu, after = agreement.exclusive_against_open(), agreement.menu, agreement.after
+    if compared is None:
+        return {}
+    gain, loss = compared
+    tight, loose = menu[after._replace(access="exclusive")], menu[after._replace(access="open")]
+    return {
+        "gain": gain,
+        "loss": loss,
+        "margin": exclusivity_margin(gain, loss, agreement.shadow_value),
+        "migration_value": tight.migration - loose.migration,
+        "capital_gain": tight.capital - loose.capital,
+        "listing_gain": tight.listing - loose.listing,
+        "compensation": tight.compensation,
+    }
+
+
+def _compute_figures(agreement: Agreement) -> dict[str, Figure]:
+    """What tied compute is worth against free compute."""
+    compared = agreement.tied_against_free()
+    if compared is None:
+        return {}
+    gain, loss = compared
+    return {
+        "compute_gain": gain,
+        "compute_loss": loss,
+        "compute_margin": exclusivity_margin(gain, loss, agreement.shadow_value),
+    }

@@ -75,7 +75,7 @@ def lay_out(
     terms = Terms(
         serving_cost=state.serving_cost,
         compute_price=state.compute_price,
-        revenue_shares={lab: book.revenue_shares(lab, supposed.terms) for lab in state.labs},
+        revenue_shares={lab: book.revenue_shares(lab, state.month, supposed.terms) for lab in state.labs},
         open_prices=open_model_prices(access.listing, state.serving_cost, state.compute_price, parameters),
     )
     view = wholesale_view(state, supposed, access, service_quality, prices)

@@ -26,7 +26,7 @@ from sim.market.sales.dependence import Dependence, measure_dependence
 from sim.market.sales.offers import Offers
 from sim.market.sales.rationing import serve
 from sim.market.sales.reference_prices import open_model_prices
-from sim.market.sellers.compute_needs import committed_hours, training_hours, training_prices
+from sim.market.sellers.compute_needs import committed_hours, hour_premium, training_hours, training_prices
 from sim.market.sellers.quality import ServiceQuality
 from sim.market.state import State
 
@@ -52,6 +52,13 @@ class CounterfactualOutcome:
         Largest distance of a price from its equilibrium condition, USD per Mtok.
     dependence : Dependence
         Who would depend on whom.
+    trained : array, shape (owners,)
+        Training compute that each owner would get, bn GPU-hours.
+    training_cost, training_margin : array, shape (owners,)
+        What each owner would pay for it, and what each would earn with the training of others: bn USD.
+    capital : array, shape (owners,)
+        What the compute that is used would cost owners of clouds as capital, as far as its price covers that: bn USD.
+        It counts where clouds have had the time to build what is used (E51, E55).
     """
 
     profit: Array
@@ -60,6 +67,10 @@ class CounterfactualOutcome:
     prices: Array
     residual: float
     dependence: Dependence
+    trained: Array
+    training_cost: Array
+    training_margin: Array
+    capital: Array
 
     @property
     def total_surplus(self) -> float:
@@ -115,13 +126,15 @@ class Outlook:
         prices, residual = self._prices(supposed, offers, buyers, incentives)
         demand = long_run_demand(prices, buyers)
         clouds = state.clouds.values()
+        hour_cost = training_prices(state.clouds, parameters, supposed.catalogue)
+        wanted = training_hours(state.labs, placement_under(state, supposed), hour_cost, supposed.catalogue)
         factor = [0.0 if c.name in supposed.withdrawn else supposed.capacity.get(c.name, 1.0) for c in clouds]
         service = serve(
             demand,
             offers,
             supposed.catalogue.lab_accounts(parameters),
             state.serving_cost,
-            self._training(supposed),
+            wanted,
             state.capacity * factor,
             committed_hours(state.contracts, state.clouds, state.month, supposed.catalogue, supposed.terms),
             supposed.catalogue,
@@ -130,6 +143,7 @@ class Outlook:
         receipts = (offers.per_price * price + offers.per_unit) @ service.volume
         profit = receipts[: len(supposed.catalogue.owners)] + self._besides(supposed, offers, service.volume, prices)
         profit += self._shortfalls(supposed, service.lab_hours)
+        hours = wanted * service.served_share
         surplus = math.nan
         if supposed.with_surplus:
             integration = parameters.enterprises.integration_cost
@@ -151,13 +165,28 @@ class Outlook:
             dependence=measure_dependence(
                 offers, service.volume, prices, service.lab_hours, parameters, supposed.catalogue
             ),
+            trained=hours.sum(axis=1),
+            training_cost=(hours * hour_cost).sum(axis=1),
+            training_margin=self._training_margin(supposed, hours, hour_cost),
+            capital=self._capital(supposed, service.used),
         )
 
-    def _training(self, supposed: Counterfactual) -> Array:
-        """Compute that labs would want for training, bn GPU-hours, shape (owners, clouds)."""
-        state = self.state
-        prices = training_prices(state.clouds, state.parameters, supposed.catalogue)
-        return training_hours(state.labs, placement_under(state, supposed), prices, supposed.catalogue)
+    def _capital(self, supposed: Counterfactual, used: Array) -> Array:
+        """Capital cost of the compute that is used, as far as its price covers it (E51), bn USD, shape (owners,)."""
+        parameters, account = self.state.parameters, supposed.catalogue.account
+        cost = used * hour_premium(self.state.clouds, parameters)
+        hosts = [account[parameters.clouds[name].owner] for name in supposed.catalogue.clouds]
+        return np.bincount(hosts, cost, len(supposed.catalogue.owners))
+
+    def _training_margin(self, supposed: Counterfactual, hours: Array, hour_cost: Array) -> Array:
+        """What owners of clouds earn with the training of others, after what the hours take: bn USD (E51)."""
+        parameters, account = self.state.parameters, supposed.catalogue.account
+        earned = np.zeros(len(supposed.catalogue.owners))
+        for number, name in enumerate(supposed.catalogue.clouds):
+            host, resource = account[parameters.clouds[name].owner], parameters.clouds[name].resource_cost
+            margin = hours[:, number] * (hour_cost[:, number] - resource)
+            earned[host] += float(margin.sum() - margin[host])
+        return earned
 
     def sales_under(self, supposed: Counterfactual) -> tuple[Offers, Array, Buyers, PricingIncentives]:
         """What could be sold under a counterfactual, to whom, and what it would bring those who set prices.

@@ -6,15 +6,13 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from sim.economics.pricing import NoEquilibriumError
-from sim.economics.technology import reference_growth
 from sim.market.contracts import Pair
 from sim.market.counterfactuals import Counterfactual, without_licence
 from sim.market.measures import EFFORTS, LAYERS
 from sim.market.outlook.outlook import Outlook
+from sim.market.outlook.training_returns import STEP, nats_per_dollar, profit_per_nat
 from sim.market.state import State
 
-# Small enough for a slope, large enough for the solver's rounding.
-STEP = 0.05
 # Two searches for prices that end closer than this found the same equilibrium, USD per Mtok.
 SAME_PRICES = 1e-5
 # Starts of further searches lie within these factors of the prices found first.
@@ -123,24 +121,13 @@ def _returns(state: State, outlook: Outlook) -> dict[str, float]:
 
 
 def _training_returns(state: State, outlook: Outlook, now: Counterfactual, base: np.ndarray) -> list[float]:
-    """A dollar more of training buys hours, and raises capability by psi hours / (reference + all hours) nats (E51)."""
-    parameters, technology = state.parameters, state.parameters.technology
-    reference = technology.training_reference * reference_growth(
-        state.month, technology.training_growth, technology.training_saturation
-    )
-    efficiency = technology.training_efficiency_growth ** (state.month / 12.0)
-    price = state.training_prices.min(axis=1)
-    accounts, returns = state.lab_account, []
-    for name, model in state.models.items():
-        if name in state.absent or parameters.models[name].open:
-            continue
-        owner = accounts[state.catalogue.models.index(name)]
-        gained = outlook.under(replace(now, lift={name: STEP})).profit[owner] - base[owner]
-        hours_per_dollar = model.learned_from / model.trained if model.trained > 0.0 else efficiency / price[owner]
-        learned_from = hours_per_dollar * model.training
-        nats_per_dollar = technology.training_effect * hours_per_dollar / (reference + learned_from)
-        returns.append(parameters.appraisal.horizon * float(gained) / STEP * nats_per_dollar)
-    return returns
+    """A dollar more of training buys hours, and raises capability (E51)."""
+    del now, base
+    return [
+        state.parameters.appraisal.horizon * profit_per_nat(outlook, name) * nats_per_dollar(state, name)
+        for name in state.models
+        if name not in state.absent and not state.parameters.models[name].open
+    ]
 
 
 def _capacity_returns(state: State, outlook: Outlook, now: Counterfactual, base: np.ndarray) -> list[float]:

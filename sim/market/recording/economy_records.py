@@ -33,11 +33,15 @@ def _record_money(state: State, records: Records) -> None:
 
 
 def _record_contracts(state: State, records: Records) -> None:
-    contracts = state.contracts
+    contracts, account = state.contracts, state.catalogue.account
+    paid = state.ledger.flow("clause_payment")
     for pair, terms in contracts.terms.items():
         measures = {
             "exclusive": float(contracts.effective_access(pair, state.month) == "exclusive"),
-            "fee": terms.exclusivity_fee,
+            "compute_tied": float(terms.compute == "tied"),
+            "clause_payment": float(
+                paid[account[pair[0]], account[pair[1]]] - paid[account[pair[1]], account[pair[0]]]
+            ),
         }
         agreement = state.agreements.get(pair)
         compared = None if agreement is None else agreement.exclusive_against_open()

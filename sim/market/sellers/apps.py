@@ -31,6 +31,8 @@ class MarketView:
 
     Attributes
     ----------
+    month : int
+        Month in which they negotiate.
     unit_cost : dict
         Compute cost of each model at its primary host, USD per Mtok.
     quality : dict
@@ -42,6 +44,7 @@ class MarketView:
         Last posted price of each app, USD per Mtok.
     """
 
+    month: int
     unit_cost: dict[str, float]
     quality: dict[tuple[str, str], float]
     alternative: dict[str, float]
@@ -87,7 +90,7 @@ def market_view(
         alternative[task] = float(np.logaddexp.reduce(known))
         quality |= {(name, task): float(service_quality.quality[row, n]) for n, name in enumerate(catalogue.models)}
     app_price = {name: float(prices[catalogue.option[name]]) for name in catalogue.apps}
-    return MarketView(unit_cost, quality, alternative, app_price)
+    return MarketView(month, unit_cost, quality, alternative, app_price)
 
 
 class Distributor(mesa.Agent):
@@ -162,7 +165,7 @@ class Distributor(mesa.Agent):
             prices[name] = rule(
                 Negotiation(
                     unit_cost=view.unit_cost[name],
-                    revenue_share=sum(rate for _, rate in contracts.revenue_shares(section.lab, terms)),
+                    revenue_share=sum(rate for _, rate in contracts.revenue_shares(section.lab, view.month, terms)),
                     markup=markup,
                     price_sensitivity=sensitivity,
                     utility=view.quality[name, app.task] + app.bonus + worth_of_nothing - view.alternative[app.task],

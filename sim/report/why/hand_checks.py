@@ -39,17 +39,17 @@ def access_after(event: Event) -> str:
 
 
 def joint_values(event: Event) -> dict[str, float]:
-    """Return what both sides have together under each kind of access that was weighed, bn USD per month."""
+    """Return what both sides have together under each kind of access that was weighed, bn USD."""
     return {access: event.amount(f"joint_{access}") for access in ACCESS if event.has(f"joint_{access}")}
 
 
 def change_check(event: Event) -> str:
-    """Compare what the best terms would add for whoever gets the smaller part with the least gain; empty without it."""
+    """Compare what the best terms would add for the smaller part with the cost of new terms; empty without it."""
     joint = joint_values(event)
-    if not joint or not event.has("joint_before", "lab_weight", "least_gain"):
+    if not joint or not event.has("joint_before", "lab_weight", "negotiation_cost"):
         return ""
     weight, before = min(event.amount("lab_weight"), 1 - event.amount("lab_weight")), event.amount("joint_before")
-    best, least = max(joint.values()), event.amount("least_gain")
+    best, least = max(joint.values()), event.amount("negotiation_cost")
     part, against = apart(weight * (best - before), least)
     places = len((part if "." in part else against).partition(".")[2])
     left = worked(
@@ -61,7 +61,7 @@ def change_check(event: Event) -> str:
         show=lambda value: numeral(value, places),
     )
     more = weight * (best - before) > least
-    return f"{left} is {'more' if more else 'not more'} than the least gain of {against}"
+    return f"{left} is {'more' if more else 'not more'} than the cost of new terms, {against}"
 
 
 def _contract_checks(event: Event) -> Iterator[str]:
@@ -77,15 +77,15 @@ def _contract_checks(event: Event) -> Iterator[str]:
     change = change_check(event)
     if change:
         yield f"smaller weight x what the best terms add to those before: {change}."
-    yield from _fee_checks(event)
+    yield from _payment_checks(event)
 
 
-def _fee_checks(event: Event) -> Iterator[str]:
-    """Work the fee out (E21), and what each side has of the contract after it."""
-    if not event.has("partner_gain", "lab_gain", "lab_weight", "shadow_value", "fee"):
+def _payment_checks(event: Event) -> Iterator[str]:
+    """Work the payment out (E60), and what each side has of the contract after it."""
+    if not event.has("partner_gain", "lab_gain", "lab_weight", "shadow_value", "payment"):
         return
-    partner, lab, weight, worth, fee = (
-        event.amount(name) for name in ("partner_gain", "lab_gain", "lab_weight", "shadow_value", "fee")
+    partner, lab, weight, worth, paid = (
+        event.amount(name) for name in ("partner_gain", "lab_gain", "lab_weight", "shadow_value", "payment")
     )
     due = weight * partner - (1 - weight) * lab / worth
     sum_text = worked(
@@ -97,11 +97,12 @@ def _fee_checks(event: Event) -> Iterator[str]:
         lab,
         worth,
     )
-    agrees = "the fee" if close(due, fee) else f"not the fee of {numeral(fee)}; for open weights, none is due"
+    other = f"not the payment of {numeral(paid)}; for open weights none is due"
+    agrees = "the payment" if close(due, paid) else other
     yield f"weight x partner's gain - (1 - weight) x lab's gain / worth of a dollar: {sum_text}: {agrees}."
     yield (
-        f"after the fee the partner has {numeral(partner - fee)} and the lab {numeral(lab / worth + fee)} more than "
-        "without an agreement."
+        f"after the payment the partner has {numeral(partner - paid)} and the lab {numeral(lab / worth + paid)} more "
+        "than without an agreement."
     )
 
 

@@ -31,14 +31,17 @@ CAUSES = {
     "listing": "the lab was about to go public",
     "acquisition": "an acquisition changed who owns what",
     "entry": "a firm entered",
+    "founding": "the alliance was founded",
+    "renewal": "the term of the contract was over",
 }
 RULES = {
     "scenario": "The scenario changes this value at a date; nobody decides.",
     "contract": (
-        "Partner and lab choose the terms under which they have most together (partner's profit + lab's profit / worth "
-        "of a dollar to the lab). Exclusive beats open access exactly where the worth of a dollar to the lab x the "
-        "partner's gain (G) is at least the lab's loss (L). Terms change only where the change brings each side more "
-        "than the least gain; the fee divides by their weights what both have more than without an agreement."
+        "Partner and lab choose the clauses under which they have most together over the term (present value of the "
+        "partner's profit + that of the lab's / worth of a dollar up front to the lab). A clause is given where the "
+        "worth of a dollar to the lab x the partner's gain (G) is at least the lab's loss (L). Terms change only where "
+        "the change brings each side more than negotiating costs; a payment up front divides by their weights what "
+        "both have more than without an agreement, which leaves a running contract as it is."
     ),
     "option": (
         "At its end the option is exercised if the target is worth more than the threshold: the price above the fee, "
@@ -62,7 +65,7 @@ RULES = {
     "entry": "Firms enter by chance, at a rate in proportion to what entry is expected to earn over its cost.",
 }
 LINE = 100  # characters of a line of text
-_COMPARED = ("shadow_value", "gain", "loss", "margin", "fee", "utilisation", "capability_lead", "runway")
+_COMPARED = ("shadow_value", "gain", "loss", "margin", "payment", "utilisation", "capability_lead", "runway")
 
 
 @dataclass(frozen=True)
@@ -237,7 +240,7 @@ def _contract_reason(event: Event) -> str:
         change = change_check(event)
         return f"{best} access would be better, but too little so: {change}" if change else ""
     if event.decision == "ended" and {"none", best} <= joint.keys():
-        return f"nothing to gain: together {numeral(joint['none'])} bn USD per month without, the most on the menu"
+        return f"nothing to gain: together {numeral(joint['none'])} bn USD without, the most on the menu"
     return _gain_of_agreeing(event) or check
 
 
@@ -247,10 +250,10 @@ def _gain_of_agreeing(event: Event) -> str:
     after = event.amount("joint_after") if event.has("joint_after") else joint.get(chosen, math.nan)
     nothing = event.amount("joint_nothing") if event.has("joint_nothing") else joint.get("none", math.nan)
     if math.isfinite(after - nothing):
-        return f"together {numeral(after - nothing)} bn USD per month more than without an agreement"
+        return f"together {numeral(after - nothing)} bn USD more than without an agreement"
     if event.has("partner_gain", "lab_gain"):
         partner, lab = numeral(event.amount("partner_gain")), numeral(event.amount("lab_gain"))
-        return f"before the fee the partner gains {partner} and the lab {lab} bn USD per month"
+        return f"before the payment the partner gains {partner} and the lab {lab} bn USD"
     return ""
 
 

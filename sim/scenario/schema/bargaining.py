@@ -1,18 +1,40 @@
 """How contracts are bargained."""
 
-from sim.scenario.schema.quantities import Section, quantity, share
+from sim.scenario.schema.quantities import Section, choice, quantity, share
 
 
 class Bargaining(Section):
     """Weights, costs and occasions of negotiations."""
 
     lab_weight: float = share("Bargaining weight of the lab (beta)", source="assumption", law="E21, E22")
-    least_gain: float = quantity(
-        "Gain of each side below which new terms are not worth the negotiation (c_neg)",
-        unit="bn USD per month",
+    negotiation_cost: float = quantity(
+        "One-off cost of new terms to each side, which gains less than this by terms that it does not take up (c_neg)",
+        unit="bn USD",
         source="assumption",
-        law="E21",
+        law="E61",
         ge=0,
+    )
+    founding: bool = choice(
+        "Whether a run starts with a founding bargain: in the second month all pairs negotiate from what the scenario "
+        "writes, which may be nothing",
+        law="E60, E62",
+    )
+    foresight: int = quantity(
+        "Dates of the term, evenly from its start to its end, at which firms solve the market before they sign; with 0 "
+        "or 1 they take today's for all of it",
+        unit="dates",
+        source="design",
+        law="E58",
+        ge=0,
+        le=12,
+    )
+    discount_rate: float = quantity(
+        "Rate at which both sides of a contract discount what they will earn",
+        unit="share per year",
+        source="assumption",
+        law="E58, E59",
+        ge=0,
+        le=1,
     )
     panel: int = quantity(
         "Enterprises sampled as the market research on which contracts are judged",
@@ -24,10 +46,10 @@ class Bargaining(Section):
         le=100_000,
     )
     term: int = quantity(
-        "Months over which the two sides of a contract count its effects",
+        "Months for which a bargained contract runs, and over which its effects count",
         unit="months",
         source="assumption",
-        law="E16, E20",
+        law="E16, E58",
         ge=1,
         le=240,
     )
@@ -58,7 +80,7 @@ class Bargaining(Section):
         le=120,
     )
     trigger_utilisation: float = share(
-        "Distance of a partner's load from full at which contracts are reopened", source="assumption", law="E23"
+        "Distance below full of a partner's load at which contracts are reopened", source="assumption", law="E23"
     )
     trigger_runway: float = quantity(
         "Runway of a lab below which its contracts are reopened",

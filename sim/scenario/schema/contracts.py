@@ -44,13 +44,6 @@ class Contract(Section):
         ge=0,
         default=None,
     )
-    exclusivity_fee: float = quantity(
-        "Fee from the partner to the lab",
-        unit="bn USD per month",
-        source="assumption",
-        law="E16, E21",
-        default=0.0,
-    )
     stake: float = share(
         "The partner's silent share in the lab's profit",
         source="F001, F002",

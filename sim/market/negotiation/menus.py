@@ -1,0 +1,70 @@
+"""Who can contract with whom, and which bundles of clauses they can choose from (E57)."""
+
+from collections.abc import Mapping
+
+from sim.market.agreements import COMPUTE, Item
+from sim.market.contracts import Pair
+from sim.market.state import State
+from sim.scenario.schema.contracts import Contract
+
+
+def pairs_that_can_contract(state: State) -> list[Pair]:
+    """Every owner of clouds or apps with every lab of others that has a model now, in alphabetical order."""
+    parameters, catalogue = state.parameters, state.catalogue
+    partners = {cloud.owner for cloud in parameters.clouds.values()}
+    partners |= {app.owner for app in parameters.apps.values()}
+    labs = {section.lab for name, section in parameters.models.items() if name not in state.absent}
+    return sorted(
+        (partner, lab) for partner in partners for lab in labs if not catalogue.common_ownership(partner, lab)
+    )
+
+
+def lab_sells(lab: str, state: State) -> bool:
+    """Whether a lab has a closed model; open weights need nobody's consent and cost nothing."""
+    models = state.parameters.models
+    return any(s.lab == lab and not s.open and name not in state.absent for name, s in models.items())
+
+
+def sells_through_clouds(pair: Pair, terms: Mapping[Pair, Contract], state: State) -> bool:
+    """Whether the partner's clouds could sell the lab's models: it has clouds, and nobody keeps it out."""
+    has_cloud = any(section.owner == pair[0] for section in state.parameters.clouds.values())
+    return has_cloud and lab_sells(pair[1], state) and not state.contracts.kept_out(pair, state.month, terms)
+
+
+def items_for(pair: Pair, before: Item, terms: Mapping[Pair, Contract], state: State) -> list[Item]:
+    """Bundles that a pair can choose from; preferred access lies between two of them and is worked out from these.
+
+    Parameters
+    ----------
+    pair : (str, str)
+        Partner and lab.
+    before : Item
+        Terms between them now.
+    terms : mapping
+        Contracts supposed.
+    """
+    parameters = state.parameters
+    accesses, places = [before.access], [before.compute]
+    if sells_through_clouds(pair, terms, state):
+        accesses = ["none", "open", "exclusive"]
+    if _can_bind_compute(pair, terms, state):
+        places = list(COMPUTE)
+    has_app = any(section.owner == pair[0] for section in parameters.apps.values())
+    licences = [False, True] if has_app else [before.licensed]
+    items = [Item(access, licensed, place) for access in accesses for licensed in licences for place in places]
+    return list(dict.fromkeys([before, *items]))
+
+
+def _can_bind_compute(pair: Pair, terms: Mapping[Pair, Contract], state: State) -> bool:
+    """Whether the lab could buy its compute from the partner first, or only: no other contract has settled that."""
+    catalogue, parameters = state.catalogue, state.parameters
+    if not lab_sells(pair[1], state):
+        return False
+    has_cloud = any(section.owner == pair[0] for section in parameters.clouds.values())
+    hosts = {section.owner for section in parameters.clouds.values()}
+    own = any(catalogue.common_ownership(host, pair[1]) for host in hosts)
+    settled = any(
+        other[1] == pair[1] and other != pair and (contract.compute != "free" or contract.commitment > 0.0)
+        for other, contract in terms.items()
+    )
+    return has_cloud and not own and not settled
