@@ -179,14 +179,22 @@ def item_of(terms: Contract | None) -> Item:
 
 
 def decision_of(before: Item, after: Item) -> str:
-    """Name what a negotiation did to a contract: by its sales, else by its compute, else by its licence."""
+    """Name what a negotiation did to a contract: to its sales, else to compute, else to its licence.
+
+    Sales or a licence come and go (widened, narrowed; licensed, unlicensed); a clause that keeps the lab from others is
+    tightened or loosened.
+    """
     if before == after:
         return "renewed"
     if before == NOTHING:
         return "signed"
     if after == NOTHING:
         return "ended"
-    for was, now, order in ((before.access, after.access, ACCESS), (before.compute, after.compute, COMPUTE)):
-        if was != now:
-            return "tightened" if order.index(now) > order.index(was) else "loosened"
+    rank = ACCESS.index(before.access), ACCESS.index(after.access)
+    if max(rank) > ACCESS.index("open") and min(rank) > 0 and rank[0] != rank[1]:
+        return "tightened" if rank[1] > rank[0] else "loosened"
+    if before.compute != after.compute:
+        return "tightened" if COMPUTE.index(after.compute) > COMPUTE.index(before.compute) else "loosened"
+    if rank[0] != rank[1]:
+        return "widened" if rank[1] > rank[0] else "narrowed"
     return "licensed" if after.licensed else "unlicensed"

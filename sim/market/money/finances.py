@@ -128,10 +128,10 @@ class Finances:
         """Whether an owner cannot raise at its value the money that it will need (E59)."""
         return self.shadow_value(owner) > 1.0
 
-    def can_pay(self, owner: str, amount: float) -> bool:
-        """Whether an owner has an amount at hand, bn USD; who has another business that pays always has."""
+    def at_hand(self, owner: str) -> float:
+        """Money that an owner could pay at once, bn USD; without limit for whom another business pays."""
         books = self.books[self.catalogue.ultimate_owner(owner)]
-        return not self.is_constrained(owner) or amount <= max(books.cash, 0.0)
+        return max(books.cash, 0.0) if self.is_constrained(owner) else math.inf
 
     def runway(self, owner: str) -> float:
         """Months that an owner's cash lasts, at most ten years."""

@@ -6,7 +6,7 @@ from sim.market.agreements import NOTHING, item_of
 from sim.market.contracts import Pair
 from sim.market.events import MarketEvent
 from sim.market.negotiation.bargaining import Negotiations
-from sim.market.negotiation.menus import pairs_that_can_contract
+from sim.market.negotiation.menus import FOUNDING_MONTH, pairs_that_can_contract
 from sim.market.negotiation.signing import note_agreement, pay_for_clauses, sign
 from sim.market.outlook.foresight import Foresight
 from sim.market.outlook.indicators import capability_lead, partner_load
@@ -15,8 +15,6 @@ from sim.market.state import State
 
 # A lab that would like to list reopens its contracts; how dependent it would be on other terms, the talks show.
 INDEPENDENT = 0.0
-# The founding bargain needs a market that can be looked at: it comes in the second month.
-FOUNDING_MONTH = 1
 
 
 class Alliances:

@@ -7,7 +7,7 @@ unless both gain by another. Whoever would lose access that the lab has granted 
 it alone. All pairs answer each other in rounds until none wants other terms.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import cache, partial
 
@@ -24,6 +24,11 @@ from sim.scenario.schema.contracts import Contract
 
 # Joint payoffs and payments that differ by less than this are the same, bn USD.
 SAME = 1e-9
+# Clauses that a lab can give to one partner only, and what is left of them where another has them.
+_SHARED: dict[str, Callable[[Item], Item]] = {
+    "access": lambda item: item._replace(access="open"),
+    "compute": lambda item: item._replace(compute="free"),
+}
 
 
 class Negotiations:
@@ -81,14 +86,21 @@ class Negotiations:
         return item_of(self.prospects.terms.get(pair))
 
     def _compatible(self, agreements: Mapping[Pair, Agreement]) -> dict[Pair, Agreement]:
-        """Of several partners that now want a lab alone, for sales or compute, keep the best; the others stay."""
+        """Of several partners that now want a lab alone, for sales or compute, keep one; the others do without that.
+
+        A contract that runs on comes first, then what the two gain most by.
+        """
         kept = dict(agreements)
         for lab in sorted({pair[1] for pair in agreements}):
-            for alone in (_is_exclusive, _binds_compute):
-                rivals = [a for a in kept.values() if a.pair[1] == lab and alone(a.after)]
-                rivals.sort(key=lambda a: (-(a.joint(a.after) - a.joint(a.before)), a.pair))
+            for clause, shared in _SHARED.items():
+                rivals = [a for a in kept.values() if a.pair[1] == lab and _keeps_alone(a.after, clause)]
+                rivals.sort(
+                    key=lambda a: (not (a.runs and a.after == a.before), a.joint(a.before) - a.joint(a.after), a.pair)
+                )
                 for loser in rivals[1:]:
-                    kept[loser.pair] = self._settled(loser, loser.before)
+                    instead = loser.before if not _keeps_alone(loser.before, clause) else shared(loser.before)
+                    agreed = self._settled(loser, instead if instead in loser.menu else NOTHING)
+                    kept[loser.pair] = replace(agreed, losses=self._losses(agreed, agreed.after))
         return kept
 
     def _applied(self, agreements: Iterable[Agreement]) -> tuple[dict[Pair, Contract], frozenset[Pair]]:
@@ -116,50 +128,52 @@ class Negotiations:
         if disagreement is None:
             return None
         weighed = Agreement(pair, before, before, menu(), disagreement, shadow_value, months, runs=left > 0)
-        return self._settled(weighed, self._best(weighed))
+        agreed = self._settled(weighed, self._best(weighed))
+        return replace(agreed, losses=self._losses(agreed, agreed.after))
 
     def _best(self, weighed: Agreement) -> Item:
-        """Return the best bundle for both that is worth the negotiation and that whoever owes money can pay for.
+        """Return the best bundle for both that is worth the negotiation, as far as whoever owes money has it.
 
-        Keeping a contract, or letting one end whose term is over, costs nothing.
+        Keeping a contract, or doing without one whose term is over, costs nothing.
         """
-        joint = {item: weighed.joint(item) for item in weighed.menu}
-        free = [weighed.before] if weighed.runs or NOTHING not in joint else [weighed.before, NOTHING]
+        joint = {item: weighed.joint(item) for item in weighed.menu if self._can_be_paid(self._settled(weighed, item))}
+        free = [weighed.before] if weighed.runs else [item for item in (weighed.before, NOTHING) if item in joint]
         base = max(free, key=lambda item: joint[item])
         bargaining = self.state.parameters.bargaining
-        ranked = sorted(joint, key=lambda item: (-joint[item], *_tightness(item)))
-        for item in ranked:
-            if joint[item] <= joint[base] + SAME:
-                break
-            is_worth_it = is_worth_changing(
-                joint[item] - joint[base],
-                lab_weight=bargaining.lab_weight,
-                negotiation_cost=bargaining.negotiation_cost,
-            )
-            if not is_worth_it:
-                break
-            if self._is_affordable(self._settled(weighed, item)):
-                return _least_tight(item, joint, weighed.before)
-        return weighed.before if joint[weighed.before] >= joint[base] - SAME else base
+        best = max(joint, key=lambda item: joint[item])
+        is_worth_it = is_worth_changing(
+            joint[best] - joint[base], lab_weight=bargaining.lab_weight, negotiation_cost=bargaining.negotiation_cost
+        )
+        if is_worth_it and joint[best] > joint[base] + SAME:
+            return _least_tight(best, joint, weighed.before)
+        return _least_tight(base, {item: joint[item] for item in free}, weighed.before)
 
-    def _is_affordable(self, agreement: Agreement) -> bool:
-        """Whether the side that pays has the money."""
-        payer = agreement.pair[0] if agreement.payment > 0.0 else agreement.pair[1]
-        return self.state.finances.can_pay(payer, abs(agreement.payment))
+    def _can_be_paid(self, agreement: Agreement) -> bool:
+        """Whether both sides gain although one of them may have less money than it owes."""
+        if agreement.payment == self._due(agreement):
+            return True
+        left = agreement.partner_gain - agreement.payment
+        return min(left, agreement.lab_gain / agreement.shadow_value + agreement.payment) >= 0.0
+
+    def _due(self, agreement: Agreement) -> float:
+        """Payment that divides the gain by the weights (E60), bn USD."""
+        is_kept = agreement.runs and agreement.after == agreement.before
+        if agreement.after == NOTHING or is_kept or not lab_sells(agreement.pair[1], self.state):
+            return 0.0
+        weight, worth = self.state.parameters.bargaining.lab_weight, agreement.shadow_value
+        return transfer(agreement.partner_gain, agreement.lab_gain, lab_weight=weight, shadow_value=worth)
 
     def _settled(self, weighed: Agreement, after: Item) -> Agreement:
-        """Settle on a bundle: the payment that divides its gain (E60), and what others lose by it."""
-        partner_gain = weighed.menu[after].partner - weighed.disagreement.partner
-        lab_gain = weighed.menu[after].lab - weighed.disagreement.lab
-        payment = 0.0
-        is_kept = weighed.runs and after == weighed.before
-        if after != NOTHING and lab_sells(weighed.pair[1], self.state) and not is_kept:
-            weight = self.state.parameters.bargaining.lab_weight
-            payment = transfer(partner_gain, lab_gain, lab_weight=weight, shadow_value=weighed.shadow_value)
-        losses = self._losses(weighed, after)
-        return replace(
-            weighed, after=after, partner_gain=partner_gain, lab_gain=lab_gain, payment=payment, losses=losses
+        """Settle on a bundle: what it brings, the payment as far as there is money for it, and what others lose."""
+        settled = replace(
+            weighed,
+            after=after,
+            partner_gain=weighed.menu[after].partner - weighed.disagreement.partner,
+            lab_gain=weighed.menu[after].lab - weighed.disagreement.lab,
         )
+        (partner, lab), finances = weighed.pair, self.state.finances
+        payment = min(max(self._due(settled), -finances.at_hand(lab)), finances.at_hand(partner))
+        return replace(settled, payment=payment)
 
     def _losses(self, weighed: Agreement, after: Item) -> dict[str, float]:
         """What others lose by terms that keep them out, for the part of the term in which they are."""
@@ -224,12 +238,9 @@ class Negotiations:
         return Threat(rival[0], worth, ours)
 
 
-def _is_exclusive(item: Item) -> bool:
-    return item.access == "exclusive"
-
-
-def _binds_compute(item: Item) -> bool:
-    return item.compute != "free"
+def _keeps_alone(item: Item, clause: str) -> bool:
+    """Whether a clause keeps other partners of the lab out."""
+    return item.access == "exclusive" if clause == "access" else item.compute != "free"
 
 
 def _tightness(item: Item) -> tuple[int, int, bool]:

@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping
 
-from sim.market.agreements import COMPUTE, Item
+from sim.market.agreements import COMPUTE, NOTHING, Item
 from sim.market.contracts import Pair
 from sim.market.state import State
 from sim.scenario.schema.contracts import Contract
+
+# The founding bargain needs a market that can be looked at: it comes in the second month.
+FOUNDING_MONTH = 1
 
 
 def pairs_that_can_contract(state: State) -> list[Pair]:
@@ -44,7 +47,7 @@ def items_for(pair: Pair, before: Item, terms: Mapping[Pair, Contract], state: S
         Contracts supposed.
     """
     parameters = state.parameters
-    accesses, places = [before.access], [before.compute]
+    accesses, places = [before.access, "none"], [before.compute]
     if sells_through_clouds(pair, terms, state):
         accesses = ["none", "open", "exclusive"]
     if _can_bind_compute(pair, terms, state):
@@ -52,7 +55,7 @@ def items_for(pair: Pair, before: Item, terms: Mapping[Pair, Contract], state: S
     has_app = any(section.owner == pair[0] for section in parameters.apps.values())
     licences = [False, True] if has_app else [before.licensed]
     items = [Item(access, licensed, place) for access in accesses for licensed in licences for place in places]
-    return list(dict.fromkeys([before, *items]))
+    return list(dict.fromkeys([before, *items, NOTHING]))
 
 
 def _can_bind_compute(pair: Pair, terms: Mapping[Pair, Contract], state: State) -> bool:

@@ -12,6 +12,7 @@ from sim.economics.pricing import NoEquilibriumError
 from sim.market.agreements import NOTHING, Item, Payoffs, item_of
 from sim.market.contracts import Pair
 from sim.market.counterfactuals import Counterfactual
+from sim.market.negotiation.menus import FOUNDING_MONTH
 from sim.market.negotiation.signing import contract_for
 from sim.market.outlook.foresight import Foresight, dates_of
 from sim.market.outlook.outlook import CounterfactualOutcome, Outlook
@@ -44,8 +45,9 @@ class Prospects:
         self._returns: dict[str, float] = {}
 
     def months_left(self, pair: Pair) -> int:
-        """Months that the contract of a pair still runs; 0 without one, or where its term is over (E58)."""
-        if item_of(self.state.contracts.terms.get(pair)) == NOTHING:
+        """Months that the contract of a pair still runs; 0 without one, at the founding, or where its term is over."""
+        is_founded = self.state.parameters.bargaining.founding and self.state.month <= FOUNDING_MONTH
+        if is_founded or item_of(self.state.contracts.terms.get(pair)) == NOTHING:
             return 0
         ends = self.state.contracts.standing[pair].signed + self.state.parameters.bargaining.term
         return max(ends - self.state.month, 0)
@@ -63,7 +65,7 @@ class Prospects:
         if lab not in self._returns:
             parameters = self.state.parameters
             horizon = parameters.deals.horizon
-            dates = dates_of(horizon, parameters.bargaining.foresight)
+            dates = dates_of(round(horizon), parameters.bargaining.foresight)
             self._returns[lab] = return_on_training(self.foresight, lab, dates, horizon)
         return self._returns[lab]
 

@@ -15,11 +15,19 @@ def checks_of(event: Event) -> list[str]:
     return list(check(event)) if check is not None else []
 
 
-def exclusivity_check(event: Event) -> str:
-    """Compare worth of a dollar x gain with loss, e.g. ``1.30 x 0.42 = 0.55 is less than 0.61``; empty without them."""
-    if not event.has("gain", "loss", "shadow_value"):
+def exclusivity_check(event: Event, clause: str = "") -> str:
+    """Compare worth of a dollar x gain with loss, e.g. ``1.30 x 0.42 = 0.55 is less than 0.61``; empty without them.
+
+    Parameters
+    ----------
+    event : Event
+        A contract event.
+    clause : str
+        Prefix of the figures of a clause: nothing for sales, ``compute_`` for where the lab buys compute.
+    """
+    if not event.has(f"{clause}gain", f"{clause}loss", "shadow_value"):
         return ""
-    gain, loss, worth = (event.amount(name) for name in ("gain", "loss", "shadow_value"))
+    gain, loss, worth = (event.amount(name) for name in (f"{clause}gain", f"{clause}loss", "shadow_value"))
     product, against = apart(worth * gain, loss)
     places = len((product if "." in product else against).partition(".")[2])
     left = worked("{} x {}", lambda worth, gain: worth * gain, worth, gain, show=lambda value: numeral(value, places))
@@ -27,9 +35,9 @@ def exclusivity_check(event: Event) -> str:
     return f"{left} {'is practically' if product == against else verdict} {against}"
 
 
-def exclusivity_pays(event: Event) -> bool:
+def exclusivity_pays(event: Event, clause: str = "") -> bool:
     """Whether worth of a dollar x gain is at least the loss."""
-    return event.amount("shadow_value") * event.amount("gain") >= event.amount("loss")
+    return event.amount("shadow_value") * event.amount(f"{clause}gain") >= event.amount(f"{clause}loss")
 
 
 def access_after(event: Event) -> str:
@@ -69,6 +77,10 @@ def _contract_checks(event: Event) -> Iterator[str]:
     if check:
         pays = "exclusivity pays" if exclusivity_pays(event) else "exclusivity does not pay"
         yield f"worth of a dollar x gain against loss: {check}: {pays}."
+    compute = exclusivity_check(event, "compute_")
+    if compute:
+        pays = "tied compute pays" if exclusivity_pays(event, "compute_") else "tied compute does not pay"
+        yield f"the same for tied instead of free compute: {compute}: {pays}."
     joint, chosen = joint_values(event), access_after(event)
     if len(joint) > 1:
         best = max(joint, key=lambda access: joint[access])

@@ -226,6 +226,9 @@ def _earlier(event: Event, history: Sequence[Event]) -> list[str]:
 
 
 def _contract_reason(event: Event) -> str:
+    compute = _compute_reason(event)
+    if compute:
+        return compute
     check = exclusivity_check(event)
     pays = exclusivity_pays(event)
     joint, chosen = joint_values(event), access_after(event)
@@ -242,6 +245,20 @@ def _contract_reason(event: Event) -> str:
     if event.decision == "ended" and {"none", best} <= joint.keys():
         return f"nothing to gain: together {numeral(joint['none'])} bn USD without, the most on the menu"
     return _gain_of_agreeing(event) or check
+
+
+def _compute_reason(event: Event) -> str:
+    """Say why compute is bought elsewhere than before, where only that changed; empty otherwise."""
+    before, after = (_without_compute(terms) for terms in (event.before, event.after))
+    check = exclusivity_check(event, "compute_")
+    if event.decision not in ("loosened", "tightened") or before != after or not check:
+        return ""
+    pays = "pays" if exclusivity_pays(event, "compute_") else "does not pay"
+    return f"tied instead of free compute {pays}: {check}"
+
+
+def _without_compute(terms: str) -> str:
+    return ", ".join(clause for clause in terms.split(", ") if "compute" not in clause)
 
 
 def _gain_of_agreeing(event: Event) -> str:
