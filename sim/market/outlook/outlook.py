@@ -23,6 +23,7 @@ from sim.market.outlook.assortment import access_under, demand_for, incentives_f
 from sim.market.rules import expected_prices_rule, pricing_rule
 from sim.market.rules.demand_laws import demand_law
 from sim.market.sales.dependence import Dependence, measure_dependence
+from sim.market.sales.memo import Memo
 from sim.market.sales.offers import Offers
 from sim.market.sales.rationing import serve
 from sim.market.sales.reference_prices import open_model_prices
@@ -83,6 +84,7 @@ class Outlook:
         self.catalogue = state.catalogue
         self.panel = panel
         self._known: dict[tuple[object, ...], CounterfactualOutcome] = {}
+        self._memo = Memo()
         self._expected_prices = expected_prices_rule(state.parameters.rules)
         self._start = state.prices
         self._guess: Array | None = None
@@ -157,7 +159,7 @@ class Outlook:
         """Compute that labs would want for training, bn GPU-hours, shape (owners, clouds)."""
         state = self.state
         prices = training_prices(state.clouds, state.parameters, supposed.catalogue)
-        return training_hours(state.labs, placement_under(state, supposed), prices, supposed.catalogue)
+        return training_hours(state.labs, placement_under(state, supposed, self._memo), prices, supposed.catalogue)
 
     def sales_under(self, supposed: Counterfactual) -> tuple[Offers, Array, Buyers, PricingIncentives]:
         """What could be sold under a counterfactual, to whom, and what it would bring those who set prices.
@@ -174,16 +176,17 @@ class Outlook:
             What deciders earn.
         """
         quality = self._service_quality(supposed)
-        access = access_under(self.state, supposed)
-        offers = lay_out(self.state, supposed, access, quality, self.state.prices)
+        access = access_under(self.state, supposed, self._memo)
+        offers = lay_out(self.state, supposed, access, quality, self.state.prices, self._memo)
         demand = demand_for(self.state, self.panel, offers, quality, self._bonus, supposed)
         incentives = incentives_for(self.state, offers, supposed)
         return offers, demand.enterprise_utility, demand.buyers, incentives
 
     def _service_quality(self, supposed: Counterfactual) -> ServiceQuality:
         """What using each model would be like."""
-        lift = np.array([supposed.lift.get(name, 0.0) for name in supposed.catalogue.models])
-        return replace(self.state.service_quality, quality=self.state.service_quality.quality + lift)
+        lifts = tuple(supposed.lift.get(name, 0.0) for name in supposed.catalogue.models)
+        now = self.state.service_quality
+        return self._memo.get(("quality", lifts), lambda: replace(now, quality=now.quality + np.array(lifts)))
 
     def _prices(
         self, supposed: Counterfactual, offers: Offers, buyers: Buyers, incentives: PricingIncentives
