@@ -244,7 +244,7 @@ class Market(mesa.Model):
         state.offers = lay_out(*on_offer, Memo())
         state.bonus = state.enterprises.surfaces.bonus(state.parameters)
         state.panel_class = state.enterprises.access_class[state.panel.members]
-        demand = demand_for(state, state.panel, state.offers, state.service_quality, state.bonus, now)
+        demand = demand_for(state, state.panel, state.offers, state.service_quality, state.bonus, now, Memo())
         state.enterprise_utility, state.consumer_utility = demand.enterprise_utility, demand.consumer_utility
         state.buyers = demand.buyers
         self._post_prices()

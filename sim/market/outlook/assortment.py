@@ -6,7 +6,7 @@ from functools import partial
 from sim.arrays import Array
 from sim.economics.pricing import Buyers, PricingIncentives
 from sim.market.buyers.panel import Panel
-from sim.market.buyers.utility import consumer_utility, enterprise_utility
+from sim.market.buyers.utility import brand_taste, consumer_utility, enterprise_utility, utility_of_models
 from sim.market.counterfactuals import Counterfactual
 from sim.market.outlook.indicators import dependence_on_supplier
 from sim.market.rules.demand_laws import demand_law
@@ -140,19 +140,25 @@ def _supply(
     section = parameters.apps[app]
     licences, host = _licences(state, supposed, app, memo), catalogue.cloud[section.host]
 
-    def told_of(name: str) -> tuple[object, ...]:
-        model, lab = catalogue.models.index(name), parameters.models[name].lab
+    def written(name: str) -> tuple[object, ...]:
+        lab = parameters.models[name].lab
         contract = supposed.terms.get((section.owner, lab))
-        markup = None if contract is None else contract.wholesale_markup
-        had = access.listing[model, host], access.remote[model], terms.open_prices[model]
-        return (name, markup, tuple(terms.revenue_shares[lab]), *map(float, had))
+        return name, None if contract is None else contract.wholesale_markup, tuple(terms.revenue_shares[lab])
+
+    def had(name: str) -> tuple[object, ...]:
+        model = catalogue.models.index(name)
+        cloud = host if access.listing[model, host] else int(access.remote[model])
+        return name, cloud, wholesale.get(name), float(terms.open_prices[model])
+
+    def agreed() -> dict[str, float]:
+        return distributor.wholesale_under(licences, supposed.terms, parameters, state.contracts, view)
 
     def supplied() -> AppSupply | None:
-        wholesale = distributor.wholesale_under(licences, supposed.terms, parameters, state.contracts, view)
         knows = service_quality, view, dependence_on_supplier(state, section.owner)
         return distributor.supply(licences, wholesale, parameters, catalogue, access, terms, *knows)
 
-    key = "supply", app, tuple(map(told_of, licences)), service_quality, view, _bought(supposed)
+    wholesale = memo.get(("wholesale", app, tuple(map(written, licences)), view), agreed)
+    key = "supply", app, tuple(map(had, licences)), service_quality, view, _bought(supposed)
     return memo.get(key, supplied)
 
 
@@ -171,6 +177,7 @@ def demand_for(
     service_quality: ServiceQuality,
     bonus: Array,
     supposed: Counterfactual,
+    memo: Memo,
 ) -> Demand:
     """Long-run demand of a panel of enterprises and of all consumers for what is on offer.
 
@@ -182,13 +189,17 @@ def demand_for(
     parameters, catalogue = state.parameters, supposed.catalogue
     law = demand_law(parameters.rules)
     outside = {name: law.outside_utility(task, state.month) for name, task in parameters.tasks.items()}
-    on_offer = offers.access, offers.apps, outside, parameters, catalogue
-    utility = enterprise_utility(service_quality, *on_offer, state.classes)
-    task_utility = consumer_utility(service_quality, *on_offer)
+    access, apps, named = offers.access, offers.apps, (parameters, catalogue)
+    bare = partial(utility_of_models, service_quality, access, outside, *named, state.classes)
+    of_models = memo.get(("utility of models", access, service_quality), bare)
+    taste = memo.get("brand taste", partial(brand_taste, *named))
+    utility = enterprise_utility(of_models, apps, taste, *named, state.classes)
+    task_utility = consumer_utility(service_quality, access, apps, outside, *named)
     for name in catalogue.apps:
         lift = supposed.lift.get(name, 0.0)
         utility[:, :, catalogue.option[name]] += lift
         task_utility[:, catalogue.option[name]] += lift
     consumers = state.consumers.utility(parameters, task_utility)
-    buyers = panel.buyers(parameters, state.enterprises, state.consumers, utility, bonus, consumers, state.market_size)
-    return Demand(utility, consumers, buyers)
+    people = state.enterprises, state.consumers
+    sample = memo.get("sample", partial(panel.sample, parameters, *people, bonus, state.market_size))
+    return Demand(utility, consumers, sample.buyers(utility, consumers))

@@ -20,6 +20,7 @@ from sim.market.buyers.surplus import measure_surplus
 from sim.market.counterfactuals import Counterfactual
 from sim.market.money.payments import consumer_purchases, search_advertising
 from sim.market.outlook.assortment import access_under, demand_for, incentives_for, lay_out, placement_under
+from sim.market.outlook.searches import Searches
 from sim.market.rules import expected_prices_rule, pricing_rule
 from sim.market.rules.demand_laws import demand_law
 from sim.market.sales.dependence import Dependence, measure_dependence
@@ -30,9 +31,6 @@ from sim.market.sales.reference_prices import open_model_prices
 from sim.market.sellers.compute_needs import committed_hours, training_hours, training_prices
 from sim.market.sellers.quality import ServiceQuality
 from sim.market.state import State
-
-# Where the search for the share of an option starts that was not on offer before.
-ROUGH_LOG_SHARE = -4.0
 
 
 @dataclass(frozen=True)
@@ -86,8 +84,7 @@ class Outlook:
         self._known: dict[tuple[object, ...], CounterfactualOutcome] = {}
         self._memo = Memo()
         self._expected_prices = expected_prices_rule(state.parameters.rules)
-        self._start = state.prices
-        self._guess: Array | None = None
+        self._searches = Searches(state.prices)
 
     @cached_property
     def _bonus(self) -> Array:
@@ -178,7 +175,7 @@ class Outlook:
         quality = self._service_quality(supposed)
         access = access_under(self.state, supposed, self._memo)
         offers = lay_out(self.state, supposed, access, quality, self.state.prices, self._memo)
-        demand = demand_for(self.state, self.panel, offers, quality, self._bonus, supposed)
+        demand = demand_for(self.state, self.panel, offers, quality, self._bonus, supposed, self._memo)
         incentives = incentives_for(self.state, offers, supposed)
         return offers, demand.enterprise_utility, demand.buyers, incentives
 
@@ -193,20 +190,17 @@ class Outlook:
     ) -> tuple[Array, float]:
         """Prices that would be posted; open models at cost."""
         state, parameters = self.state, self.state.parameters
-        start = self._start.copy()
+        start = self._searches.start.copy()
         posted = open_model_prices(offers.access.listing, state.serving_cost, state.compute_price, parameters)
         for number, name in enumerate(state.catalogue.models):
             if parameters.models[name].open:
                 start[1 + number] = posted[number]
         if supposed.prices_stay:
             return start, 0.0
-        if self._guess is not None:
-            unknown = np.isnan(self._guess) & np.isfinite(buyers.utility)
-            buyers.guess[:] = np.where(unknown, ROUGH_LOG_SHARE, self._guess)
+        self._searches.begin(buyers)
         prices, residual = self.settled_prices(start, buyers, incentives)
-        has_searched = self._expected_prices is not None and bool(np.isfinite(buyers.guess).any())
-        if self._guess is None and has_searched:
-            self._start, self._guess = prices.copy(), buyers.guess
+        if self._expected_prices is not None:
+            self._searches.note(prices, buyers, incentives)
         return prices, residual
 
     def settled_prices(self, start: Array, buyers: Buyers, incentives: PricingIncentives) -> tuple[Array, float]:
