@@ -18,6 +18,8 @@ _STEPS = 100
 # Newton's error after a step is about its square, so this is the last step that matters.
 _LAST_STEP = 1e-6
 _ROUGH_STEP = 1e-2
+# Steps so short that a few terms of its series give their exponential.
+_SHORT = 5e-3
 
 
 @njit(cache=True, nogil=True)
@@ -84,9 +86,21 @@ def _spread(
             step = min(-log_shares[k], max(-5.0, (error[k] - level) * slope[k]))
             largest = max(largest, abs(step))
             log_shares[k] += step
-            shares[k] = np.exp(log_shares[k])
+            error[k] = step
+        if largest < _SHORT:
+            for k in range(utility.size):
+                shares[k] *= _exp_of_short(error[k])
+        else:
+            for k in range(utility.size):
+                shares[k] = np.exp(log_shares[k])
         if largest < last_step:
             return
+
+
+@njit(cache=True, nogil=True)
+def _exp_of_short(step: float) -> float:
+    """Exponential of a step shorter than `_SHORT`, to the last bit or two, without a call."""
+    return 1.0 + step * (1.0 + step / 2.0 * (1.0 + step / 3.0 * (1.0 + step / 4.0 * (1.0 + step / 5.0))))
 
 
 @njit(cache=True, nogil=True)
@@ -132,44 +146,87 @@ def allocate(utility: Array, dispersion: float, concentration: Array) -> tuple[A
 
 
 @njit(cache=True, nogil=True)
-def allocation_value(utility: Array, dispersion: float, concentration: float) -> Array:
-    """Value of the best allocation of every buyer (E2), without the allocation itself.
+def _value(net: Array, first: int, dispersion: float, concentration: float, shares: Array, log_shares: Array) -> float:
+    """Value of an allocation after it is scaled to what there is."""
+    total = 0.0
+    for n in range(net.size):
+        total += shares[n]
+    log_total = np.log(total)
+    value = 0.0
+    for n in range(net.size):
+        part = shares[n] / total
+        cost = concentration if n >= first else 0.0
+        value += part * (net[n] - dispersion * (log_shares[n] - log_total) - 0.5 * cost * part)
+    return value
 
-    At its best allocation a buyer's value is flat, so that a rough allocation gives an exact value.
+
+@njit(cache=True, nogil=True)
+def _same(left: Array | Integers, right: Array | Integers) -> bool:
+    """Whether two rows hold the same numbers."""
+    k = 0
+    while k < left.size and left[k] == right[k]:
+        k += 1
+    return k == left.size
+
+
+@njit(cache=True, nogil=True)
+def allocation_values(
+    utility: Array, rows: Integers, own: Array, price_sensitivity: Array, price_term: Array, concentration: float
+) -> Array:
+    """Value of the best allocation of every buyer (E2) in each of several situations, without the allocation itself.
+
+    At its best allocation a buyer's value is flat, so that a rough allocation gives an exact value. The search in one
+    situation starts at what was found in the one before. Where two are the same, the value is worked out once.
 
     Parameters
     ----------
-    utility : array, shape (buyers, options)
-        As for `allocate`.
-    dispersion, concentration : float
-        Mu and gamma, utils, the same for all buyers.
+    utility : array, shape (rows, options)
+        Utility of each option in each situation without the price, with a taste scale of 1; ``-inf`` where it is not on
+        offer. Option 0 is doing without AI.
+    rows : int array, shape (buyers, situations)
+        Row of `utility` that holds for each buyer in each situation.
+    own : array, shape (buyers, options)
+        What each buyer adds to it, utils.
+    price_sensitivity : array, shape (buyers,)
+        Utils per unit of `price_term`.
+    price_term : array, shape (options,)
+        What a unit of price sensitivity takes from utility.
+    concentration : float
+        Gamma, utils.
 
     Returns
     -------
-    array, shape (buyers,)
+    array, shape (buyers, situations)
         Utils.
     """
     options = utility.shape[1]
-    value = np.zeros(utility.shape[0])
+    value = np.zeros(rows.shape)
     on_offer = np.empty(options, dtype=np.int64)
+    felt = np.empty(options)
     net = np.empty(options)
     shares = np.empty(options)
     log_shares = np.empty(options)
     work = np.empty((2, options))
-    for i in range(utility.shape[0]):
-        count = _gather(utility[i], on_offer, net)
-        first = 1 if count > 0 and on_offer[0] == 0 else 0
-        _logit(net[:count], dispersion, shares, log_shares)
-        if concentration > 0.0:
-            _spread(net[:count], first, dispersion, concentration, shares, log_shares, work, _ROUGH_STEP)
-        total = 0.0
-        for n in range(count):
-            total += shares[n]
-        log_total = np.log(total)
-        for n in range(count):
-            part = shares[n] / total
-            cost = concentration if n >= first else 0.0
-            value[i] += part * (net[n] - dispersion * (log_shares[n] - log_total) - 0.5 * cost * part)
+    before = np.empty(options, dtype=np.int64)
+    for i in range(rows.shape[0]):
+        found = 0
+        for c in range(rows.shape[1]):
+            known = 0
+            while known < c and not _same(utility[rows[i, known]], utility[rows[i, c]]):
+                known += 1
+            if known < c:
+                value[i, c] = value[i, known]
+                continue
+            for k in range(options):
+                felt[k] = utility[rows[i, c], k] + own[i, k] - price_sensitivity[i] * price_term[k]
+            count = _gather(felt, on_offer, net)
+            first = 1 if count > 0 and on_offer[0] == 0 else 0
+            if concentration == 0.0 or found != count or not _same(before[:count], on_offer[:count]):
+                _logit(net[:count], 1.0, shares, log_shares)
+            if concentration > 0.0:
+                _spread(net[:count], first, 1.0, concentration, shares, log_shares, work, _ROUGH_STEP)
+            before[:count], found = on_offer[:count], count
+            value[i, c] = _value(net[:count], first, 1.0, concentration, shares, log_shares)
     return value
 
 

@@ -25,6 +25,8 @@ DemandLaw = Literal["volumes", "budgets"]
 # Times its unit cost beyond which no price rises: there an option is as good as withdrawn. A seller wants that where
 # what a buyer would spend on the option earns more with another one that the seller has a part in.
 HIGHEST_MARKUP = 1e4
+# How far a price is moved to see how residuals answer, as a part of it, and how unlike these answers may be at most.
+_PROBE, _STABLE = 1e-5, 1e6
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,8 @@ class Buyers:
         Options that somebody can buy who buys anything.
     guess : array, shape (buyers, options)
         Log shares of the last evaluation, from which the next one starts; it changes speed, not results.
+    response : array, shape (options, options)
+        Where the search for prices goes for a residual of 1, as far as that is known; it changes speed, not results.
     """
 
     utility: Array
@@ -62,12 +66,14 @@ class Buyers:
     reference_price: float = 1.0
     on_offer: Flags = field(init=False, repr=False)
     guess: Array = field(init=False, repr=False)
+    response: Array = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         on_offer = np.isfinite(self.utility[self.size > 0.0]).any(axis=0)
         on_offer[0] = False
         object.__setattr__(self, "on_offer", on_offer)
         object.__setattr__(self, "guess", np.full_like(self.utility, np.nan))
+        object.__setattr__(self, "response", np.eye(self.utility.shape[1]))
 
 
 @dataclass(frozen=True)
@@ -258,7 +264,7 @@ def nash_prices(
 ) -> tuple[Array, float]:
     """Solve for prices from which no decider wants to move (E10, E45).
 
-    Damped fixed-point steps on the scaled conditions, accelerated over the last few steps (Anderson mixing).
+    Damped steps on the scaled conditions, by `Buyers.response`, accelerated over the last few steps (Anderson mixing).
 
     Parameters
     ----------
@@ -290,8 +296,8 @@ def nash_prices(
         When with budgets an option on offer starts without a price above 0.
     """
     prices = start.copy()
-    decided = incentives.priced[buyers.on_offer[incentives.priced]]
     asked = buyers.on_offer[incentives.priced]
+    decided = incentives.priced[asked]
     in_logs = buyers.law == "budgets"
 
     def residual_at(point: Array) -> Array:
@@ -304,8 +310,29 @@ def nash_prices(
     _refuse_free_options(start, buyers)
     first = np.log(start[decided] / buyers.reference_price) if in_logs else start[decided]
     ceiling = _log_ceiling(incentives, buyers.reference_price)[asked] if in_logs else np.full(decided.size, np.inf)
-    _, residual = _settle(residual_at, first, reach, ceiling, tolerance, memory, steps)
+    response = buyers.response[np.ix_(decided, decided)]
+    _, residual = _settle(residual_at, first, response, reach, ceiling, tolerance, memory, steps)
     return prices, residual
+
+
+def price_response(prices: Array, buyers: Buyers, incentives: PricingIncentives) -> Array:
+    """Where Newton's step goes for a residual of 1 near some prices, for `Buyers.response`, shape (options, options).
+
+    Options whose price nobody decides answer to nothing but themselves.
+    """
+    asked = buyers.on_offer[incentives.priced]
+    decided = incentives.priced[asked]
+    here = price_residual(prices, buyers, incentives)[asked]
+    slopes = np.empty((decided.size, decided.size))
+    for column, option in enumerate(decided):
+        moved = prices.copy()
+        moved[option] *= 1.0 + _PROBE
+        distance = np.log1p(_PROBE) if buyers.law == "budgets" else moved[option] - prices[option]
+        slopes[:, column] = (price_residual(moved, buyers, incentives)[asked] - here) / distance
+    response = np.eye(prices.size)
+    if decided.size and np.linalg.cond(slopes) < _STABLE:
+        response[np.ix_(decided, decided)] = np.linalg.inv(-slopes)
+    return response
 
 
 def _log_ceiling(incentives: PricingIncentives, reference_price: float) -> Array:
@@ -318,6 +345,7 @@ def _log_ceiling(incentives: PricingIncentives, reference_price: float) -> Array
 def _settle(
     residual_at: Callable[[Array], Array],
     start: Array,
+    response: Array,
     reach: Callable[[Array], Array],
     ceiling: Array,
     tolerance: float,
@@ -341,17 +369,17 @@ def _settle(
         size = float(np.max(np.abs(residual), initial=0.0))
         if size <= tolerance:
             return point, size
-        step = residual
+        step = response @ residual
         if changes:
             basis = np.array(changes).T
             weights, *_ = np.linalg.lstsq(basis, residual, rcond=1e-12)
-            step = residual - (np.array(moves).T + basis) @ weights
-            if step @ residual <= 0.0:  # where residuals hardly change, mixing may point away from the root
-                moves, changes, step = [], [], residual
+            step = response @ (residual - basis @ weights) - np.array(moves).T @ weights
+        if step @ residual <= 0.0:  # where residuals hardly change, mixing may point away from the root
+            moves, changes, response, step = [], [], np.eye(point.size), residual
         candidate = after(point, step)
         candidate_residual = residual_at(candidate)
-        if changes and float(np.max(np.abs(candidate_residual))) > 2.0 * size:
-            moves, changes = [], []
+        if not np.array_equal(step, residual) and float(np.max(np.abs(candidate_residual))) > 2.0 * size:
+            moves, changes, response = [], [], np.eye(point.size)
             candidate = after(point, residual)
             candidate_residual = residual_at(candidate)
         moves.append(candidate - point)

@@ -55,6 +55,7 @@ from sim.market.rules import pricing_rule
 from sim.market.rules.demand_laws import demand_law
 from sim.market.sales.control import control_amounts, environment_share
 from sim.market.sales.dependence import measure_dependence
+from sim.market.sales.memo import Memo
 from sim.market.sales.rationing import asked_volumes, serve
 from sim.market.sales.reference_prices import open_model_prices, unasked_app_prices
 from sim.market.sellers.apps import Distributor
@@ -215,7 +216,7 @@ class Market(mesa.Model):
         state.events += self.entrants.consider(self.outlook)
         state.contracts.inactive = frozenset(state.closed_down | set(state.waiting))
         state.contracts.note_spells(state.month)
-        state.access = access_under(state, self._this_month())
+        state.access = access_under(state, self._this_month(), Memo())
 
     def clouds_post(self) -> None:
         """Stage 4: ordered capacity arrives, clouds post prices and order more."""
@@ -240,10 +241,10 @@ class Market(mesa.Model):
         view = wholesale_view(*on_offer)
         for distributor in state.distributors.values():
             distributor.negotiate(state.month, state.parameters, state.contracts, view, state.renewed_models)
-        state.offers = lay_out(*on_offer)
+        state.offers = lay_out(*on_offer, Memo())
         state.bonus = state.enterprises.surfaces.bonus(state.parameters)
         state.panel_class = state.enterprises.access_class[state.panel.members]
-        demand = demand_for(state, state.panel, state.offers, state.service_quality, state.bonus, now)
+        demand = demand_for(state, state.panel, state.offers, state.service_quality, state.bonus, now, Memo())
         state.enterprise_utility, state.consumer_utility = demand.enterprise_utility, demand.consumer_utility
         state.buyers = demand.buyers
         self._post_prices()
@@ -346,7 +347,7 @@ class Market(mesa.Model):
                 )
             lab.decide_training(budget, parameters, inactive)
         state.training_prices = training_prices(state.clouds, parameters, catalogue)
-        placement = placement_under(state, state.as_it_is())
+        placement = placement_under(state, state.as_it_is(), Memo())
         state.training_hours = training_hours(state.labs, placement, state.training_prices, catalogue)
 
     def make_payments(self) -> None:

@@ -10,7 +10,7 @@ from hypothesis.extra.numpy import arrays
 from scipy.optimize import brentq
 from scipy.special import logsumexp, softmax, wrightomega
 
-from sim.economics.allocation import allocate, allocation_value
+from sim.economics.allocation import allocate, allocation_values
 from tests.economics.random_markets import demand_at, random_buyers
 
 utilities = arrays(float, st.integers(2, 9), elements=st.floats(-8.0, 8.0))
@@ -222,5 +222,9 @@ def test_the_value_alone_equals_the_value_with_the_allocation(seed, gamma):
     utility = generator.normal(0.0, 4.0, (5, 8))
     utility[generator.random(utility.shape) < 0.2] = -np.inf
     utility[:, 0] = 0.0
-    _, value = allocate(utility, 1.0, np.full(5, gamma))
-    np.testing.assert_allclose(allocation_value(utility, 1.0, gamma), value, rtol=0, atol=1e-8)
+    rows = generator.integers(0, 5, (7, 4))
+    own, sensitivity, term = generator.normal(size=(7, 8)), generator.random(7), generator.random(8)
+    net = utility[rows] + own[:, None] - sensitivity[:, None, None] * term
+    _, value = allocate(net.reshape(-1, 8), 1.0, np.full(rows.size, gamma))
+    found = allocation_values(utility, rows, own, sensitivity, term, gamma)
+    np.testing.assert_allclose(found.reshape(-1), value, rtol=0, atol=1e-8)

@@ -94,20 +94,16 @@ def surplus_by_class(
     -------
     array, shape (members, choices)
     """
-    choices = classes.shape[1]
     sensitivity = enterprises.price_sensitivity(parameters, members)
     own_bonus = enterprises.own_bonus(market.bonus, members)
     segment = enterprises.segment[members].astype(np.int64)
-    first_row = segment * enterprises.classes.count
-    paid = felt_prices(market.prices, parameters)
+    rows = segment[:, None] * enterprises.classes.count + classes
+    paid, gamma = felt_prices(market.prices, parameters), parameters.enterprises.concentration_cost
     surplus = np.zeros(classes.shape)
     for number, task in enumerate(catalogue.enterprise_tasks):
-        rows = market.utility[number, first_row[:, None] + classes] + own_bonus[:, None, :]
-        rows = rows.reshape(classes.size, -1)
-        gamma = parameters.enterprises.concentration_cost
-        value = long_run_value(rows, np.repeat(sensitivity[:, number], choices), paid, gamma)
+        value = long_run_value(market.utility[number], rows, own_bonus, sensitivity[:, number], paid, gamma)
         spending = market.market_size[task] * weight * enterprises.task_mix[segment, number]
-        surplus += spending[:, None] * value.reshape(classes.shape)
+        surplus += spending[:, None] * value
     return surplus
 
 

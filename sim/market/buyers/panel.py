@@ -1,9 +1,11 @@
 """The panel: a stratified sample of enterprises that stands for the market research of firms, plus all consumers."""
 
+from dataclasses import dataclass
+
 import numpy as np
 
-from sim.arrays import Array
-from sim.economics.pricing import Buyers
+from sim.arrays import Array, Integers
+from sim.economics.pricing import Buyers, DemandLaw
 from sim.market.buyers.consumers import Consumers
 from sim.market.buyers.enterprises import Enterprises
 from sim.market.rules.demand_laws import demand_law
@@ -51,65 +53,94 @@ class Panel:
         stratum_size = np.add.reduceat(size[order], edges[:-1])
         self.weight = stratum_size / stratum_size.sum()
 
-    def buyers(
+    def sample(
         self,
         parameters: Parameters,
         enterprises: Enterprises,
         consumers: Consumers,
-        enterprise_utility: Array,
         bonus: Array,
-        consumer_utility: Array,
         market_size: dict[str, float],
-    ) -> Buyers:
-        """Long-run demand of the panel and of all consumers, as rows of buyers.
+    ) -> "Sample":
+        """Who is asked, and what is the same whatever is on offer.
 
         A member stands for the enterprises of its stratum that buy AI by now (E41).
-
-        Rows run over tasks, then members; consumers come last, over their tasks and types.
 
         Parameters
         ----------
         parameters, enterprises, consumers
             The market.
-        enterprise_utility : array, shape (tasks, segments * classes, options)
-            Utility of enterprises without price and bonus.
         bonus : array, shape (options, codes)
             Integration bonus.
-        consumer_utility : array, shape (tasks, types, options)
-            Utility of consumers without price.
         market_size : dict
             Size of the market of each task, bn USD or Qt per month.
         """
-        catalogue = enterprises.catalogue
-        members = self.members
+        catalogue, members = enterprises.catalogue, self.members
         access_class = enterprises.access_class[members].astype(np.int64)
-        utility = enterprise_utility[:, enterprises.row(members), :] + enterprises.own_bonus(bonus, members)
-        options = utility.shape[-1]
         sensitivity = enterprises.price_sensitivity(parameters, members).T
         buying = (self.weight * enterprises.buying_share[enterprises.segment[members]])[:, None]
         spending = (buying * enterprises.task_mix[enterprises.segment[members]]).T
         enterprise_size = np.array([market_size[task] for task in catalogue.enterprise_tasks])[:, None] * spending
         consumer_size = np.array([market_size[task] for task in catalogue.consumer_tasks])[:, None] * consumers.weight
-        enterprise_rows, consumer_rows = enterprise_size.size, consumer_size.size
-        concentration = np.repeat(
-            (parameters.enterprises.concentration_cost, parameters.consumers.concentration_cost),
-            (enterprise_rows, consumer_rows),
-        )
-        group = np.concatenate(
-            (
-                np.tile(1 + access_class, len(catalogue.enterprise_tasks)),
-                np.full(consumer_rows, CONSUMER_GROUP),
-            )
-        )
-        return Buyers(
-            utility=np.concatenate((utility.reshape(-1, options), consumer_utility.reshape(-1, options))),
-            price_sensitivity=np.concatenate(
-                (sensitivity.reshape(-1), consumers.price_sensitivity(parameters).reshape(-1))
-            ),
+        rows = enterprise_size.size, consumer_size.size
+        costs = parameters.enterprises.concentration_cost, parameters.consumers.concentration_cost
+        of_classes = np.tile(1 + access_class, len(catalogue.enterprise_tasks))
+        both = sensitivity, consumers.price_sensitivity(parameters)
+        return Sample(
+            row=enterprises.row(members),
+            own=enterprises.own_bonus(bonus, members),
+            price_sensitivity=np.concatenate([part.reshape(-1) for part in both]),
             size=np.concatenate((enterprise_size.reshape(-1), consumer_size.reshape(-1))),
-            concentration=concentration,
-            group=group,
+            concentration=np.repeat(costs, rows),
+            group=np.concatenate((of_classes, np.full(consumer_size.size, CONSUMER_GROUP))),
             groups=1 + enterprises.classes.count,
             law=demand_law(parameters.rules).law,
             reference_price=parameters.adoption.reference_price,
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Sample:
+    """Rows of buyers before anything is on offer: enterprises by task and member, then consumers by task and type.
+
+    Attributes
+    ----------
+    row : int array, shape (members,)
+        Row of the utility table that applies to each member.
+    own : array, shape (members, options)
+        Integration bonus of each option for each member; ``-inf`` where it does not know it.
+    price_sensitivity, size, concentration, group, groups, law, reference_price
+        As in `Buyers`.
+    """
+
+    row: Integers
+    own: Array
+    price_sensitivity: Array
+    size: Array
+    concentration: Array
+    group: Integers
+    groups: int
+    law: DemandLaw
+    reference_price: float
+
+    def buyers(self, enterprise_utility: Array, consumer_utility: Array) -> Buyers:
+        """Long-run demand of the panel and of all consumers for what is on offer.
+
+        Parameters
+        ----------
+        enterprise_utility : array, shape (tasks, segments * classes, options)
+            Utility of enterprises without price and bonus.
+        consumer_utility : array, shape (tasks, types, options)
+            Utility of consumers without price.
+        """
+        options = enterprise_utility.shape[-1]
+        utility = enterprise_utility[:, self.row, :] + self.own
+        return Buyers(
+            utility=np.concatenate((utility.reshape(-1, options), consumer_utility.reshape(-1, options))),
+            price_sensitivity=self.price_sensitivity,
+            size=self.size,
+            concentration=self.concentration,
+            group=self.group,
+            groups=self.groups,
+            law=self.law,
+            reference_price=self.reference_price,
         )

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.arrays import Array
-from sim.economics.allocation import allocate, allocation_value
+from sim.arrays import Array, Integers
+from sim.economics.allocation import allocate, allocation_values
 from sim.economics.pricing import Buyers, price_term
 from sim.economics.welfare import consumer_surplus, models_worth_integrating
 
@@ -50,19 +50,29 @@ def measure_surplus(buyers: Buyers, prices: Array, served: Array, integration_co
     return Surplus(buyers.size * gain, models_worth_integrating(net, buyers.price_sensitivity, integration_cost))
 
 
-def long_run_value(utility: Array, price_sensitivity: Array, paid: Array, concentration_cost: float) -> Array:
-    """Value of the allocation of each row, USD per Mtok of its volume or per USD of its budget.
+def long_run_value(
+    utility: Array, rows: Integers, own: Array, price_sensitivity: Array, paid: Array, concentration_cost: float
+) -> Array:
+    """Value of the allocation of each buyer in several situations, USD per Mtok of its volume or per USD of its budget.
 
     Parameters
     ----------
     utility : array, shape (rows, options)
-        Utility without the price.
-    price_sensitivity : array, shape (rows,)
+        Utility without the price and what is the buyer's own.
+    rows : int array, shape (buyers, situations)
+        Row of `utility` that holds in each situation.
+    own : array, shape (buyers, options)
+        What the buyer adds to utility, utils.
+    price_sensitivity : array, shape (buyers,)
         Utils per USD per Mtok, or per log point of price.
     paid : array, shape (options,)
         What each option takes from utility per unit of price sensitivity (`price_term`).
     concentration_cost : float
         Dislike of depending on one option, utils.
+
+    Returns
+    -------
+    array, shape (buyers, situations)
     """
-    net = utility - price_sensitivity[:, None] * paid
-    return allocation_value(net, 1.0, concentration_cost) / price_sensitivity
+    value = allocation_values(utility, rows, own, price_sensitivity, paid, concentration_cost)
+    return value / price_sensitivity[:, None]

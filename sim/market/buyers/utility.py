@@ -21,16 +21,15 @@ from sim.market.sellers.quality import ServiceQuality
 from sim.scenario.schema.root import Parameters
 
 
-def enterprise_utility(
+def utility_of_models(
     service_quality: ServiceQuality,
     access: Access,
-    apps: dict[int, AppSupply],
     outside: Mapping[str, float],
     parameters: Parameters,
     catalogue: Catalogue,
     classes: Classes,
 ) -> Array:
-    """Utility of enterprises without price, bonus and inertia (E1, E48).
+    """Utility of models and of doing without AI for enterprises, without price, brand and inertia (E1).
 
     Parameters
     ----------
@@ -39,8 +38,8 @@ def enterprise_utility(
 
     Returns
     -------
-    array, shape (tasks, segments * classes, options)
-        Utils, access classes within segments; ``-inf`` where an option is not on offer for the task.
+    array, shape (tasks, classes, options)
+        Utils; ``-inf`` where an option is not on offer, and for apps.
     """
     section = parameters.enterprises
     tasks = catalogue.enterprise_tasks
@@ -61,13 +60,38 @@ def enterprise_utility(
         net -= task.latency_aversion * latency
         utility[number, :, OUTSIDE_GOOD] = outside[name]
         utility[number, :, 1 : 1 + len(catalogue.models)] = np.where(sold, net, -np.inf).T
-        for option, supply in apps.items():
-            if supply.task == name:
-                host = catalogue.cloud[parameters.apps[catalogue.options[option]].host]
-                own_host = (classes.home == host) | (classes.second == host)
-                utility[number, :, option] = supply.quality
-                utility[number, :, option] -= task.compliance_penalty * ~own_host
-    taste = brand_taste(parameters, catalogue)
+    return utility
+
+
+def enterprise_utility(
+    of_models: Array,
+    apps: Mapping[int, AppSupply],
+    taste: Array,
+    parameters: Parameters,
+    catalogue: Catalogue,
+    classes: Classes,
+) -> Array:
+    """Utility of enterprises without price, bonus and inertia (E1, E48).
+
+    Parameters
+    ----------
+    of_models : array, shape (tasks, classes, options)
+        Utility of everything but apps (`utility_of_models`).
+    taste : array, shape (segments, options)
+        What each segment thinks better of a product (`brand_taste`).
+
+    Returns
+    -------
+    array, shape (tasks, segments * classes, options)
+        Utils, access classes within segments; ``-inf`` where an option is not on offer for the task.
+    """
+    tasks, utility = catalogue.enterprise_tasks, of_models.copy()
+    for option, supply in apps.items():
+        if supply.task in tasks:
+            host = catalogue.cloud[parameters.apps[catalogue.options[option]].host]
+            own_host = (classes.home == host) | (classes.second == host)
+            penalty = parameters.tasks[supply.task].compliance_penalty * ~own_host
+            utility[tasks.index(supply.task), :, option] = supply.quality - penalty
     by_segment = utility[:, None] + taste[None, :, None, :]
     return by_segment.reshape(len(tasks), -1, len(catalogue.options))
 

@@ -20,18 +20,17 @@ from sim.market.buyers.surplus import measure_surplus
 from sim.market.counterfactuals import Counterfactual
 from sim.market.money.payments import consumer_purchases, search_advertising
 from sim.market.outlook.assortment import access_under, demand_for, incentives_for, lay_out, placement_under
+from sim.market.outlook.searches import Searches
 from sim.market.rules import expected_prices_rule, pricing_rule
 from sim.market.rules.demand_laws import demand_law
 from sim.market.sales.dependence import Dependence, measure_dependence
+from sim.market.sales.memo import Memo
 from sim.market.sales.offers import Offers
 from sim.market.sales.rationing import serve
 from sim.market.sales.reference_prices import open_model_prices
 from sim.market.sellers.compute_needs import committed_hours, hour_premium, training_hours, training_prices
 from sim.market.sellers.quality import ServiceQuality
 from sim.market.state import State
-
-# Where the search for the share of an option starts that was not on offer before.
-ROUGH_LOG_SHARE = -4.0
 
 
 @dataclass(frozen=True)
@@ -94,9 +93,9 @@ class Outlook:
         self.catalogue = state.catalogue
         self.panel = panel
         self._known: dict[tuple[object, ...], CounterfactualOutcome] = {}
+        self._memo = Memo()
         self._expected_prices = expected_prices_rule(state.parameters.rules)
-        self._start = state.prices
-        self._guess: Array | None = None
+        self._searches = Searches(state.prices)
 
     @cached_property
     def _bonus(self) -> Array:
@@ -127,7 +126,7 @@ class Outlook:
         demand = long_run_demand(prices, buyers)
         clouds = state.clouds.values()
         hour_cost = training_prices(state.clouds, parameters, supposed.catalogue)
-        wanted = training_hours(state.labs, placement_under(state, supposed), hour_cost, supposed.catalogue)
+        wanted = training_hours(state.labs, placement_under(state, supposed, self._memo), hour_cost, supposed.catalogue)
         factor = [0.0 if c.name in supposed.withdrawn else supposed.capacity.get(c.name, 1.0) for c in clouds]
         service = serve(
             demand,
@@ -203,36 +202,34 @@ class Outlook:
             What deciders earn.
         """
         quality = self._service_quality(supposed)
-        access = access_under(self.state, supposed)
-        offers = lay_out(self.state, supposed, access, quality, self.state.prices)
-        demand = demand_for(self.state, self.panel, offers, quality, self._bonus, supposed)
+        access = access_under(self.state, supposed, self._memo)
+        offers = lay_out(self.state, supposed, access, quality, self.state.prices, self._memo)
+        demand = demand_for(self.state, self.panel, offers, quality, self._bonus, supposed, self._memo)
         incentives = incentives_for(self.state, offers, supposed)
         return offers, demand.enterprise_utility, demand.buyers, incentives
 
     def _service_quality(self, supposed: Counterfactual) -> ServiceQuality:
         """What using each model would be like."""
-        lift = np.array([supposed.lift.get(name, 0.0) for name in supposed.catalogue.models])
-        return replace(self.state.service_quality, quality=self.state.service_quality.quality + lift)
+        lifts = tuple(supposed.lift.get(name, 0.0) for name in supposed.catalogue.models)
+        now = self.state.service_quality
+        return self._memo.get(("quality", lifts), lambda: replace(now, quality=now.quality + np.array(lifts)))
 
     def _prices(
         self, supposed: Counterfactual, offers: Offers, buyers: Buyers, incentives: PricingIncentives
     ) -> tuple[Array, float]:
         """Prices that would be posted; open models at cost."""
         state, parameters = self.state, self.state.parameters
-        start = self._start.copy()
+        start = self._searches.start.copy()
         posted = open_model_prices(offers.access.listing, state.serving_cost, state.compute_price, parameters)
         for number, name in enumerate(state.catalogue.models):
             if parameters.models[name].open:
                 start[1 + number] = posted[number]
         if supposed.prices_stay:
             return start, 0.0
-        if self._guess is not None:
-            unknown = np.isnan(self._guess) & np.isfinite(buyers.utility)
-            buyers.guess[:] = np.where(unknown, ROUGH_LOG_SHARE, self._guess)
+        self._searches.begin(buyers)
         prices, residual = self.settled_prices(start, buyers, incentives)
-        has_searched = self._expected_prices is not None and bool(np.isfinite(buyers.guess).any())
-        if self._guess is None and has_searched:
-            self._start, self._guess = prices.copy(), buyers.guess
+        if self._expected_prices is not None:
+            self._searches.note(prices, buyers, incentives)
         return prices, residual
 
     def settled_prices(self, start: Array, buyers: Buyers, incentives: PricingIncentives) -> tuple[Array, float]:

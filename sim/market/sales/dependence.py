@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.arrays import Array
-from sim.market.catalogue import CONSUMERS, Catalogue
+from sim.market.catalogue import Catalogue
 from sim.market.sales.offers import Offers
 from sim.scenario.schema.root import Parameters
 
@@ -86,34 +86,25 @@ def measure_dependence(
     lab_hours : array, shape (owners, clouds)
         Compute of each lab on each cloud, bn GPU-hours.
     """
-    owners = len(catalogue.owners)
-    through, routed = np.zeros((owners, owners)), np.zeros((owners, owners))
-    of_lab, of_app_owner = np.zeros(owners), np.zeros(owners)
-    by_model = np.zeros(len(catalogue.models))
-    for c, component in enumerate(offers.components):
-        model = parameters.models[catalogue.models[component.model]]
-        lab, supply = catalogue.account[model.lab], offers.apps.get(component.option)
-        if supply is None:
-            partner = catalogue.account[parameters.clouds[catalogue.clouds[component.cloud]].owner]
-            price = float(prices[component.option])
-        else:
-            partner = catalogue.account[parameters.apps[catalogue.options[component.option]].owner]
-            price = supply.wholesale[supply.models.index(component.model)]
-            of_app_owner[partner] += volume[c]
-            routed[partner, lab] += 0.0 if model.open else volume[c]
-        if not model.open:
-            revenue = price * volume[c]
-            by_model[component.model] += revenue
-            of_lab[lab] += revenue
-            through[lab, partner] += 0.0 if supply is None and component.buyer == CONSUMERS else revenue
+    owners, models = len(catalogue.owners), len(catalogue.models)
     host = np.array([catalogue.account[parameters.clouds[name].owner] for name in catalogue.clouds])
+    app_owner = [catalogue.account[parameters.apps[name].owner] for name in catalogue.apps]
+    closed = np.array([not parameters.models[name].open for name in catalogue.models], dtype=bool)
+    option, model = offers.component_option, offers.component_model
+    lab, by_app = catalogue.lab_accounts(parameters)[model], option > models
+    partner = host[offers.component_cloud]
+    partner[by_app] = np.array([0] * (1 + models) + app_owner)[option[by_app]]
+    revenue = np.where(by_app, offers.component_wholesale, prices[option]) * volume * closed[model]
+    through, routed = np.zeros((owners, owners)), np.zeros((owners, owners))
+    np.add.at(through, (lab, partner), revenue * ~offers.bought_from_the_lab)
+    np.add.at(routed, (partner, lab), volume * closed[model] * by_app)
     hours = np.zeros((owners, owners))
     np.add.at(hours.T, host, lab_hours.T)
     return Dependence(
-        by_revenue=_shares_of_others(through, of_lab),
+        by_revenue=_shares_of_others(through, np.bincount(lab, revenue, owners)),
         by_compute=_shares_of_others(hours, hours.sum(axis=1)),
-        app_owner_on_lab=_shares_of_others(routed, of_app_owner),
-        model_revenue=by_model,
+        app_owner_on_lab=_shares_of_others(routed, np.bincount(partner, volume * by_app, owners)),
+        model_revenue=np.bincount(model, revenue, models),
     )
 
 

@@ -1,12 +1,14 @@
 """What is on offer this month: components of every sale, who serves it, and how its price is split (E4, E9)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property, partial
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.arrays import Array, Integers
+from sim.arrays import Array, Flags, Integers
 from sim.economics.splitting import (
     Payment,
     Serving,
@@ -18,6 +20,7 @@ from sim.economics.splitting import (
 )
 from sim.market.catalogue import CONSUMERS, ENTERPRISES, SUPPLIERS, Catalogue
 from sim.market.sales.access import NOT_SOLD, Classes, routes, serving_cloud
+from sim.market.sales.memo import Memo
 from sim.scenario.schema.root import Parameters
 
 CONSUMER_GROUP = 0
@@ -32,7 +35,7 @@ class Component(NamedTuple):
     buyer: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Access:
     """Where each model can be bought.
 
@@ -104,48 +107,6 @@ class AppSupply:
 
 
 @dataclass(frozen=True)
-class Offers:
-    """All sales that can be made this month.
-
-    Groups of buyers share their cells: group 0 holds the consumers, group ``1 + c`` the enterprises of access class c.
-
-    Attributes
-    ----------
-    components : tuple of Component
-        Parts of sales.
-    mix : array, shape (groups, options, components)
-        How much of each component a unit of an option sets off; sums to 1 over components where the option is sold.
-    payments : list of Payment
-        Payments of every component.
-    per_price, per_unit : array, shape (accounts, components)
-        Split matrix.
-    """
-
-    access: Access
-    apps: dict[int, AppSupply]
-    components: tuple[Component, ...]
-    mix: Array
-    payments: list[Payment]
-    per_price: Array
-    per_unit: Array
-
-    @property
-    def component_option(self) -> Integers:
-        """Option of each component."""
-        return np.array([component.option for component in self.components], dtype=np.int64)
-
-    @property
-    def component_model(self) -> Integers:
-        """Model of each component."""
-        return np.array([component.model for component in self.components], dtype=np.int64)
-
-    @property
-    def component_cloud(self) -> Integers:
-        """Cloud of each component."""
-        return np.array([component.cloud for component in self.components], dtype=np.int64)
-
-
-@dataclass(frozen=True)
 class Terms:
     """Figures that decide who is paid what: costs by model and cloud, fees, revenue shares, open prices."""
 
@@ -155,6 +116,94 @@ class Terms:
     open_prices: Array
 
 
+@dataclass(frozen=True, eq=False)
+class Sale:
+    """What stands behind one option: its components, and who is paid what.
+
+    Attributes
+    ----------
+    components : tuple of Component
+        Parts of the sale.
+    mix : array, shape (groups, components)
+        How much of each component a unit of the option sets off.
+    wholesale : array, shape (components,)
+        What an app pays for the model, USD per Mtok; 0 where the model itself is sold.
+    payments : list of Payment
+        Payments of every component, numbered within the sale.
+    per_price, per_unit : array, shape (accounts, components)
+        Split matrix.
+    """
+
+    components: tuple[Component, ...]
+    mix: Array
+    wholesale: Array
+    payments: list[Payment]
+    per_price: Array
+    per_unit: Array
+
+
+@dataclass(frozen=True, eq=False)
+class Offers:
+    """All sales that can be made this month.
+
+    Groups of buyers share their cells: group 0 holds the consumers, group ``1 + c`` the enterprises of access class c.
+
+    Attributes
+    ----------
+    sales : dict
+        What stands behind each option that is sold.
+    components : tuple of Component
+        Parts of all sales.
+    mix : array, shape (groups, options, components)
+        How much of each component a unit of an option sets off; sums to 1 over components where the option is sold.
+    per_price, per_unit : array, shape (accounts, components)
+        Split matrix.
+    """
+
+    access: Access
+    apps: dict[int, AppSupply]
+    sales: dict[int, Sale]
+    components: tuple[Component, ...]
+    mix: Array
+    per_price: Array
+    per_unit: Array
+
+    @cached_property
+    def payments(self) -> list[Payment]:
+        """Payments of every component."""
+        numbered, before = [], 0
+        for sale in self.sales.values():
+            numbered += [payment._replace(component=before + payment.component) for payment in sale.payments]
+            before += len(sale.components)
+        return numbered
+
+    @cached_property
+    def component_option(self) -> Integers:
+        """Option of each component."""
+        return np.array([component.option for component in self.components], dtype=np.int64)
+
+    @cached_property
+    def component_model(self) -> Integers:
+        """Model of each component."""
+        return np.array([component.model for component in self.components], dtype=np.int64)
+
+    @cached_property
+    def component_cloud(self) -> Integers:
+        """Cloud of each component."""
+        return np.array([component.cloud for component in self.components], dtype=np.int64)
+
+    @cached_property
+    def component_wholesale(self) -> Array:
+        """What an app pays for the model of each component, USD per Mtok; 0 where the model itself is sold."""
+        return np.concatenate([np.zeros(0), *(sale.wholesale for sale in self.sales.values())])
+
+    @cached_property
+    def bought_from_the_lab(self) -> Flags:
+        """Components that consumers buy from the lab itself."""
+        to_consumers = np.array([component.buyer == CONSUMERS for component in self.components], dtype=bool)
+        return to_consumers & (self.component_option == 1 + self.component_model)
+
+
 def build_offers(
     access: Access,
     apps: dict[int, AppSupply],
@@ -162,54 +211,100 @@ def build_offers(
     parameters: Parameters,
     catalogue: Catalogue,
     classes: Classes,
+    memo: Memo,
 ) -> Offers:
     """Lay out every sale that can be made and the payments behind it."""
-    numbers: dict[Component, int] = {}
-    entries: list[tuple[Integers, int, Integers, float]] = []
-    every_class = np.arange(classes.count)
+    sales: dict[int, Sale] = {}
+    bought = tuple(catalogue.bought.items())
 
-    def number_of(option: int, model: int, cloud: int, buyer: str) -> int:
-        return numbers.setdefault(Component(option, model, cloud, buyer), len(numbers))
+    def paid_by(models: Sequence[int]) -> tuple[tuple[tuple[str, float], ...], ...]:
+        labs = [parameters.models[catalogue.models[model]].lab for model in models]
+        return tuple(tuple(terms.revenue_shares[lab]) for lab in labs)
 
     for model, name in enumerate(catalogue.models):
         if access.remote[model] == NOT_SOLD:
             continue
-        option = catalogue.option[name]
-        for cloud in np.flatnonzero(access.direct[model]).tolist():
-            direct = number_of(option, model, cloud, CONSUMERS)
-            entries.append((np.array([CONSUMER_GROUP]), option, np.array([direct]), float(access.direct[model, cloud])))
-        clouds = access.route[model].tolist()
-        served = {cloud: number_of(option, model, cloud, ENTERPRISES) for cloud in dict.fromkeys(clouds)}
-        entries.append((1 + every_class, option, np.array([served[cloud] for cloud in clouds]), 1.0))
+        served = access.direct[model], access.route[model]
+        key = "sale", model, *(part.tobytes() for part in served), paid_by([model]), bought
+        sold = partial(_sale_of_model, model, *served, terms, parameters, catalogue)
+        sales[catalogue.option[name]] = memo.get(key, sold)
     for option, supply in apps.items():
-        is_consumer = supply.task in catalogue.consumer_tasks
-        groups = np.array([CONSUMER_GROUP]) if is_consumer else 1 + every_class
-        buyer = CONSUMERS if is_consumer else ENTERPRISES
-        for model, cloud, part in zip(supply.models, supply.clouds, supply.routing, strict=True):
-            routed = number_of(option, model, cloud, buyer)
-            entries.append((groups, option, np.full(groups.size, routed), part))
+        key = "sale", option, supply, paid_by(supply.models), bought
+        sold = partial(_sale_of_app, option, supply, terms, parameters, catalogue, classes)
+        sales[option] = memo.get(key, sold)
+    components = tuple(component for sale in sales.values() for component in sale.components)
+    mix = np.zeros((1 + classes.count, len(catalogue.options), len(components)))
+    before = 0
+    for option, sale in sales.items():
+        after = before + len(sale.components)
+        mix[:, option, before:after] = sale.mix
+        before = after
+    nobody = np.zeros((len(catalogue.accounts), 0))
+    split = [np.concatenate([nobody, *(getattr(s, part) for s in sales.values())], axis=1) for part in _SPLIT]
+    return Offers(access, apps, sales, components, mix, *split)
 
-    mix = np.zeros((1 + classes.count, len(catalogue.options), len(numbers)))
-    for groups, option, components, weight in entries:
-        mix[groups, option, components] += weight
+
+_SPLIT = "per_price", "per_unit"
+
+
+def _sale_of_model(
+    model: int, direct: Array, route: Integers, terms: Terms, parameters: Parameters, catalogue: Catalogue
+) -> Sale:
+    """What stands behind a model: consumers are served where its lab computes, each access class from its cloud."""
+    option = catalogue.option[catalogue.models[model]]
+    to_consumers, to_classes = np.flatnonzero(direct).tolist(), route.tolist()
+    to_enterprises = list(dict.fromkeys(to_classes))
+    components = [Component(option, model, cloud, CONSUMERS) for cloud in to_consumers]
+    components += [Component(option, model, cloud, ENTERPRISES) for cloud in to_enterprises]
+    mix = np.zeros((1 + route.size, len(components)))
+    mix[CONSUMER_GROUP, : len(to_consumers)] = direct[to_consumers]
+    place = [len(to_consumers) + to_enterprises.index(cloud) for cloud in to_classes]
+    mix[1 + np.arange(route.size), place] = 1.0
+    return _sale(components, mix, None, terms, parameters, catalogue)
+
+
+def _sale_of_app(
+    option: int, supply: AppSupply, terms: Terms, parameters: Parameters, catalogue: Catalogue, classes: Classes
+) -> Sale:
+    """What stands behind an app: the models that it routes to, for whoever its task is for."""
+    is_consumer = supply.task in catalogue.consumer_tasks
+    buyer = CONSUMERS if is_consumer else ENTERPRISES
+    components = [
+        Component(option, model, cloud, buyer) for model, cloud in zip(supply.models, supply.clouds, strict=True)
+    ]
+    mix = np.zeros((1 + classes.count, len(components)))
+    mix[[CONSUMER_GROUP] if is_consumer else 1 + np.arange(classes.count)] = supply.routing
+    return _sale(components, mix, supply, terms, parameters, catalogue)
+
+
+def _sale(
+    components: Sequence[Component],
+    mix: Array,
+    supply: AppSupply | None,
+    terms: Terms,
+    parameters: Parameters,
+    catalogue: Catalogue,
+) -> Sale:
+    """Work out who is paid what for the components of a sale."""
+    wholesale = np.zeros(len(components)) if supply is None else np.array(supply.wholesale)
     payments = [
         payment
-        for component, number in numbers.items()
-        for payment in _payments(number, component, apps, terms, parameters, catalogue)
+        for number, component in enumerate(components)
+        for payment in _payments(number, component, supply, terms, parameters, catalogue)
     ]
-    per_price, per_unit = split_matrix(payments, len(catalogue.accounts), len(numbers))
-    return Offers(access, apps, tuple(numbers), mix, payments, per_price, per_unit)
+    split = split_matrix(payments, len(catalogue.accounts), len(components))
+    return Sale(tuple(components), mix, wholesale, payments, *split)
 
 
 def _payments(
     number: int,
     component: Component,
-    apps: dict[int, AppSupply],
+    supply: AppSupply | None,
     terms: Terms,
     parameters: Parameters,
     catalogue: Catalogue,
 ) -> list[Payment]:
-    """Payments that one Mtok of a component sets off."""
+    """Payments that one Mtok of a component sets off, numbered as in its sale."""
     model = parameters.models[catalogue.models[component.model]]
     cloud = parameters.clouds[catalogue.clouds[component.cloud]]
     serving = Serving(
@@ -222,14 +317,13 @@ def _payments(
     buyer = catalogue.account[component.buyer]
     lab = catalogue.account[model.lab]
     shares = [(catalogue.account[partner], rate) for partner, rate in terms.revenue_shares[model.lab]]
-    supply = apps.get(component.option)
     if supply is None and model.open:
         return open_model_sale(number, buyer, serving)
     if supply is None:
         fee = cloud.marketplace_fee if component.buyer == ENTERPRISES else 0.0  # consumers buy from the lab itself
         return direct_sale(number, buyer, lab, serving, fee, shares)
     owner = catalogue.account[parameters.apps[catalogue.options[component.option]].owner]
+    wholesale = supply.wholesale[number]
     if model.open:
-        return app_sale_with_open_model(number, buyer, owner, serving, float(terms.open_prices[component.model]))
-    wholesale = supply.wholesale[supply.models.index(component.model)]
+        return app_sale_with_open_model(number, buyer, owner, serving, wholesale)
     return app_sale(number, buyer, owner, lab, serving, wholesale, shares)

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from sim.arrays import Array
 from sim.economics.capacity import ration
-from sim.market.catalogue import CONSUMERS, Catalogue
+from sim.market.catalogue import Catalogue
 from sim.market.sales.offers import Offers
 
 
@@ -102,11 +102,10 @@ def serve(
     model, cloud = offers.component_model, offers.component_cloud
     lab = model_lab[model]
     hours = asked * serving_cost[model]
-    direct = np.array([c.buyer == CONSUMERS and c.option == 1 + c.model for c in offers.components], dtype=bool)
     wanted = training_hours.copy()
     np.add.at(wanted, (lab, cloud), hours)
     own = training_hours.copy()
-    np.add.at(own, (lab, cloud), hours * direct)
+    np.add.at(own, (lab, cloud), hours * offers.bought_from_the_lab)
     served_share = np.ones_like(wanted)
     used = np.zeros_like(wanted)
     for number in range(len(catalogue.clouds)):

@@ -25,7 +25,7 @@ from sim.scenario.schema.root import Parameters
 _TYPICAL_MARKUP = 3.0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class MarketView:
     """What is common knowledge when wholesale prices are negotiated.
 

@@ -14,7 +14,7 @@ from sim.market.sellers.labs import ModelState
 from sim.scenario.schema.root import Parameters
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class ServiceQuality:
     """What using each model is like this month.
 

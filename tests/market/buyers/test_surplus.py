@@ -59,8 +59,9 @@ def test_what_is_not_served_gives_nothing():
 @pytest.mark.parametrize("law", ["budgets", "volumes"])
 def test_the_price_of_doing_without_is_not_read(law):
     utility = np.array([[1.0, 2.0, -np.inf]])
-    free = long_run_value(utility, np.array([0.5]), price_term(np.array([0.0, 4.0, 1.0]), law), 0.5)
-    dear = long_run_value(utility, np.array([0.5]), price_term(np.array([99.0, 4.0, 1.0]), law), 0.5)
+    buyer = utility, np.zeros((1, 1), dtype=np.int64), np.zeros((1, 3)), np.array([0.5])
+    free = long_run_value(*buyer, price_term(np.array([0.0, 4.0, 1.0]), law), 0.5)
+    dear = long_run_value(*buyer, price_term(np.array([99.0, 4.0, 1.0]), law), 0.5)
     np.testing.assert_array_equal(free, dear)
 
 

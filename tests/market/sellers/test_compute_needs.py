@@ -9,6 +9,7 @@ from sim.market.market import Market
 from sim.market.money.ledger import Ledger
 from sim.market.money.payments import pay_orders
 from sim.market.outlook.assortment import placement_under
+from sim.market.sales.memo import Memo
 from sim.market.sellers.clouds import Cloud
 from sim.market.sellers.compute_needs import (
     capital_cost,
@@ -25,7 +26,7 @@ from tests.market.small_runs import SCARCE, played, small
 def test_training_is_bought_where_each_lab_buys_compute_and_at_its_price_there():
     state = played("open")
     prices = training_prices(state.clouds, state.parameters, state.catalogue)
-    placement = placement_under(state, state.as_it_is())
+    placement = placement_under(state, state.as_it_is(), Memo())
     hours = training_hours(state.labs, placement, prices, state.catalogue)
     for name, lab in state.labs.items():
         number = state.catalogue.account[name]
