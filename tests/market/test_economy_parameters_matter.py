@@ -22,7 +22,7 @@ from tests.market.test_parameters_matter import EVERY_FIELD, FIELDS, OF_THE_ECON
 
 RARELY = ("rules.renegotiation_period=100", "bargaining.trigger_runway=0")
 SHORT_ROUNDS = (FIXED, "finance.multiple=2", "finance.largest_round=0.03", "finance.round_interval=3")
-PREFERRED = ("contracts.bigsoft-lab.access=preferred", "bargaining.least_gain=1")
+PREFERRED = ("contracts.bigsoft-lab.access=preferred", "bargaining.negotiation_cost=1")
 WITH_OPTION = (FIXED, OPTION, LENIENT)
 # A concern decides whether a bid pays: without it approval is certain, with it nearly impossible.
 DECISIVE = (*BIDS, "regulator.severity=-15", "regulator.presumption_weight=20")
@@ -32,14 +32,17 @@ APPRAISED = (FIXED, "appraisal.period=4")
 # For each parameter the circumstance in which it shows, and the value that makes the difference.
 SHOWS: dict[str, tuple[tuple[str, ...], object]] = {
     "bargaining.lab_weight": ((), 0.7),
-    "bargaining.least_gain": ((), 0.05),
+    "bargaining.negotiation_cost": ((), 0.5),
     "bargaining.panel": ((), 25),
     "bargaining.term": (PREFERRED, 20),
     "bargaining.preferred_lag": (PREFERRED, 6),
+    "bargaining.founding": ((), True),
+    "bargaining.foresight": ((), 3),
+    "bargaining.discount_rate": ((), 0.3),
     "bargaining.licence_markup": (("rules.wholesale=markup",), 0.2),
     "bargaining.rounds": ((), 1),
-    "bargaining.pause": ((*RARELY, "bargaining.trigger_utilisation=0.4"), 1),
-    "bargaining.trigger_utilisation": (RARELY, 0.4),
+    "bargaining.pause": (("rules.renegotiation_period=100", "bargaining.trigger_lead=0.001"), 1),
+    "bargaining.trigger_load": (RARELY, 0.6),
     "bargaining.trigger_runway": (RARELY, 15),
     "bargaining.trigger_lead": (RARELY, 0.001),
     "finance.multiple": ((FIXED,), 10),

@@ -210,7 +210,7 @@ bargaining:
   licence_markup: 1.0
   rounds: 4
   pause: 3
-  trigger_utilisation: 0.02
+  trigger_load: 0.98
   trigger_runway: 12
   trigger_lead: 0.5
 finance:

@@ -57,7 +57,7 @@ class Alliances:
 
     def _note_loads(self) -> None:
         """Take note of the partners whose clouds have filled up since last month (E23)."""
-        limit = 1.0 - self.state.parameters.bargaining.trigger_utilisation
+        limit = self.state.parameters.bargaining.trigger_load
         owners = {cloud.owner for cloud in self.state.clouds.values()}
         full = {owner for owner in owners if partner_load(self.state, owner) > limit}
         self._filled, self._full = full - self._full, full

@@ -144,9 +144,10 @@ class Negotiations:
         is_worth_it = is_worth_changing(
             joint[best] - joint[base], lab_weight=bargaining.lab_weight, negotiation_cost=bargaining.negotiation_cost
         )
+        supposed = self._supposed(weighed.pair)
         if is_worth_it and joint[best] > joint[base] + SAME:
-            return _least_tight(best, joint, weighed.before)
-        return _least_tight(base, {item: joint[item] for item in free}, weighed.before)
+            return _preferred_of(best, joint, (supposed, weighed.before))
+        return _preferred_of(base, {item: joint[item] for item in free}, (supposed, weighed.before))
 
     def _can_be_paid(self, agreement: Agreement) -> bool:
         """Whether both sides gain although one of them may have less money than it owes."""
@@ -157,8 +158,8 @@ class Negotiations:
 
     def _due(self, agreement: Agreement) -> float:
         """Payment that divides the gain by the weights (E60), bn USD."""
-        is_kept = agreement.runs and agreement.after == agreement.before
-        if agreement.after == NOTHING or is_kept or not lab_sells(agreement.pair[1], self.state):
+        without_agreement = agreement.before if agreement.runs else NOTHING
+        if agreement.after == without_agreement or not lab_sells(agreement.pair[1], self.state):
             return 0.0
         weight, worth = self.state.parameters.bargaining.lab_weight, agreement.shadow_value
         return transfer(agreement.partner_gain, agreement.lab_gain, lab_weight=weight, shadow_value=worth)
@@ -248,7 +249,7 @@ def _tightness(item: Item) -> tuple[int, int, bool]:
     return ACCESS.index(item.access), COMPUTE.index(item.compute), item.licensed
 
 
-def _least_tight(best: Item, joint: Mapping[Item, float], before: Item) -> Item:
-    """Of bundles that are worth the same, return the one in force, else the least restrictive."""
-    equal = [item for item, value in joint.items() if value >= joint[best] - SAME and value <= joint[best] + SAME]
-    return before if before in equal else min(equal, key=_tightness)
+def _preferred_of(best: Item, joint: Mapping[Item, float], sticky: tuple[Item, ...]) -> Item:
+    """Of bundles that are worth the same, return the last one agreed on, else the least restrictive."""
+    equal = [item for item, value in joint.items() if abs(value - joint[best]) <= SAME]
+    return next((item for item in sticky if item in equal), min(equal, key=_tightness))

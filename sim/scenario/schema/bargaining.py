@@ -79,8 +79,13 @@ class Bargaining(Section):
         ge=0,
         le=120,
     )
-    trigger_utilisation: float = share(
-        "Distance below full of a partner's load at which contracts are reopened", source="assumption", law="E23"
+    trigger_load: float = quantity(
+        "Load of a partner's clouds at which its contracts are reopened, when it rises above that",
+        unit="share of capacity",
+        source="assumption",
+        law="E23",
+        ge=0,
+        le=100,
     )
     trigger_runway: float = quantity(
         "Runway of a lab below which its contracts are reopened",
