@@ -199,7 +199,8 @@ def demand_for(
         lift = supposed.lift.get(name, 0.0)
         utility[:, :, catalogue.option[name]] += lift
         task_utility[:, catalogue.option[name]] += lift
-    consumers = state.consumers.utility(parameters, task_utility)
+    own = memo.get("consumers' own", partial(state.consumers.own_bonus, parameters))
+    consumers = task_utility[:, None, :] + own
     people = state.enterprises, state.consumers
     sample = memo.get("sample", partial(panel.sample, parameters, *people, bonus, state.market_size))
     return Demand(utility, consumers, sample.buyers(utility, consumers))
