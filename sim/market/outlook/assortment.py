@@ -148,7 +148,8 @@ def _supply(
     def had(name: str) -> tuple[object, ...]:
         model = catalogue.models.index(name)
         cloud = host if access.listing[model, host] else int(access.remote[model])
-        return name, cloud, wholesale.get(name), float(terms.open_prices[model])
+        price = terms.open_prices[model] if parameters.models[name].open else wholesale.get(name)
+        return name, cloud, price
 
     def agreed() -> dict[str, float]:
         return distributor.wholesale_under(licences, supposed.terms, parameters, state.contracts, view)
