@@ -63,7 +63,7 @@ def bytes_of(found):
     return [bytes_of(part) for part in found] if isinstance(found, tuple | list) else found
 
 
-@settings(max_examples=60, deadline=None, derandomize=True, phases=[Phase.generate])
+@settings(max_examples=40, deadline=None, derandomize=True, phases=[Phase.generate])
 @given(counterfactuals())
 def test_what_was_asked_before_changes_no_byte_of_what_is_on_offer(supposed):
     assert bytes_of(ASKED.sales_under(supposed)) == bytes_of(outlook_on(STATE).sales_under(supposed))
