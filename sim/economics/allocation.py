@@ -258,8 +258,8 @@ def demand_sums(
         Group of each buyer, 0 to ``groups - 1``.
     groups : int
         Number of groups.
-    guess : array, shape (buyers, options)
-        Log shares at which the search starts, NaN for none; overwritten with those found, for the next call.
+    guess : array, shape (2, buyers, options)
+        Log shares and shares at which the search starts, NaN for none; overwritten with those found, for the next call.
 
     Returns
     -------
@@ -288,16 +288,17 @@ def demand_sums(
             if on_offer[n] > 0:
                 net[n] -= price_sensitivity[i] * price_term[on_offer[n]]
         first = 1 if count > 0 and on_offer[0] == 0 else 0
-        if concentration[i] == 0.0 or np.isnan(guess[i, on_offer[0]]):
+        if concentration[i] == 0.0 or np.isnan(guess[0, i, on_offer[0]]):
             _logit(net[:count], 1.0, shares, log_shares)
         else:
             for n in range(count):
-                log_shares[n] = guess[i, on_offer[n]]
-                shares[n] = np.exp(log_shares[n])
+                log_shares[n] = guess[0, i, on_offer[n]]
+                shares[n] = guess[1, i, on_offer[n]]
         if concentration[i] > 0.0:
             _spread(net[:count], first, 1.0, concentration[i], shares, log_shares, work, _LAST_STEP)
         for n in range(count):
-            guess[i, on_offer[n]] = log_shares[n]
+            guess[0, i, on_offer[n]] = log_shares[n]
+            guess[1, i, on_offer[n]] = shares[n]
         response_sum = 0.0
         for n in range(count):
             cost = concentration[i] if n >= first else 0.0

@@ -50,8 +50,8 @@ class Buyers:
         USD per Mtok; budgets: the price of which the log is 0, so that no unit of tokens matters (E46).
     on_offer : bool array, shape (options,)
         Options that somebody can buy who buys anything.
-    guess : array, shape (buyers, options)
-        Log shares of the last evaluation, from which the next one starts; it changes speed, not results.
+    guess : array, shape (2, buyers, options)
+        Log shares and shares of the last evaluation, from which the next one starts; it changes speed, not results.
     response : array, shape (options, options)
         Where the search for prices goes for a residual of 1, as far as that is known; it changes speed, not results.
     """
@@ -72,7 +72,7 @@ class Buyers:
         on_offer = np.isfinite(self.utility[self.size > 0.0]).any(axis=0)
         on_offer[0] = False
         object.__setattr__(self, "on_offer", on_offer)
-        object.__setattr__(self, "guess", np.full_like(self.utility, np.nan))
+        object.__setattr__(self, "guess", np.full((2, *self.utility.shape), np.nan))
         object.__setattr__(self, "response", np.eye(self.utility.shape[1]))
 
 
@@ -175,12 +175,10 @@ def price_residual(prices: Array, buyers: Buyers, incentives: PricingIncentives)
     """
     sums = _sums(prices, buyers)
     priced, received = incentives.priced, (incentives.per_price, incentives.per_unit)
-    residual: Array
     if buyers.law == "volumes":
-        residual = _residual_of_volumes(prices, *sums, buyers.on_offer, priced, incentives.own_per_price, *received)
-    else:
-        residual = _residual_of_budgets(prices, *sums, buyers.on_offer, priced, *received)
-    return residual
+        own = incentives.own_per_price
+        return np.asarray(_residual_of_volumes(prices, *sums, buyers.on_offer, priced, own, *received))
+    return np.asarray(_residual_of_budgets(prices, *sums, buyers.on_offer, priced, *received))
 
 
 @njit(cache=True, nogil=True)
@@ -359,7 +357,7 @@ def _settle(
 
     def after(point: Array, step: Array) -> Array:
         farthest = reach(point)
-        return np.minimum(point + np.clip(step, -farthest, farthest), ceiling)
+        return np.minimum(point + np.minimum(np.maximum(step, -farthest), farthest), ceiling)
 
     point = np.minimum(start, ceiling)
     residual = residual_at(point)

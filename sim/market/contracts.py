@@ -149,18 +149,21 @@ class ContractBook:
             Contracts to suppose instead of those in force.
         """
         contracts = self.terms if terms is None else terms
+        return self._may_sell(owner, lab, contracts, self._that_keep_others_out(contracts, month))
+
+    def _may_sell(self, owner: str, lab: str, contracts: Mapping[Pair, Contract], tight: Collection[Pair]) -> bool:
         if self.catalogue.common_ownership(owner, lab):
             return True
         own = contracts.get((owner, lab))
         if own is None or own.access == "none":
             return False
-        return not any(
-            pair[1] == lab and pair[0] != owner and self._keeps_others_out(pair, contracts[pair], month)
-            for pair in contracts
-        )
+        return all(pair[0] == owner for pair in tight if pair[1] == lab)
+
+    def _that_keep_others_out(self, contracts: Mapping[Pair, Contract], month: int) -> list[Pair]:
+        return [pair for pair, terms in contracts.items() if self._keeps_others_out(pair, terms, month)]
 
     def _keeps_others_out(self, pair: Pair, terms: Contract, month: int) -> bool:
-        if self.catalogue.common_ownership(*pair):
+        if terms.access not in ("preferred", "exclusive") or self.catalogue.common_ownership(*pair):
             return False
         if terms.access == "preferred":
             in_force = pair in self.terms and self.terms[pair].access == "preferred"
@@ -171,10 +174,7 @@ class ContractBook:
     def kept_out(self, pair: Pair, month: int, terms: Mapping[Pair, Contract] | None = None) -> bool:
         """Whether another contract of the lab keeps a partner's clouds out."""
         contracts = self.terms if terms is None else terms
-        return any(
-            other[1] == pair[1] and other != pair and self._keeps_others_out(other, contracts[other], month)
-            for other in contracts
-        )
+        return any(other[1] == pair[1] and other != pair for other in self._that_keep_others_out(contracts, month))
 
     def effective_access(self, pair: Pair, month: int) -> str:
         """Access of a pair after what other contracts of the lab forbid."""
@@ -204,7 +204,8 @@ class ContractBook:
         """
         models, clouds = parameters.models, parameters.clouds
         table = np.zeros((len(self.catalogue.models), len(self.catalogue.clouds)), dtype=bool)
-        sells: dict[Pair, bool] = {}
+        contracts, sells = self.terms if terms is None else terms, dict[Pair, bool]()
+        tight = self._that_keep_others_out(contracts, month)
         for m, model in enumerate(self.catalogue.models):
             if model in withdrawn:
                 continue
@@ -212,7 +213,7 @@ class ContractBook:
             for c, cloud in enumerate(self.catalogue.clouds):
                 pair = clouds[cloud].owner, lab
                 if not models[model].open and pair not in sells:
-                    sells[pair] = self.may_sell(*pair, month, terms)
+                    sells[pair] = self._may_sell(*pair, contracts, tight)
                 table[m, c] = models[model].open or sells[pair]
         return table
 

@@ -50,7 +50,7 @@ def demand_at(prices: Array, buyers: Buyers, guess: Array | None = None) -> tupl
         buyers.concentration,
         buyers.group,
         buyers.groups,
-        np.full_like(buyers.utility, np.nan) if guess is None else guess,
+        np.full((2, *buyers.utility.shape), np.nan) if guess is None else guess,
     )
 
 

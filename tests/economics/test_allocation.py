@@ -210,7 +210,7 @@ def test_demand_is_in_proportion_to_volume_and_ignores_whoever_has_none(seed):
 @given(seeds, st.floats(0.0, 300.0))
 def test_where_the_search_starts_changes_no_demand(seed, away):
     buyers, prices = posted(seed)
-    guess = np.full_like(buyers.utility, np.nan)
+    guess = np.full((2, *buyers.utility.shape), np.nan)
     demand_at(prices + away * np.arange(prices.size), buyers, guess)
     for found, fresh in zip(demand_at(prices, buyers, guess), demand_at(prices, buyers), strict=True):
         np.testing.assert_allclose(found, fresh, rtol=0, atol=1e-9)

@@ -56,17 +56,10 @@ class Consumers:
         self.hidden[:, curved] = np.repeat(~knows.reshape(groups, len(self.curved)), kinds * levels, axis=0)
         self.shares = np.zeros((len(catalogue.consumer_tasks), self.weight.size, len(catalogue.options)))
 
-    def utility(self, parameters: Parameters, task_utility: Array) -> Array:
-        """Utility of each type without the price, shape (tasks, types, options).
-
-        Parameters
-        ----------
-        task_utility : array, shape (tasks, options)
-            Utility that all types share.
-        """
+    def own_bonus(self, parameters: Parameters) -> Array:
+        """What each type adds to utility, shape (types, options); ``-inf`` for what it does not know (E8, E41)."""
         _, bonus = consumer_surface_kinds(parameters, self.catalogue)
-        utility = task_utility[:, None, :] + bonus.T[self.kind][None, :, :]
-        return np.where(self.hidden, -np.inf, utility)
+        return np.where(self.hidden, -np.inf, bonus.T[self.kind])
 
     def hear(self, parameters: Parameters, month: int) -> None:
         """Let the curves of apps move on: some come to know an app, with what they use now (E41, E50)."""

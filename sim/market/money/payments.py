@@ -2,11 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 
-import numpy as np
-
 from sim.arrays import Array
 from sim.economics.revenue_share import take_or_pay_shortfall
-from sim.market.catalogue import CONSUMERS, ENTERPRISES, SUPPLIERS, Catalogue
+from sim.market.catalogue import ENTERPRISES, SUPPLIERS, Catalogue
 from sim.market.contracts import ContractBook, Pair
 from sim.market.money.ledger import Ledger
 from sim.market.rules.demand_laws import Demand, demand_law
@@ -170,6 +168,5 @@ def pay_orders(ledger: Ledger, orders: Mapping[str, float], parameters: Paramete
 
 def consumer_purchases(offers: Offers, volume: Array, prices: Array) -> tuple[float, float]:
     """What consumers spent on AI, bn USD per month, and what they were served, Qt per month."""
-    bought = np.array([component.buyer == CONSUMERS for component in offers.components], dtype=bool)
-    tokens = volume[bought]
-    return float(tokens @ prices[offers.component_option[bought]]), float(tokens.sum())
+    tokens = volume[offers.to_consumers]
+    return float(tokens @ prices[offers.component_option[offers.to_consumers]]), float(tokens.sum())

@@ -148,7 +148,8 @@ def _supply(
     def had(name: str) -> tuple[object, ...]:
         model = catalogue.models.index(name)
         cloud = host if access.listing[model, host] else int(access.remote[model])
-        return name, cloud, wholesale.get(name), float(terms.open_prices[model])
+        price = terms.open_prices[model] if parameters.models[name].open else wholesale.get(name)
+        return name, cloud, price
 
     def agreed() -> dict[str, float]:
         return distributor.wholesale_under(licences, supposed.terms, parameters, state.contracts, view)
@@ -199,7 +200,8 @@ def demand_for(
         lift = supposed.lift.get(name, 0.0)
         utility[:, :, catalogue.option[name]] += lift
         task_utility[:, catalogue.option[name]] += lift
-    consumers = state.consumers.utility(parameters, task_utility)
+    own = memo.get("consumers' own", partial(state.consumers.own_bonus, parameters))
+    consumers = task_utility[:, None, :] + own
     people = state.enterprises, state.consumers
     sample = memo.get("sample", partial(panel.sample, parameters, *people, bonus, state.market_size))
     return Demand(utility, consumers, sample.buyers(utility, consumers))

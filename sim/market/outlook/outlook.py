@@ -120,8 +120,23 @@ class Outlook:
         return self._known[key]
 
     def _solve(self, supposed: Counterfactual) -> CounterfactualOutcome:
+        """Solve the market that comes of a counterfactual; terms that change nothing in it come to the same."""
+        quality, offers = self._laid_out(supposed)
+        stakes = tuple(self.state.contracts.silent_stakes(supposed.terms).items())
+        committed = tuple(
+            (pair, terms.commitment, terms.commitment_months)
+            for pair, terms in supposed.terms.items()
+            if terms.commitment > 0.0
+        )
+        contracts = stakes, committed, placement_under(self.state, supposed, self._memo).tobytes()
+        _, _, *others = supposed.key()
+        key = "outcome", quality, offers.access, *offers.sales.items(), *contracts, *others
+        return self._memo.get(key, lambda: self._settled(supposed, quality, offers))
+
+    def _settled(self, supposed: Counterfactual, quality: ServiceQuality, offers: Offers) -> CounterfactualOutcome:
+        """Let the market settle with what is on offer."""
         state, parameters = self.state, self.state.parameters
-        offers, utility, buyers, incentives = self.sales_under(supposed)
+        utility, buyers, incentives = self._sold(supposed, quality, offers)
         prices, residual = self._prices(supposed, offers, buyers, incentives)
         demand = long_run_demand(prices, buyers)
         clouds = state.clouds.values()
@@ -201,12 +216,21 @@ class Outlook:
         incentives : PricingIncentives
             What deciders earn.
         """
+        quality, offers = self._laid_out(supposed)
+        return offers, *self._sold(supposed, quality, offers)
+
+    def _laid_out(self, supposed: Counterfactual) -> tuple[ServiceQuality, Offers]:
+        """What could be bought."""
         quality = self._service_quality(supposed)
         access = access_under(self.state, supposed, self._memo)
-        offers = lay_out(self.state, supposed, access, quality, self.state.prices, self._memo)
+        return quality, lay_out(self.state, supposed, access, quality, self.state.prices, self._memo)
+
+    def _sold(
+        self, supposed: Counterfactual, quality: ServiceQuality, offers: Offers
+    ) -> tuple[Array, Buyers, PricingIncentives]:
+        """What enterprises think of it, who would buy, and what that brings those who set prices."""
         demand = demand_for(self.state, self.panel, offers, quality, self._bonus, supposed, self._memo)
-        incentives = incentives_for(self.state, offers, supposed)
-        return offers, demand.enterprise_utility, demand.buyers, incentives
+        return demand.enterprise_utility, demand.buyers, incentives_for(self.state, offers, supposed)
 
     def _service_quality(self, supposed: Counterfactual) -> ServiceQuality:
         """What using each model would be like."""

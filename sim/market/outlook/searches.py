@@ -1,5 +1,7 @@
 """Where the searches for prices begin that firms make in one month: the first one has found most of the way."""
 
+import math
+
 import numpy as np
 
 from sim.arrays import Array
@@ -33,8 +35,9 @@ class Searches:
         self._made += 1
         if self._made == _WORTH_ASKING:
             self._response = price_response(self.start, *self._found)
-        unknown = np.isnan(self._guess) & np.isfinite(buyers.utility)
-        buyers.guess[:] = np.where(unknown, _ROUGH_LOG_SHARE, self._guess)
+        unknown = np.isnan(self._guess[0]) & np.isfinite(buyers.utility)
+        for place, rough in enumerate((_ROUGH_LOG_SHARE, math.exp(_ROUGH_LOG_SHARE))):
+            buyers.guess[place] = np.where(unknown, rough, self._guess[place])
         buyers.response[:] = self._response
 
     def note(self, prices: Array, buyers: Buyers, incentives: PricingIncentives) -> None:

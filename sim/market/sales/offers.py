@@ -124,7 +124,7 @@ class Sale:
     ----------
     components : tuple of Component
         Parts of the sale.
-    mix : array, shape (groups, components)
+    part : array, shape (groups, components)
         How much of each component a unit of the option sets off.
     wholesale : array, shape (components,)
         What an app pays for the model, USD per Mtok; 0 where the model itself is sold.
@@ -135,7 +135,7 @@ class Sale:
     """
 
     components: tuple[Component, ...]
-    mix: Array
+    part: Array
     wholesale: Array
     payments: list[Payment]
     per_price: Array
@@ -152,10 +152,12 @@ class Offers:
     ----------
     sales : dict
         What stands behind each option that is sold.
+    options : int
+        Number of options, sold or not.
     components : tuple of Component
-        Parts of all sales.
-    mix : array, shape (groups, options, components)
-        How much of each component a unit of an option sets off; sums to 1 over components where the option is sold.
+        Parts of all sales, those of each option together.
+    part : array, shape (groups, components)
+        How much of each component a unit of its option sets off; sums to 1 over its components where it is sold.
     per_price, per_unit : array, shape (accounts, components)
         Split matrix.
     """
@@ -163,10 +165,34 @@ class Offers:
     access: Access
     apps: dict[int, AppSupply]
     sales: dict[int, Sale]
+    options: int
     components: tuple[Component, ...]
-    mix: Array
+    part: Array
     per_price: Array
     per_unit: Array
+
+    @cached_property
+    def mix(self) -> Array:
+        """How much of each component a unit of each option sets off, shape (groups, options, components)."""
+        return np.where(self.component_option == np.arange(self.options)[:, None], self.part[:, None, :], 0.0)
+
+    def by_option(self, amounts: Array) -> Array:
+        """Add up amounts over the components of each option.
+
+        Parameters
+        ----------
+        amounts : array, shape (..., components)
+            Amounts of components.
+
+        Returns
+        -------
+        array, shape (..., options)
+        """
+        total = np.zeros((*amounts.shape[:-1], self.options))
+        if self.sales:
+            first = np.cumsum([0, *(len(sale.components) for sale in self.sales.values())])[:-1]
+            total[..., list(self.sales)] = np.add.reduceat(amounts, first, axis=-1)
+        return total
 
     @cached_property
     def payments(self) -> list[Payment]:
@@ -198,10 +224,14 @@ class Offers:
         return np.concatenate([np.zeros(0), *(sale.wholesale for sale in self.sales.values())])
 
     @cached_property
+    def to_consumers(self) -> Flags:
+        """Components that consumers buy."""
+        return np.array([component.buyer == CONSUMERS for component in self.components], dtype=bool)
+
+    @cached_property
     def bought_from_the_lab(self) -> Flags:
         """Components that consumers buy from the lab itself."""
-        to_consumers = np.array([component.buyer == CONSUMERS for component in self.components], dtype=bool)
-        return to_consumers & (self.component_option == 1 + self.component_model)
+        return self.to_consumers & (self.component_option == 1 + self.component_model)
 
 
 def build_offers(
@@ -233,18 +263,16 @@ def build_offers(
         sold = partial(_sale_of_app, option, supply, terms, parameters, catalogue, classes)
         sales[option] = memo.get(key, sold)
     components = tuple(component for sale in sales.values() for component in sale.components)
-    mix = np.zeros((1 + classes.count, len(catalogue.options), len(components)))
-    before = 0
-    for option, sale in sales.items():
-        after = before + len(sale.components)
-        mix[:, option, before:after] = sale.mix
-        before = after
-    nobody = np.zeros((len(catalogue.accounts), 0))
-    split = [np.concatenate([nobody, *(getattr(s, part) for s in sales.values())], axis=1) for part in _SPLIT]
-    return Offers(access, apps, sales, components, mix, *split)
-
-
-_SPLIT = "per_price", "per_unit"
+    nobody = {
+        "part": np.zeros((1 + classes.count, 0)),
+        "per_price": np.zeros((len(catalogue.accounts), 0)),
+        "per_unit": np.zeros((len(catalogue.accounts), 0)),
+    }
+    joined = {
+        name: np.concatenate([none, *(getattr(sale, name) for sale in sales.values())], axis=1)
+        for name, none in nobody.items()
+    }
+    return Offers(access, apps, sales, len(catalogue.options), components, **joined)
 
 
 def _sale_of_model(
@@ -256,11 +284,11 @@ def _sale_of_model(
     to_enterprises = list(dict.fromkeys(to_classes))
     components = [Component(option, model, cloud, CONSUMERS) for cloud in to_consumers]
     components += [Component(option, model, cloud, ENTERPRISES) for cloud in to_enterprises]
-    mix = np.zeros((1 + route.size, len(components)))
-    mix[CONSUMER_GROUP, : len(to_consumers)] = direct[to_consumers]
+    part = np.zeros((1 + route.size, len(components)))
+    part[CONSUMER_GROUP, : len(to_consumers)] = direct[to_consumers]
     place = [len(to_consumers) + to_enterprises.index(cloud) for cloud in to_classes]
-    mix[1 + np.arange(route.size), place] = 1.0
-    return _sale(components, mix, None, terms, parameters, catalogue)
+    part[1 + np.arange(route.size), place] = 1.0
+    return _sale(components, part, None, terms, parameters, catalogue)
 
 
 def _sale_of_app(
@@ -272,14 +300,14 @@ def _sale_of_app(
     components = [
         Component(option, model, cloud, buyer) for model, cloud in zip(supply.models, supply.clouds, strict=True)
     ]
-    mix = np.zeros((1 + classes.count, len(components)))
-    mix[[CONSUMER_GROUP] if is_consumer else 1 + np.arange(classes.count)] = supply.routing
-    return _sale(components, mix, supply, terms, parameters, catalogue)
+    part = np.zeros((1 + classes.count, len(components)))
+    part[[CONSUMER_GROUP] if is_consumer else 1 + np.arange(classes.count)] = supply.routing
+    return _sale(components, part, supply, terms, parameters, catalogue)
 
 
 def _sale(
     components: Sequence[Component],
-    mix: Array,
+    part: Array,
     supply: AppSupply | None,
     terms: Terms,
     parameters: Parameters,
@@ -293,7 +321,7 @@ def _sale(
         for payment in _payments(number, component, supply, terms, parameters, catalogue)
     ]
     split = split_matrix(payments, len(catalogue.accounts), len(components))
-    return Sale(tuple(components), mix, wholesale, payments, *split)
+    return Sale(tuple(components), part, wholesale, payments, *split)
 
 
 def _payments(

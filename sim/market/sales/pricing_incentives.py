@@ -45,8 +45,10 @@ def pricing_incentives(
     weight = np.eye(owners)
     for (partner, lab), stake in stakes.items():
         weight[catalogue.account[partner], catalogue.account[lab]] = stake
-    per_price = np.einsum("oc,gkc->ogk", weight @ offers.per_price[:owners], offers.mix)
-    per_unit = np.einsum("oc,gkc->ogk", weight @ worth, offers.mix)
+    price = offers.per_price[:owners]
+    per_price, per_unit, direct = (
+        offers.by_option(received[:, None, :] * offers.part) for received in (weight @ price, weight @ worth, price)
+    )
     for name in catalogue.owners:
         of_price, of_unit = search_loss(parameters.owners[name])
         per_price[catalogue.account[name], CONSUMER_GROUP, 1:] -= of_price
@@ -54,7 +56,6 @@ def pricing_incentives(
     deciders = price_deciders(offers, parameters, catalogue)
     priced = np.array(sorted(deciders), dtype=np.int64)
     decider = np.array([catalogue.account[deciders[option]] for option in sorted(deciders)], dtype=np.int64)
-    direct = np.einsum("oc,gkc->ogk", offers.per_price[:owners], offers.mix)
     return PricingIncentives(
         priced=priced,
         own_per_price=direct[decider, :, priced],
@@ -65,9 +66,8 @@ def pricing_incentives(
 
 def price_deciders(offers: Offers, parameters: Parameters, catalogue: Catalogue) -> dict[int, str]:
     """Owner who sets the price of each option that is sold; open models have none: their hosts are price takers."""
-    sold = {component.option for component in offers.components}
     deciders = {}
-    for option in sold:
+    for option in offers.sales:
         name = catalogue.options[option]
         if name in parameters.apps:
             deciders[option] = parameters.apps[name].owner

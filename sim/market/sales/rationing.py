@@ -98,7 +98,7 @@ def serve(
     catalogue : Catalogue
         Names and numbers.
     """
-    asked = np.einsum("gk,gkc->c", demand, offers.mix)
+    asked = (demand[:, offers.component_option] * offers.part).sum(axis=0)
     model, cloud = offers.component_model, offers.component_cloud
     lab = model_lab[model]
     hours = asked * serving_cost[model]
@@ -116,7 +116,7 @@ def serve(
     return Service(
         demand=demand,
         asked=asked,
-        served=np.einsum("gkc,c->gk", offers.mix, part),
+        served=offers.by_option(offers.part * part),
         volume=asked * part,
         unserved=float((asked * (1.0 - part)).sum()),
         served_share=served_share,

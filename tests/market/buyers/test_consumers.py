@@ -23,7 +23,7 @@ def test_types_weigh_one_together_and_sensitivities_have_mean_one(consumers):
 
 
 def test_surfaces_are_used_by_as_many_as_the_scenario_says(consumers):
-    net = consumers.utility(PARAMETERS, np.zeros((1, len(consumers.catalogue.options))))
+    net = consumers.own_bonus(PARAMETERS)[None]
     bing = consumers.catalogue.option["bing_copilot"]
     app = PARAMETERS.apps["bing_copilot"]
     expected = app.bonus * sum(surface.weight * surface.use for surface in app.surfaces.values())

@@ -8,45 +8,48 @@ from hypothesis import strategies as st
 
 from tests.market.small_economies import outlook_on, town
 
-STATE = town("rules.bargaining=nash_in_nash", months=4)
+STATE = town("rules.bargaining=nash_in_nash", "rules.wholesale=markup", months=4)
 ASKED = outlook_on(STATE)  # everything before
+
+
+CHANGES = {
+    "access": ["none", "open", "preferred", "exclusive"],
+    "preferred_lag": [0, 12],
+    "compute": ["free", "tied", "first_refusal"],
+    "wholesale_markup": [None, 0.0, 0.5],
+    "revenue_share": [0.0, 0.2],
+    "stake": [0.0, 0.3],
+}
+KINDS = [*CHANGES, "owner", "granted", "withdrawn", "unlisted", "closed", "lift"]
 
 
 @st.composite
 def counterfactuals(draw):
-    """Other contracts, licences, owners and products, all at once."""
-    now, parameters = STATE.as_it_is(), STATE.parameters
+    """One or two things different: most of a counterfactual is like most others, where a wrong key shows."""
+    now, catalogue = STATE.as_it_is(), STATE.catalogue
+    terms = {**now.terms, ("bigsoft", "startup"): now.terms["rival", "startup"]}
+    terms = {pair: contract.model_copy(update={"wholesale_markup": 0.5}) for pair, contract in terms.items()}
+    now = replace(now, granted=frozenset(terms))  # everybody has a licence, some of them new
+    kinds = draw(st.lists(st.sampled_from(KINDS), min_size=1, max_size=2, unique=True))
 
     def some(names):
-        return draw(st.frozensets(st.sampled_from(sorted(names)), max_size=2))
+        return draw(st.frozensets(st.sampled_from(sorted(names)), min_size=1, max_size=2))
 
-    terms = dict(now.terms)
-    for pair in draw(st.lists(st.sampled_from(sorted(terms)), max_size=4)):
-        changes = {
-            "access": draw(st.sampled_from(["none", "open", "preferred", "exclusive"])),
-            "preferred_lag": draw(st.sampled_from([0, 12])),
-            "compute": draw(st.sampled_from(["free", "tied", "first_refusal"])),
-            "wholesale_markup": draw(st.sampled_from([None, 0.0, 0.5])),
-            "revenue_share": draw(st.sampled_from([0.0, 0.2])),
-            "stake": draw(st.sampled_from([0.0, 0.3])),
-        }
-        terms[pair] = terms[pair].model_copy(update=changes)
-    catalogue = STATE.catalogue
-    if draw(st.booleans()):
-        buyer, target = draw(st.permutations(catalogue.owners))[:2]
-        catalogue = catalogue.after_purchase(buyer, target)
-    granted = frozenset(draw(st.sets(st.sampled_from(sorted(terms)), max_size=3)))
-    lift = draw(st.dictionaries(st.sampled_from(catalogue.options[1:]), st.sampled_from([0.1, 0.5]), max_size=2))
-    return replace(
-        now,
-        terms=terms,
-        granted=granted,
-        catalogue=catalogue,
-        withdrawn=now.withdrawn | some(catalogue.options[1:]) | some(catalogue.clouds),
-        unlisted=some(catalogue.clouds),
-        closed=some(parameters.apps),
-        lift=lift,
-    )
+    for kind in kinds:
+        if kind in CHANGES:
+            pair = draw(st.sampled_from(sorted(terms)))
+            terms[pair] = terms[pair].model_copy(update={kind: draw(st.sampled_from(CHANGES[kind]))})
+        elif kind == "owner":
+            buyer, target = draw(st.permutations(catalogue.owners))[:2]
+            now = replace(now, catalogue=catalogue.after_purchase(buyer, target))
+        elif kind == "granted":
+            now = replace(now, granted=now.granted - some(terms))
+        elif kind == "lift":
+            now = replace(now, lift={name: draw(st.sampled_from([0.1, 0.5])) for name in some(catalogue.options[1:])})
+        else:
+            names = {"withdrawn": [*catalogue.options[1:], *catalogue.clouds], "closed": catalogue.apps}
+            now = replace(now, **{kind: getattr(now, kind) | some(names.get(kind, catalogue.clouds))})
+    return replace(now, terms=terms)
 
 
 def bytes_of(found):
@@ -64,3 +67,32 @@ def bytes_of(found):
 @given(counterfactuals())
 def test_what_was_asked_before_changes_no_byte_of_what_is_on_offer(supposed):
     assert bytes_of(ASKED.sales_under(supposed)) == bytes_of(outlook_on(STATE).sales_under(supposed))
+
+
+@settings(max_examples=20, deadline=None, derandomize=True, phases=[Phase.generate])
+@given(counterfactuals(), st.dictionaries(st.sampled_from(STATE.catalogue.clouds), st.sampled_from([0.2, 0.6])))
+def test_nor_of_what_it_comes_to_at_given_prices(supposed, capacity):
+    supposed = replace(supposed, capacity=capacity, prices_stay=True, with_surplus=True)
+    assert bytes_of(ASKED.under(supposed)) == bytes_of(outlook_on(STATE).under(supposed))
+
+
+def test_a_new_licence_costs_more_where_its_lab_passes_on_more_of_its_revenue():
+    now = STATE.as_it_is()
+    terms = {**now.terms, ("bigsoft", "startup"): now.terms["rival", "startup"].model_copy(update={"access": "none"})}
+    new = replace(now, terms=terms, granted=frozenset({("bigsoft", "startup")}))
+    new = new.with_terms(("bigsoft", "startup"), wholesale_markup=0.5)
+    beta = STATE.catalogue.models.index("beta")
+    cheap, dear = (
+        ASKED.sales_under(new.with_terms(("rival", "startup"), revenue_share=share))[0].apps for share in (0.0, 0.3)
+    )
+    for option in (STATE.catalogue.option[name] for name in ("coder", "writer")):
+        prices = [apps[option].wholesale[apps[option].models.index(beta)] for apps in (cheap, dear)]
+        assert prices[0] < prices[1]
+
+
+def test_terms_that_change_nothing_come_to_the_same():
+    now = STATE.as_it_is()
+    pair = next(pair for pair, terms in now.terms.items() if terms.access != "preferred")
+    assert ASKED.under(now.with_terms(pair, preferred_lag=99)) is ASKED.under(now)
+    for change in ({"commitment": 1.0, "commitment_months": 99}, {"stake": 0.25}, {"compute": "tied"}):
+        assert ASKED.under(now.with_terms(pair, **change)) is not ASKED.under(now)
