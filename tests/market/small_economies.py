@@ -35,7 +35,9 @@ LISTING = (
     "contracts.bigsoft-lab.access=open",
 )
 ENTRY = ("entry.rate=1", "entry.cost=0.5")
-BIDS = (FIXED, "finance.multiple=2", "deals.premium=0.1", "deals.horizon=200")
+# Mo is too weak to stand in for Alpha behind the apps of Bigsoft, which therefore depends on Lab.
+LEANING = "models.mo.capability=1.4"
+BIDS = (FIXED, "finance.multiple=2", "deals.premium=0.1", "deals.horizon=200", LEANING)
 CHEAP_OPTION = OPTION.replace("strike: 5, fee: 0.5", "strike: 0.1, fee: 0.05")
 # Bigsoft takes Studio, which is worth little, by its option, and then bids for a lab.
 SERIES = (
@@ -48,7 +50,8 @@ SERIES = (
     "regulator.serial_deals=2",
     "regulator.serial_weight=20",
 )
-# Who has both coding environments gains by closing them to labs that license at cost.
+# Who has both coding environments, and spreads their requests widely for insurance, gains by closing them to labs
+# that license at cost.
 GATEWAY = (
     FIXED,
     CHEAP_OPTION,
@@ -59,7 +62,10 @@ GATEWAY = (
     "rules.wholesale=markup",
     *(f"contracts.{pair}.wholesale_markup=0" for pair in ("bigsoft-lab", "studio-lab", "studio-startup")),
     "models.mo.capability=3.2",
+    "routing.concentration_cost=10",
 )
+# Homes hardly move, so that partners want labs alone and pay who loses access.
+COMPENSATED = ("enterprises.home_switching_cost=30",)
 LUCK = (FIXED, "shocks.breakthrough_rate=0.1", "shocks.outage_rate=0.1")
 WORLDS: dict[str, tuple[str, ...]] = {
     "bargained": (),

@@ -89,7 +89,7 @@ def lay_out(
             licences = [model for model in licences if catalogue.common_ownership(parameters.models[model].lab, owner)]
         wholesale = distributor.wholesale_under(licences, supposed.terms, parameters, book, view)
         exposure = dependence_on_supplier(state, parameters.apps[name].owner)
-        knows = service_quality, view, exposure
+        knows = service_quality, exposure
         supply = distributor.supply(licences, wholesale, parameters, catalogue, access, terms, *knows)
         if supply is not None:
             apps[catalogue.option[name]] = supply

@@ -5,7 +5,7 @@ from itertools import pairwise
 import pytest
 
 from sim.market.agreements import ACCESS
-from tests.market.small_economies import ENTRY, LISTING, economy, events_of, lived, town
+from tests.market.small_economies import COMPENSATED, ENTRY, LEANING, LISTING, economy, events_of, lived, town
 from tests.market.small_runs import by_entity, series
 
 RARELY = "rules.renegotiation_period=100"
@@ -96,13 +96,14 @@ def test_the_reason_of_a_trigger_shows_in_the_figures():
 
 def test_exclusivity_ends_where_the_lab_loses_more_than_its_partner_gains():
     """The event says why: at what a dollar is worth to the lab, G no longer covers L."""
-    ended = next(event for event in events_of(lived(), "contract", "loosened") if event.subject == "bigsoft-lab")
+    replication = lived(LEANING, "enterprises.portability_friction=2")
+    ended = next(event for event in events_of(replication, "contract", "loosened") if event.subject == "bigsoft-lab")
     assert (ended.before, ended.after) == ("exclusive, licensed", "open, licensed")
     figures = ended.figures
     assert figures["shadow_value"] * figures["gain"] < figures["loss"]
     assert figures["margin"] < 0.0
     assert figures["joint_open"] > figures["joint_exclusive"]
-    exclusive = series(lived(), "contract", "bigsoft-lab", "exclusive")
+    exclusive = series(replication, "contract", "bigsoft-lab", "exclusive")
     assert exclusive.tolist() == [1.0] * ended.month + [0.0] * (len(exclusive) - ended.month)
 
 
@@ -127,7 +128,7 @@ def test_scarce_cash_makes_exclusivity_cheaper_to_keep():
 
 def test_whoever_loses_access_is_paid_by_the_new_partner():
     """Who had access, and has none under the others' new contract, gets what that costs it over the term."""
-    replication = lived("enterprises.home_switching_cost=30")
+    replication = lived(*COMPENSATED)
     paid = replication.ledger[replication.ledger["flow"] == "compensation"]
     exclusive = [event for event in events_of(replication, "contract") if event.after.startswith("exclusive")]
     owed = [event for event in exclusive if event.before != event.after and event.figures["compensation"] > 0.0]

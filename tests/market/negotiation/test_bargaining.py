@@ -10,7 +10,7 @@ from sim.market.agreements import NOTHING, Agreement, Item, item_of
 from sim.market.market import Market
 from sim.market.negotiation.bargaining import Negotiations, pairs_that_can_contract
 from tests.economics.closed_forms import exclusivity_premium
-from tests.market.small_economies import FIXED, economy, events_of, lived, outlook_on, town
+from tests.market.small_economies import FIXED, LEANING, economy, events_of, lived, outlook_on, town
 
 FEW = settings(max_examples=6, deadline=None, derandomize=True, phases=[Phase.generate])
 NEGOTIATED = 4  # month of the first negotiation
@@ -165,7 +165,7 @@ def test_the_contract_in_force_is_what_was_agreed():
 
 def test_fees_hold_in_the_market_that_all_contracts_make_together():
     """The gains that a fee divides are those in the last round, when everybody else has signed."""
-    market = Market(economy(), 1)
+    market = Market(economy(LEANING), 1)
     for _ in range(NEGOTIATED):
         market.step()
     state = market.state
