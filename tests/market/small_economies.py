@@ -13,6 +13,7 @@ from sim.market.outlook.outlook import Outlook
 from sim.market.replication import Replication, tables_of
 from sim.market.state import State
 from sim.scenario import Scenario, load
+from tests.market.unappraised import unappraised
 
 FILE = Path(__file__).parent / "small_economy.yaml"
 
@@ -113,8 +114,9 @@ def lived(*overrides: str, seed: int = 1) -> Replication:
 def town_market(*overrides: str, months: int = 10, seed: int = 1) -> Market:
     """The market after some months; tests only look at it."""
     market = Market(economy(*overrides), seed)
-    for _ in range(months):
-        market.step()
+    with unappraised(overrides):
+        for _ in range(months):
+            market.step()
     return market
 
 
