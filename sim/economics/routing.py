@@ -5,8 +5,8 @@ Formulas::
     E7   shares over models = allocation of E2 with v_m = quality_m - price_weight wholesale price_m
     E56  they maximise sum_m z_m v_m + dispersion H(z) - 1/2 concentration_cost sum_m z_m^2
          quality of the app Q = sum_m z_m quality_m + dispersion H(z),  H(z) = -sum_m z_m ln z_m
-         price_weight = 1 / ((1 - s) (price - cost)),  cost = sum_m z_m wholesale price_m,  s = logit(Q - alternative)
-         There s (price - cost) is largest: what the app earns at its price, whether its buyers have volumes or budgets
+         price_weight = slope of what a price takes from utility, at the unit cost sum_m z_m wholesale price_m:
+         the sensitivity where buyers have volumes (E1), sensitivity / cost where they have budgets (E44)
     E8   bonus of a user = bonus sum over surfaces of weight [uses it] - penalty without the suite
 """
 
@@ -15,13 +15,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import entr, log_expit
+from scipy.special import entr
 
 from sim.arrays import Array
 from sim.economics.allocation import allocate
+from sim.economics.pricing import DemandLaw
 
-# A margin, in USD per Mtok, that is none, and how narrowly the log of the weight of cost is searched for.
-_NOTHING, _NARROW = 1e-300, 1e-10
+# How narrowly the log of the weight of cost is searched for, and from how many places.
+_NARROW, _WEIGHTS = 1e-10, 13
 
 
 def cost_quality_routing(
@@ -79,48 +80,51 @@ def routed_quality(quality: Array, shares: Array, dispersion: float) -> float:
 
 
 @dataclass(frozen=True)
-class AppMarket:
-    """What an app knows of its buyers when it routes their requests.
+class PriceEffect:
+    """What a price takes from the utility of an app's buyers (E1, E44).
 
     Attributes
     ----------
-    price : float
-        Its price, USD per Mtok.
-    alternative : float
-        Quality at which half of its buyers would take the app at that price, utils.
+    sensitivity : float
+        Utils per USD per Mtok, or with budgets per log point of the price.
+    law : {"volumes", "budgets"}
+        What buyers have given.
     """
 
-    price: float
-    alternative: float
+    sensitivity: float
+    law: DemandLaw
 
-    def log_profit(self, quality: float, unit_cost: float) -> float:
-        """Log of what a unit of the market earns the app, up to a constant; minus infinity where it earns nothing."""
-        margin = 1.0 - unit_cost / self.price
-        return float(log_expit(quality - self.alternative)) + math.log(margin) if margin > 0.0 else -math.inf
+    def of(self, cost: float, cheapest: float) -> float:
+        """Utils that a price in proportion to a cost takes, against one in proportion to the cheapest model's."""
+        if self.law == "budgets":
+            return self.sensitivity * math.log(cost / cheapest)
+        return self.sensitivity * (cost - cheapest)
 
 
 def most_profitable_routing(
     route: Callable[[float], Array],
     quality: Array,
     wholesale_price: Array,
-    market: AppMarket,
+    effect: PriceEffect,
     dispersion: float,
     concentration_cost: float,
 ) -> Array:
     """Spread requests such that the app earns most, as far as a rule of routing reaches that (E56).
 
-    The owner looks for the weight of cost that is right at its own price, and uses one model alone where that earns
-    more. With the rule of `cost_quality_routing` and without concentration cost nothing earns more, so that one more
-    model never lowers what the app earns.
+    What an app earns at a given markup rises with its quality less what its price takes, and its price with its cost:
+    with volumes price = cost + markup, with budgets price = cost x markup. So its owner weighs cost by the slope of
+    that effect at the cost it comes to, looks at every weight that is right for itself, and uses one model alone
+    where that is better. With the rule of `cost_quality_routing` and no concentration cost nothing earns more, so that
+    one more model never lowers what the app earns.
 
     Parameters
     ----------
     route : callable
         Shares of requests given the weight of cost, in utils per USD per Mtok.
     quality, wholesale_price : array, shape (models,)
-        As for `cost_quality_routing`.
-    market : AppMarket
-        Price and buyers of the app; the price must be above that of the cheapest model.
+        As for `cost_quality_routing`; with budgets prices are above 0.
+    effect : PriceEffect
+        What a price takes from buyers.
     dispersion, concentration_cost : float
         As for `cost_quality_routing`.
 
@@ -131,28 +135,44 @@ def most_profitable_routing(
     """
     if quality.size == 1:
         return np.ones(1)
+    cheapest = float(wholesale_price.min())
+    candidates = [*np.eye(quality.size)]
+    if effect.law == "volumes":
+        candidates.append(route(effect.sensitivity))
+    else:
+        candidates += _routings_at_their_own_cost(route, wholesale_price, effect.sensitivity)
 
-    def felt(shares: Array) -> float:
-        return routed_quality(quality, shares, dispersion) - 0.5 * concentration_cost * float(shares @ shares)
+    def worth(shares: Array) -> float:
+        felt = routed_quality(quality, shares, dispersion) - 0.5 * concentration_cost * float(shares @ shares)
+        return felt - effect.of(float(shares @ wholesale_price), cheapest)
 
-    def routed(log_weight: float) -> Array:  # of a price as high as the app's own
-        return route(math.exp(log_weight) / market.price)
+    return candidates[int(np.argmax([worth(shares) for shares in candidates]))]
 
-    def excess(log_weight: float) -> float:
-        shares = routed(log_weight)
-        margin = 1.0 - float(shares @ wholesale_price) / market.price
-        return log_weight + float(log_expit(market.alternative - felt(shares))) + math.log(max(margin, _NOTHING))
 
+def _routings_at_their_own_cost(
+    route: Callable[[float], Array], wholesale_price: Array, sensitivity: float
+) -> list[Array]:
+    """Return every routing whose weight of cost is the sensitivity over the unit cost that it comes to."""
     from scipy.optimize import brentq  # slow to import, and needed only where an app has several models
 
-    low, high = 0.0, 1.0
-    while excess(high) < 0.0:
-        low, high = high, 2.0 * high - low
-    found = float(brentq(excess, low, high, xtol=_NARROW)) if excess(low) < 0.0 else low
-    candidates = [routed(found + step) for step in (-_NARROW, _NARROW)]
-    candidates += [*np.eye(quality.size)]
-    earned = [market.log_profit(felt(shares), float(shares @ wholesale_price)) for shares in candidates]
-    return candidates[int(np.argmax(earned))]
+    cheapest, dearest = float(wholesale_price.min()), float(wholesale_price.max())
+
+    def routed(log_weight: float) -> Array:  # of a price as high as the cheapest model's
+        return route(math.exp(log_weight) / cheapest)
+
+    def excess(log_weight: float) -> float:
+        return log_weight - math.log(sensitivity * cheapest / float(routed(log_weight) @ wholesale_price))
+
+    highest = math.log(sensitivity)
+    lowest = highest - math.log(dearest / cheapest)
+    weights = np.linspace(lowest - _NARROW, highest + _NARROW, _WEIGHTS).tolist()
+    found = [excess(weight) for weight in weights]
+    own = [
+        float(brentq(excess, low, high, xtol=_NARROW))
+        for low, high, before, after in zip(weights, weights[1:], found, found[1:], strict=False)
+        if before < 0.0 <= after
+    ]
+    return [routed(weight + step) for weight in own for step in (-_NARROW, _NARROW)]
 
 
 def integration_bonus(bonus: float, surface_weight: Array, uses: Array, penalty: Array) -> Array:

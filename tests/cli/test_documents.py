@@ -97,7 +97,8 @@ def test_describe_lists_everything_of_a_kind(subject):
     listed = json.loads(called("describe", subject, "--json").stdout)
     names = [next(iter(one.values())) for one in listed]
     assert len(set(names)) == len(names) > 10
-    assert all(name in called("describe", subject).output for name in names)
+    output = called("describe", subject).output
+    assert all(name in output for name in names)
 
 
 def test_list_names_every_shipped_scenario_and_experiment_with_its_question():

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from sim.economics.routing import (
-    AppMarket,
+    PriceEffect,
     cost_quality_routing,
     integration_bonus,
     most_profitable_routing,
@@ -118,68 +118,79 @@ def test_bonus_adds_up_the_surfaces_that_a_buyer_uses():
     np.testing.assert_allclose(bonus, [1.5, 0.9, -1.0])
 
 
-markups = st.floats(1.01, 6.0)
-alternatives = st.floats(-4.0, 10.0)
+sensitivities = st.floats(0.3, 3.0)
+laws = st.sampled_from(("volumes", "budgets"))
 RULES = (cost_quality_routing, single_source_routing)
 
 
-def earned(rule, quality, cost, market, dispersion, dislike=0.0):
-    """Routing that earns most under a rule, and the log of what it earns."""
+def log_earned(quality, cost, effect, markup, alternative=2.0):
+    """Log of what a unit of the market earns an app: of volumes at cost + markup, of budgets at cost x markup."""
+    if effect.law == "budgets":
+        net, kept = quality - effect.sensitivity * np.log(cost * markup), 1.0 - 1.0 / markup
+    else:
+        net, kept = quality - effect.sensitivity * (cost + markup), markup
+    return -np.logaddexp(0.0, alternative - net) + np.log(kept)
+
+
+def routed(rule, quality, cost, effect, dispersion, dislike=0.0):
+    """Routing that earns most under a rule, the app's quality, and its unit cost."""
 
     def route(weight):
         return rule(quality, cost, weight, dispersion, dislike)
 
-    shares = most_profitable_routing(route, quality, cost, market, dispersion, dislike)
-    return shares, market.log_profit(routed_quality(quality, shares, dispersion), float(shares @ cost))
+    shares = most_profitable_routing(route, quality, cost, effect, dispersion, dislike)
+    return shares, routed_quality(quality, shares, dispersion), float(shares @ cost)
 
 
-@given(vector(0.1, 6.0), markups, alternatives, dispersions)
-def test_one_more_model_never_lowers_what_an_app_earns_at_its_price(given_models, markup, alternative, dispersion):
+@given(vector(0.1, 6.0), sensitivities, laws, dispersions)
+def test_one_more_model_never_lowers_what_an_app_earns_at_any_markup(given_models, sensitivity, law, dispersion):
     quality, cost = given_models
-    market = AppMarket(markup * float(cost.min()), alternative)
-    first = np.argsort(cost, kind="stable")
+    effect = PriceEffect(sensitivity, law)
     for rule in RULES:
-        profits = [
-            earned(rule, quality[first[:n]], cost[first[:n]], market, dispersion)[1] for n in range(1, cost.size + 1)
-        ]
-        assert (np.diff(profits) >= -1e-9).all()
+        found = [routed(rule, quality[:n], cost[:n], effect, dispersion)[1:] for n in range(1, cost.size + 1)]
+        for markup in (1.2, 2.0, 5.0):
+            profits = [log_earned(*quality_and_cost, effect, markup) for quality_and_cost in found]
+            assert (np.diff(profits) >= -1e-9).all()
 
 
-@given(vector(0.1, 6.0), markups, alternatives, dispersions, st.integers(0, 2**32 - 1))
-def test_no_other_spread_of_requests_earns_more(given_models, markup, alternative, dispersion, seed):
+@given(vector(0.1, 6.0), sensitivities, laws, dispersions, st.integers(0, 2**32 - 1))
+def test_no_other_spread_of_requests_earns_more(given_models, sensitivity, law, dispersion, seed):
     quality, cost = given_models
-    market = AppMarket(markup * float(cost.min()), alternative)
-    _, best = earned(cost_quality_routing, quality, cost, market, dispersion)
+    effect = PriceEffect(sensitivity, law)
+    _, *best = routed(cost_quality_routing, quality, cost, effect, dispersion)
     for other in np.random.default_rng(seed).dirichlet(np.ones(cost.size), 20):
-        assert market.log_profit(routed_quality(quality, other, dispersion), float(other @ cost)) <= best + 1e-9
+        felt, spent = routed_quality(quality, other, dispersion), float(other @ cost)
+        assert log_earned(felt, spent, effect, 2.0) <= log_earned(*best, effect, 2.0) + 1e-9
 
 
-@given(vector(0.1, 6.0), markups, alternatives, dispersions)
-def test_the_weight_of_cost_is_one_over_margin_and_share_left(given_models, markup, alternative, dispersion):
+@given(vector(0.1, 6.0), sensitivities, dispersions)
+def test_the_weight_of_cost_is_what_a_price_takes_at_the_cost_it_comes_to(given_models, sensitivity, dispersion):
     quality, cost = given_models
-    market = AppMarket(markup * float(cost.min()), alternative)
-    shares, _ = earned(cost_quality_routing, quality, cost, market, dispersion)
-    taken = 1.0 / (1.0 + np.exp(alternative - routed_quality(quality, shares, dispersion)))
-    weight = 1.0 / ((1.0 - taken) * (market.price - float(shares @ cost)))
-    if cost.size > 1 and weight < 1e6:
-        expected = cost_quality_routing(quality, cost, weight, dispersion, 0.0)
+    for law, weight in (("volumes", lambda _: sensitivity), ("budgets", lambda spent: sensitivity / spent)):
+        shares, _, spent = routed(cost_quality_routing, quality, cost, PriceEffect(sensitivity, law), dispersion)
+        expected = cost_quality_routing(quality, cost, weight(spent), dispersion, 0.0)
         np.testing.assert_allclose(shares, expected, atol=1e-6)
 
 
+def test_a_good_model_is_not_forgotten_where_a_cheap_one_stands_behind_the_app_already():
+    """Both are right for the price that they lead to; the better is chosen, whatever was used before."""
+    quality, cost, effect = np.array([8.0, 2.0]), np.array([4.0, 0.1]), PriceEffect(1.3, "budgets")
+    shares, *_ = routed(cost_quality_routing, quality, cost, effect, 0.3)
+    assert shares[0] > 0.99
+    assert cost_quality_routing(quality, cost, effect.sensitivity / 0.1, 0.3, 0.0)[1] > 0.99
+
+
 def test_an_owner_that_is_exposed_spreads_wider_and_pays_for_it():
-    quality, cost, market = np.array([4.0, 3.0]), np.array([1.0, 1.2]), AppMarket(3.0, 3.0)
-    found = [earned(cost_quality_routing, quality, cost, market, 0.5, dislike) for dislike in (0.0, 1.0, 4.0)]
+    quality, cost, effect = np.array([4.0, 3.0]), np.array([1.0, 1.2]), PriceEffect(1.3, "budgets")
+    found = [routed(cost_quality_routing, quality, cost, effect, 0.5, dislike) for dislike in (0.0, 1.0, 4.0)]
     assert found[0][0][0] > found[1][0][0] > found[2][0][0] > 0.5
-    assert found[0][1] > found[1][1] > found[2][1]
+    earned = [log_earned(felt, spent, effect, 2.0) for _, felt, spent in found]
+    assert earned[0] > earned[1] > earned[2]
 
 
-def test_an_app_that_cannot_cover_a_model_sends_it_little():
-    quality, cost, market = np.array([1.0, 5.0]), np.array([1.0, 9.0]), AppMarket(2.0, 2.0)
-    shares, _ = earned(cost_quality_routing, quality, cost, market, 0.5)
-    assert shares @ cost < market.price
-    assert earned(single_source_routing, quality, cost, market, 0.5)[0].tolist() == [1.0, 0.0]
-
-
-def test_only_a_price_above_cost_earns_anything():
-    assert AppMarket(2.0, 0.0).log_profit(5.0, 2.0) == -np.inf
-    assert AppMarket(2.0, 1.0).log_profit(1.0, 1.0) == pytest.approx(np.log(0.5 * (1.0 - 1.0 / 2.0)))
+def test_an_app_sends_little_to_a_model_that_is_not_worth_its_cost():
+    quality, cost = np.array([1.0, 2.0]), np.array([1.0, 9.0])
+    for law in ("volumes", "budgets"):
+        effect = PriceEffect(2.0, law)
+        assert routed(cost_quality_routing, quality, cost, effect, 0.5)[0][1] < 0.1
+        assert routed(single_source_routing, quality, cost, effect, 0.5)[0].tolist() == [1.0, 0.0]

@@ -13,6 +13,7 @@ from sim.market.outlook.outlook import Outlook
 from sim.market.replication import Replication, tables_of
 from sim.market.state import State
 from sim.scenario import Scenario, load
+from tests.market.unappraised import unappraised
 
 FILE = Path(__file__).parent / "small_economy.yaml"
 
@@ -35,7 +36,9 @@ LISTING = (
     "contracts.bigsoft-lab.access=open",
 )
 ENTRY = ("entry.rate=1", "entry.cost=0.5")
-BIDS = (FIXED, "finance.multiple=2", "deals.premium=0.1", "deals.horizon=200")
+# Mo is too weak to stand in for Alpha behind the apps of Bigsoft, which therefore depends on Lab.
+LEANING = "models.mo.capability=1.4"
+BIDS = (FIXED, "finance.multiple=2", "deals.premium=0.1", "deals.horizon=200", LEANING)
 CHEAP_OPTION = OPTION.replace("strike: 5, fee: 0.5", "strike: 0.1, fee: 0.05")
 # Bigsoft takes Studio, which is worth little, by its option, and then bids for a lab.
 SERIES = (
@@ -48,7 +51,8 @@ SERIES = (
     "regulator.serial_deals=2",
     "regulator.serial_weight=20",
 )
-# Who has both coding environments gains by closing them to labs that license at cost.
+# Who has both coding environments, and spreads their requests widely for insurance, gains by closing them to labs
+# that license at cost.
 GATEWAY = (
     FIXED,
     CHEAP_OPTION,
@@ -59,7 +63,10 @@ GATEWAY = (
     "rules.wholesale=markup",
     *(f"contracts.{pair}.wholesale_markup=0" for pair in ("bigsoft-lab", "studio-lab", "studio-startup")),
     "models.mo.capability=3.2",
+    "routing.concentration_cost=10",
 )
+# Homes hardly move, so that partners want labs alone and pay who loses access.
+COMPENSATED = ("enterprises.home_switching_cost=30",)
 LUCK = (FIXED, "shocks.breakthrough_rate=0.1", "shocks.outage_rate=0.1")
 WORLDS: dict[str, tuple[str, ...]] = {
     "bargained": (),
@@ -107,8 +114,9 @@ def lived(*overrides: str, seed: int = 1) -> Replication:
 def town_market(*overrides: str, months: int = 10, seed: int = 1) -> Market:
     """The market after some months; tests only look at it."""
     market = Market(economy(*overrides), seed)
-    for _ in range(months):
-        market.step()
+    with unappraised(overrides):
+        for _ in range(months):
+            market.step()
     return market
 
 

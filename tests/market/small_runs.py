@@ -16,7 +16,7 @@ SHIPPED = tuple(sorted(path.stem for path in SCENARIOS.glob("*.yaml")))
 MONTHS = 14
 # With so few enterprises, some have to buy from the first month on.
 ADOPTED = tuple(f"enterprises.segments.{name}.adoption.start_share=0.5" for name in ("startups", "mid_market", "large"))
-FEW = ("enterprises.count=120", "enterprises.panel=60", *ADOPTED)
+FEW = ("enterprises.count=120", "enterprises.panel=60", "bargaining.panel=20", *ADOPTED)
 
 # One segment that leans nowhere: what is drawn is what is said of enterprises as a whole.
 ALIKE = (

@@ -1,14 +1,22 @@
 """Every firm and product of the article makes a difference: without it, others sell or earn something else."""
 
+from functools import cache
+
 import pytest
 
-from sim.market.replication import simulate
+from sim.market.replication import Replication, simulate
 from sim.scenario import load
 from tests.market.small_runs import SCENARIOS, moved
 from tests.market.test_what_can_be_removed import BASE, FEW, without_model
+from tests.market.unappraised import unappraised
 
-OPEN = load(SCENARIOS / "open.yaml", FEW)
-WITH_ALL = simulate(OPEN, 1)
+
+@cache
+def lived_without(*overrides: str) -> Replication:
+    """A run of the market without some of it."""
+    with unappraised():
+        return simulate(load(SCENARIOS / "open.yaml", (*FEW, *overrides)), 1)
+
 
 OWNERS = {"azure": "microsoft", "aws": "amazon", "google_cloud": "alphabet"}
 HEIRS = {"azure": "aws", "aws": "google_cloud", "google_cloud": "azure"}
@@ -78,7 +86,6 @@ PRODUCTS = {
 
 @pytest.mark.parametrize("product", PRODUCTS)
 def test_without_it_others_sell_or_earn_something_else(product):
-    other = simulate(load(SCENARIOS / "open.yaml", (*FEW, *PRODUCTS[product])), 1)
-    differ = moved(WITH_ALL, other, relative=1e-6)
+    differ = moved(lived_without(), lived_without(*PRODUCTS[product]), relative=1e-6)
     assert any(".volume" in name for name in differ), sorted(differ)[:20]
     assert any(name.endswith(".profit") for name in differ), sorted(differ)[:20]

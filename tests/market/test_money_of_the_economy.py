@@ -6,7 +6,7 @@ import pytest
 from sim.market.catalogue import INVESTORS
 from sim.market.measures import MEASURES
 from sim.market.money.ledger import FLOWS
-from tests.market.small_economies import BIDS, DISTRESS, FIXED, LENIENT, WORLDS, economy, events_of, lived, net_receipts
+from tests.market.small_economies import COMPENSATED, DISTRESS, FIXED, WORLDS, economy, events_of, lived, net_receipts
 from tests.market.small_runs import by_entity, series
 
 EVERY_WORLD = pytest.mark.parametrize("world", WORLDS)
@@ -121,6 +121,6 @@ def test_prices_meet_their_conditions(world):
 
 
 def test_the_worlds_use_every_flow():
-    everything = (*WORLDS.values(), (FIXED, "contracts.bigsoft-lab.commitment=40"), (*BIDS, LENIENT))
+    everything = (*WORLDS.values(), (FIXED, "contracts.bigsoft-lab.commitment=40"), COMPENSATED)
     used = {flow for overrides in everything for flow in lived(*overrides).ledger["flow"]}
     assert used == set(FLOWS)

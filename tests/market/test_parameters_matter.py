@@ -14,6 +14,7 @@ from sim.market.replication import Replication, simulate
 from sim.scenario import load, value_at
 from sim.scenario.schema.root import Parameters
 from tests.market.small_runs import ADOPTED, SCENARIOS
+from tests.market.unappraised import unappraised
 
 # A market in which every law is at work: GPUs are short, deals are tight, everybody moves.
 BUSY = (
@@ -186,7 +187,8 @@ def bounds_of(field: FieldInfo) -> tuple[float, float]:
 
 @cache
 def busy(*overrides: str) -> Replication:
-    return simulate(load(SCENARIOS / "base.yaml", (*BUSY, *overrides)), 1)
+    with unappraised():
+        return simulate(load(SCENARIOS / "base.yaml", (*BUSY, *overrides)), 1)
 
 
 def other_value(path: str) -> float:

@@ -155,11 +155,11 @@ def _supply(
         return distributor.wholesale_under(licences, supposed.terms, parameters, state.contracts, view)
 
     def supplied() -> AppSupply | None:
-        knows = service_quality, view, dependence_on_supplier(state, section.owner)
+        knows = service_quality, dependence_on_supplier(state, section.owner)
         return distributor.supply(licences, wholesale, parameters, catalogue, access, terms, *knows)
 
     wholesale = memo.get(("wholesale", app, tuple(map(written, licences)), view), agreed)
-    key = "supply", app, tuple(map(had, licences)), service_quality, view, _bought(supposed)
+    key = "supply", app, tuple(map(had, licences)), service_quality, _bought(supposed)
     return memo.get(key, supplied)
 
 

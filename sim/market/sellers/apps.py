@@ -8,7 +8,7 @@ import mesa
 import numpy as np
 
 from sim.arrays import Array
-from sim.economics.routing import AppMarket, most_profitable_routing, routed_quality
+from sim.economics.routing import PriceEffect, most_profitable_routing, routed_quality
 from sim.economics.wholesale import Negotiation
 from sim.market.catalogue import Catalogue
 from sim.market.contracts import ContractBook, Pair
@@ -36,19 +36,16 @@ class MarketView:
     unit_cost : dict
         Compute cost of each model at its primary host, USD per Mtok.
     quality : dict
-        Quality of each model and task, utils.
+        Quality of each model and task, less what the model is used less than that, utils.
     alternative : dict
         What a buyer can do on each task without any app (log-sum of the models at posted prices and of doing without
         AI), utils.
-    app_price : dict
-        Last posted price of each app, USD per Mtok.
     """
 
     month: int
     unit_cost: dict[str, float]
     quality: dict[tuple[str, str], float]
     alternative: dict[str, float]
-    app_price: dict[str, float]
 
 
 def market_view(
@@ -85,12 +82,12 @@ def market_view(
     alternative: dict[str, float] = {}
     for row, task in enumerate(service_quality.task_names):
         section = parameters.tasks[task]
-        net = service_quality.quality[row] - penalty - law.price_sensitivity(section) * paid
+        served = service_quality.quality[row] - penalty
+        net = served - law.price_sensitivity(section) * paid
         known = np.append(net[access.remote != NOT_SOLD], law.outside_utility(section, month))
         alternative[task] = float(np.logaddexp.reduce(known))
-        quality |= {(name, task): float(service_quality.quality[row, n]) for n, name in enumerate(catalogue.models)}
-    app_price = {name: float(prices[catalogue.option[name]]) for name in catalogue.apps}
-    return MarketView(month, unit_cost, quality, alternative, app_price)
+        quality |= {(name, task): float(served[n]) for n, name in enumerate(catalogue.models)}
+    return MarketView(month, unit_cost, quality, alternative)
 
 
 class Distributor(mesa.Agent):
@@ -183,7 +180,6 @@ class Distributor(mesa.Agent):
         access: Access,
         terms: Terms,
         service_quality: ServiceQuality,
-        view: MarketView,
         exposure: float,
     ) -> AppSupply | None:
         """Route requests over the models that can be had now (E7, E56); None if there is none.
@@ -196,8 +192,6 @@ class Distributor(mesa.Agent):
             What it pays for those of others, USD per Mtok.
         service_quality : ServiceQuality
             What using each model is like.
-        view : MarketView
-            What the owner knows of its buyers.
         exposure : float
             Part of the owner's requests that its main outside lab answered last month (E38).
         """
@@ -218,13 +212,14 @@ class Distributor(mesa.Agent):
             return None
         task = service_quality.task_names.index(section.task)
         wait = parameters.tasks[section.task].latency_aversion * service_quality.latency[models, clouds]
-        served = service_quality.quality[task, models] - wait
-        shares = self._route(served, np.array(prices), parameters, view, exposure)
+        lacking = np.array([parameters.models[catalogue.models[model]].usage_penalty for model in models])
+        served = service_quality.quality[task, models] - lacking - wait
+        shares = self._route(served, np.array(prices), parameters, exposure)
         quality = routed_quality(served, shares, parameters.routing.dispersion)
         return AppSupply(tuple(models), tuple(clouds), tuple(prices), tuple(shares.tolist()), section.task, quality)
 
-    def _route(self, served: Array, cost: Array, parameters: Parameters, view: MarketView, exposure: float) -> Array:
-        """Spread requests such that the app earns most at its last price, the dearer its owner's exposure the wider.
+    def _route(self, served: Array, cost: Array, parameters: Parameters, exposure: float) -> Array:
+        """Spread requests such that the app earns most, the dearer its owner's exposure the wider.
 
         Parameters
         ----------
@@ -234,22 +229,16 @@ class Distributor(mesa.Agent):
             What a unit of each costs the app, USD per Mtok.
         """
         app, routing = parameters.apps[self.name], parameters.routing
-        task, law = parameters.tasks[app.task], demand_law(parameters.rules)
-        price = view.app_price[self.name]
-        if price <= cost.min():  # that price is history
-            price = _TYPICAL_MARKUP * float(cost.min())
-        term = felt_prices(np.array([0.0, price]), parameters)
-        paid = law.price_sensitivity(task) * float(term[1])
-        market = AppMarket(price, view.alternative[app.task] + paid - app.bonus)
+        law = demand_law(parameters.rules)
+        effect = PriceEffect(law.price_sensitivity(parameters.tasks[app.task]), law.law)
         rule, dislike = routing_rule(parameters.rules), exposure * routing.concentration_cost
-
-        key = (rule, served.tobytes(), cost.tobytes(), market, routing.dispersion, dislike)
+        key = (rule, served.tobytes(), cost.tobytes(), effect, routing.dispersion, dislike)
         if key not in self._routings:
 
             def route(price_weight: float) -> Array:
                 return rule(served, cost, price_weight, routing.dispersion, dislike)
 
-            found = most_profitable_routing(route, served, cost, market, routing.dispersion, dislike)
+            found = most_profitable_routing(route, served, cost, effect, routing.dispersion, dislike)
             self._routings[key] = found
         return self._routings[key]
 

@@ -186,10 +186,10 @@ class Model(Section):
         default_factory=dict,
     )
     usage_penalty: float = quantity(
-        "What running the model costs its user in effort (open weights)",
+        "Utility that the model lacks against what its capability says, wherever it is used: effort, reliability",
         unit="utils",
         source="K005, K006",
-        law="E1",
+        law="E1, E8",
         ge=0,
         default=0.0,
     )

@@ -110,6 +110,9 @@ def test_an_app_is_as_good_as_the_models_behind_it():
         task = market.state.parameters.tasks[supply.task]
         models, clouds = list(supply.models), list(supply.clouds)
         served = market.state.service_quality.quality[row, models]
+        served = served - [
+            market.state.parameters.models[market.state.catalogue.models[m]].usage_penalty for m in models
+        ]
         served = served - task.latency_aversion * market.state.service_quality.latency[models, clouds]
         dispersion = market.state.parameters.routing.dispersion
         expected = float(np.dot(supply.routing, served) + dispersion * entr(supply.routing).sum())

@@ -28,21 +28,22 @@ CONCERNS = ("presumption", "gateway", "serial")
 
 
 def reviews(decision: str):
-    return [(world, event) for world in WORLDS for event in events_of(lived(*WORLDS[world]), "review", decision)]
+    worlds = (*WORLDS.values(), SERIES)
+    return [(overrides, event) for overrides in worlds for event in events_of(lived(*overrides), "review", decision)]
 
 
 def test_the_chance_of_a_block_follows_from_the_concerns():
     found = reviews("opened")
     assert len(found) >= 4
-    for world, event in found:
-        section, figures = economy(*WORLDS[world]).parameters.regulator, event.figures
+    for overrides, event in found:
+        section, figures = economy(*overrides).parameters.regulator, event.figures
         odds = section.severity + sum(getattr(section, f"{name}_weight") * figures[name] for name in CONCERNS)
         assert figures["block_probability"] == pytest.approx(1.0 / (1.0 + math.exp(-odds)))
 
 
 def test_concerns_follow_from_the_figures():
-    for world, event in reviews("opened"):
-        section, figures = economy(*WORLDS[world]).parameters.regulator, event.figures
+    for overrides, event in reviews("opened"):
+        section, figures = economy(*overrides).parameters.regulator, event.figures
         assert figures["hhi_after"] == pytest.approx(figures["hhi_before"] + figures["hhi_rise"])
         large = figures["hhi_after"] > section.hhi_threshold or figures["joint_share"] > section.share_threshold
         assert figures["presumption"] == (figures["hhi_rise"] > section.rise_threshold and large)

@@ -7,9 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.economics.routing import AppMarket
 from sim.market.market import Market
-from sim.market.outlook.assortment import wholesale_view
 from sim.market.outlook.indicators import dependence_on_supplier
 from sim.market.sales.offers import Terms
 from tests.market.small_economies import FIXED, town
@@ -118,10 +116,6 @@ class Licensing:
             latency=rng.uniform(5.0, 25.0, quality.latency.shape),
         )
         self.wholesale = dict(zip(self.models, rng.lognormal(0.0, 0.8, len(self.models)), strict=True))
-        price = min(self.wholesale.values()) * rng.uniform(1.05, 6.0)
-        view = wholesale_view(state, state.as_it_is(), state.access, self.felt, state.prices)
-        alternative = {task: float(rng.normal(2.0, 2.0)) for task in view.alternative}
-        self.view = replace(view, app_price={**view.app_price, "workshop": price}, alternative=alternative)
         self.order = sorted(self.models, key=self.wholesale.__getitem__)
 
     def supply(self, licences, exposure=0.0):
@@ -129,17 +123,16 @@ class Licensing:
         state = TOWN
         terms = Terms(state.serving_cost, state.compute_price, {}, np.zeros(len(self.models)))
         access = replace(state.access, remote=np.zeros(len(self.models), dtype=np.int64))
-        knows = self.felt, self.view, exposure
+        knows = self.felt, exposure
         return state.distributors["workshop"].supply(
             licences, self.wholesale, self.parameters, state.catalogue, access, terms, *knows
         )
 
     def earned(self, supply):
-        """Log of what the app earns at its price, for its quality and what its models cost it."""
-        app, price = self.parameters.apps["workshop"], self.view.app_price["workshop"]
-        paid = self.parameters.tasks[app.task].log_price_sensitivity * np.log(price)
-        market = AppMarket(price, self.view.alternative[app.task] + paid - app.bonus)
-        return market.log_profit(supply.quality, float(np.dot(supply.routing, supply.wholesale)))
+        """Log of what the app earns at twice its cost, for its quality and what its models cost it."""
+        sensitivity = self.parameters.tasks[self.parameters.apps["workshop"].task].log_price_sensitivity
+        price = 2.0 * float(np.dot(supply.routing, supply.wholesale))
+        return -float(np.logaddexp(0.0, 2.0 - supply.quality + sensitivity * np.log(price)))
 
     def served(self, supply):
         """Quality of each model behind the app less the wait for it."""
@@ -152,7 +145,7 @@ class Licensing:
 @settings(max_examples=60)
 @given(st.integers(0, 2**32 - 1), st.sampled_from(RULES))
 def test_declining_a_licence_is_free(seed, rule):
-    """One more licence, which its owner need not use, never lowers what an app earns at its price."""
+    """One more licence, which its owner need not use, never lowers what an app earns at its markup."""
     case = Licensing(seed, rule)
     profits = [case.earned(case.supply(case.order[:count])) for count in range(1, len(case.order) + 1)]
     assert (np.diff(profits) >= -1e-9).all()
