@@ -1,5 +1,7 @@
 """Experiment files: what they may say, what is wrong with them, and where the points lie."""
 
+from collections import Counter
+
 import numpy as np
 import pytest
 
@@ -97,6 +99,12 @@ class TestWhatIsWrong:
             tmp_path, text
         )
 
+    def test_a_listed_value_is_checked_wherever_it_stands_in_the_list(self, tmp_path):
+        text = LINE.replace(
+            f"{FRICTION}: {{low: 0, high: 3, levels: 7}}", "enterprises.panel: {values: [20, 22.5, 30]}"
+        )
+        assert "expected a whole number of enterprises, from 1 to 100,000, found 22.5" in problem(tmp_path, text)
+
     def test_that_shows_elsewhere_is_told_at_the_value_that_causes_it(self, tmp_path):
         text = LINE.replace(f"{FRICTION}: {{low: 0, high: 3, levels: 7}}", "rules.pricing: {values: [nash, fixed]}")
         first = problems(tmp_path, text)[0]
@@ -118,6 +126,7 @@ class TestWhatIsWrong:
             ("levels: 3", "levls: 3", 'no key "levls"'),
             ("values: [0.5, 1]", "values: [0.5]", "expected two values or more, found 1"),
             ("values: [0.5, 1]", "values: [0.5, 0.5]", "0.5 is given twice"),
+            ("values: [0.5, 1]", "values: [1.0, 1]", "1 is given twice"),
             ("values: [0.5, 1]", "values: [0.5, {}]", "expected a plain value, found a map"),
             ("values: [0.5, 1]", "values: [0.5, 1], low: 0", "does not go with values"),
             ("values: [0.5, 1]", "values: [0.5, -1]", "switching_cost: expected a number"),
@@ -197,6 +206,13 @@ class TestPoints:
         assert [*sweep_points(experiment(tmp_path, text))] == [
             {"enterprises.renewal_period": months} for months in (3, 4, 5, 6)
         ]
+
+    @pytest.mark.parametrize("design", ["latin_hypercube", "sobol"])
+    def test_of_whole_numbers_take_each_equally_often(self, tmp_path, design):
+        text = LINE.replace(FRICTION, "enterprises.workloads_per_task").replace("low: 0, high: 3", "low: 1, high: 4")
+        text = text.replace("design: grid", f"design: {design}\npoints: 64").replace(", levels: 7", "")
+        counts = Counter(point["enterprises.workloads_per_task"] for point in sweep_points(experiment(tmp_path, text)))
+        assert counts == {1: 16, 2: 16, 3: 16, 4: 16}
 
     def test_may_be_choices(self, tmp_path):
         access = "contracts.microsoft-openai.access"
