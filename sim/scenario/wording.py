@@ -12,7 +12,10 @@ from sim.scenario.schema.root import ScenarioFile
 MOST_NAMES = 30
 MOST_KEYS = 6
 _SWITCH_WORDS = {"yes": "true", "on": "true", "y": "true", "no": "false", "off": "false", "n": "false"}
-_NUMBER = re.compile(r"[-+]?(\d[\d_,]*\.?\d*|\.\d+)(e[-+]?\d+)?", re.ASCII | re.IGNORECASE)
+_NUMBER = re.compile(r"([-+]?)([\d._,]*\d[\d._,]*)(e[-+]?\d+)?", re.ASCII | re.IGNORECASE)
+_PLAIN = re.compile(r"\d+\.?\d*|\.\d+", re.ASCII)
+_THOUSANDS = re.compile(r"[1-9]\d{0,2}([,_]\d{3})+(\.\d*)?", re.ASCII)
+_DECIMAL_COMMA = re.compile(r"(0|[1-9]\d*),\d+", re.ASCII)
 _MONTH = re.compile(r"(\d{4})-(\d{1,2})(-\d{1,2})?", re.ASCII)
 
 
@@ -173,16 +176,34 @@ def _repair_number(place: Place, value: Any) -> str:
         return ""
     if not isinstance(value, str):
         return ""
-    number = _NUMBER.match(value.strip())
-    if number is None:
+    return _repair_number_text(place, value.strip())
+
+
+def _repair_number_text(place: Place, text: str) -> str:
+    """Return what to write instead of text that was meant as a number; a correction never changes what was meant."""
+    number = _NUMBER.match(text)
+    digits = _unambiguous(number) if number is not None else None
+    if number is None or digits is None or (place.kind is int and not float(digits).is_integer()):
         return ""
-    digits = number[0].replace("_", "").replace(",", "")
-    rest = value.strip()[number.end() :].strip()
+    rest = text[number.end() :].strip()
     if rest == "%" and place.unit == "share":
         return f"write {_as_share(float(digits))}"
+    if rest in ("k", "K"):
+        return f"write {1000 * float(digits):.12g}"
     if rest:
-        return f"write the number alone: {digits}"
+        return f"write the number alone: {digits}" if set(rest.split()) <= set(place.unit.split()) else ""
     return f"write {digits}, without quotes, commas or underscores"
+
+
+def _unambiguous(number: re.Match[str]) -> str | None:
+    """Return the one number that text can mean, as it should be written; None where it can mean several or none."""
+    sign, digits, exponent = number[1], number[2], number[3] or ""
+    if _THOUSANDS.fullmatch(digits):
+        return sign + digits.replace(",", "").replace("_", "") + exponent
+    if _DECIMAL_COMMA.fullmatch(digits):
+        return sign + digits.replace(",", ".") + exponent
+    plain = digits.replace("_", "")
+    return sign + plain + exponent if _PLAIN.fullmatch(plain) else None
 
 
 def _as_share(percentage: float) -> str:
