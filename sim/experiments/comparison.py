@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from html import escape
 from itertools import combinations
+from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
 
@@ -15,7 +16,7 @@ from sim.experiments.replicating import fill
 from sim.results.comparison_folder import comparison_contents
 from sim.results.records import Failure, nothing_finished
 from sim.results.store import FolderStore
-from sim.scenario import Scenario, parse_seeds
+from sim.scenario import Scenario, parse_seeds, scenario_from
 from sim.scenario.describe import Difference, difference
 from sim.statistics.paired import matched, paired_table
 
@@ -182,8 +183,8 @@ class Comparison:
 
 
 def compare(
-    base: Scenario,
-    *others: Scenario,
+    base: Scenario | str | PathLike[str],
+    *others: Scenario | str | PathLike[str],
     seeds: str | Iterable[int] | None = None,
     out: str | Path | None = None,
     **how: Unpack[ExecutionOptions],
@@ -192,8 +193,8 @@ def compare(
 
     Parameters
     ----------
-    base, *others : Scenario
-        What to compare. Where names repeat, ``-2`` and so on is added to the later ones.
+    base, *others : Scenario or path
+        What to compare, or the files that say it. Where names repeat, ``-2`` and so on is added to the later ones.
     seeds : str or iterable of int, optional
         Seeds, e.g. ``"1..64"``; those of the base by default. Two at least give intervals.
     out : path, optional
@@ -217,15 +218,18 @@ def compare(
         If the scheduler is lost; what was finished is kept likewise.
     ResultsError
         If a folder cannot be used or written.
+    ScenarioError
+        If a file is wrong.
     ValueError
         If the seeds are none.
     WorkersError
         If the scheduler or the worker processes cannot be used.
     """
     execution = Execution(**how)
-    _check_different([base, *others])
-    numbers = base.seeds if seeds is None else parse_seeds(seeds)
-    scenarios = _with_own_names([base, *others])
+    scenarios = [scenario_from(each) for each in (base, *others)]
+    _check_different(scenarios)
+    numbers = scenarios[0].seeds if seeds is None else parse_seeds(seeds)
+    scenarios = _with_own_names(scenarios)
     works = [run_of(scenario, numbers, out) for scenario in scenarios]
     fill(works, execution)
     ensembles = [Ensemble(scenario, work.store.results()) for scenario, work in zip(scenarios, works, strict=True)]

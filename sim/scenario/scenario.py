@@ -186,6 +186,23 @@ def load(
     return _scenario(assembly, problems)
 
 
+def scenario_from(given: Scenario | str | PathLike[str]) -> Scenario:
+    """Return a scenario, read from its file where a path or the name of a shipped one is given.
+
+    Raises
+    ------
+    ScenarioError
+        If the file is wrong.
+    TypeError
+        If it is something else.
+    """
+    if isinstance(given, Scenario):
+        return given
+    if isinstance(given, str | PathLike):
+        return load(given)
+    raise TypeError(f"expected a scenario or the path of its file, found {type(given).__name__}")
+
+
 def load_all(
     paths: Sequence[str | PathLike[str]], overrides: Sequence[str] = (), *, trust_rules: bool = False
 ) -> list[Scenario]:

@@ -16,7 +16,7 @@ from sim.experiments.stored import open_folder
 from sim.results.files import ResultsError, short_hash
 from sim.results.locks import locked
 from sim.results.tables import TABLES
-from tests.experiments.toy_market import CLOUDS, ToyMarket, dearer, exclusive
+from tests.experiments.toy_market import CLOUDS, SCENARIOS, ToyMarket, dearer, exclusive
 
 FRAMES = ("outcomes", "monthly", "contracts", "events", "ledger")
 
@@ -314,3 +314,9 @@ class TestOpening:
             ):
                 open_folder(folder)
             (folder / "scenario.yaml").unlink(missing_ok=True)
+
+
+def test_a_run_takes_the_path_of_a_scenario_and_refuses_a_bare_number_of_seeds():
+    assert run(SCENARIOS / "exclusive.yaml", seeds=[1], jobs=1, simulate=ToyMarket()).seeds == (1,)
+    with pytest.raises(ValueError, match=r"write 1\.\.3 for 3 replications"):
+        run(exclusive(), seeds=3)  # type: ignore[arg-type]

@@ -184,7 +184,7 @@ def _experiment(
         points=plain(keys["points"]) if "points" in keys else None,
         method=plain(keys["method"]) if "method" in keys else None,
         samples=plain(keys["samples"]) if "samples" in keys else None,
-        seeds=tuple(sorted(numbers if seeds is None else seeds)),
+        seeds=tuple(sorted(numbers if seeds is None else parse_seeds(seeds))),
         outcomes=outcomes,
     )
 
