@@ -170,13 +170,19 @@ def named_file(source: SourceFile, asked_by: Node, key: str, problems: list[Prob
         expected = "expected the path of a scenario file" + (", or null" if key == "extends" else "")
         problems.append(problem_at(asked_by.origin, (key,), expected))
         return None
-    beside = Path(os.path.normpath(source.path.parent / name))
-    for candidate in (beside, shipped_folder() / name, shipped_folder() / f"{name}.yaml"):
+    near = beside(source.path, name)
+    for candidate in (near, shipped_folder() / name, shipped_folder() / f"{name}.yaml"):
         if _is_file(candidate):
             return candidate
-    message = f"there is no file {name}: neither at {shown_path(beside)[:200]} nor among the shipped scenarios"
-    problems.append(problem_at(asked_by.origin, (key,), message, _nearest_file(beside)))
+    message = f"there is no file {name}: neither at {shown_path(near)[:200]} nor among the shipped scenarios"
+    problems.append(problem_at(asked_by.origin, (key,), message, _nearest_file(near)))
     return None
+
+
+def beside(path: Path, name: str) -> Path:
+    """Return where a file lies that another one names: beside that other, also where a link leads to it."""
+    near, own = (Path(os.path.normpath(folder / name)) for folder in (path.parent, path.resolve().parent))
+    return own if _is_file(own) and own != near.absolute() else near
 
 
 def _is_file(path: Path) -> bool:

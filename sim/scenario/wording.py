@@ -6,6 +6,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from sim.scenario.choices import EXAMPLE
+from sim.scenario.months import MONTH_PATTERN
 from sim.scenario.places import Place
 from sim.scenario.schema.root import ScenarioFile
 
@@ -91,7 +92,7 @@ def _expected(place: Place) -> str:
     if place.names:
         return f"a name from {place.names}"
     pattern = pattern_of(place)
-    if r"\d{4}" in pattern:
+    if pattern == MONTH_PATTERN:
         return "a month as YYYY-MM"
     return "text of small letters, digits, _ and -, such as less_friction" if pattern else "text"
 
@@ -211,9 +212,12 @@ def _as_share(percentage: float) -> str:
 
 
 def _repair_text(place: Place, value: Any) -> str:
-    if "YYYY-MM" in expected(place):
+    if pattern_of(place) == MONTH_PATTERN:
         month = _MONTH.fullmatch(str(value))
-        return f"write {month[1]}-{int(month[2]):02d}" if month and 1 <= int(month[2]) <= 12 else "such as 2025-01"
+        if month is None or not 1 <= int(month[2]) <= 12:
+            return "such as 2025-01"
+        meant = f"{month[1]}-{int(month[2]):02d}"
+        return f"write {meant}" if re.match(MONTH_PATTERN, meant) else "years run from 1000 to 2999"
     if isinstance(value, bool | int | float):
         return f'put text in quotes: "{found(value)}"'
     if isinstance(value, list | tuple) and len(value) == 1:

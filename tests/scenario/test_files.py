@@ -50,6 +50,19 @@ def test_a_file_beside_comes_before_a_shipped_one(folder):
     assert load("mine.yaml") == load("small.yaml")
 
 
+def test_what_a_linked_file_names_is_found_beside_the_file_itself(folder):
+    for place in ("real", "here"):
+        (folder.path / place).mkdir()
+    folder.write("real/base.yaml", HEADER.replace("small.yaml", "../small.yaml") + "horizon: {months: 7}\n")
+    folder.write("here/base.yaml", HEADER.replace("small.yaml", "../small.yaml") + "horizon: {months: 9}\n")
+    folder.write("real/prices.py", "def route(): ...\n")
+    folder.write("real/child.yaml", HEADER.replace("small.yaml", "base.yaml") + "rules: {routing: prices.py}\n")
+    (folder.path / "here" / "child.yaml").symlink_to("../real/child.yaml")
+    assert load("real/child.yaml", ["rules.routing=single_source"]).parameters.horizon.months == 7
+    assert load("here/child.yaml", ["rules.routing=single_source"]).parameters.horizon.months == 7
+    assert folder.problems_of("here/child.yaml")[0].file == "real/prices.py"
+
+
 def test_a_missing_parent_is_reported_where_it_is_named(folder):
     folder.write("child.yaml", HEADER.replace("small.yaml", "smal.yaml"))
     (problem,) = folder.problems_of("child.yaml")
