@@ -16,21 +16,39 @@ def validate(
 
     Example: alliance validate scenarios/*.yaml
     """
-    from sim.experiments.claims.reading import has_claims, load_claims
-    from sim.experiments.design import is_experiment, load_experiment
-    from sim.scenario import ScenarioError, load
+    from sim.scenario import ScenarioError
 
     problems = 0
     for file in files:
         try:
-            read = load_claims if has_claims(file) else load_experiment if is_experiment(file) else load
-            read(file)
+            _read(file)
         except ScenarioError as error:
             problems += len(error.problems)
             typer.echo(str(error))
         else:
             typer.echo(f"{file}: ok")
     return 2 if problems else 0
+
+
+def _read(file: Path) -> None:
+    """Read a file of any kind, once: what comes through a pipe cannot be read again.
+
+    Raises
+    ------
+    ScenarioError
+        With all that is wrong.
+    """
+    from sim.experiments.claims.reading import has_claims, load_claims
+    from sim.experiments.design import is_experiment, load_experiment
+    from sim.scenario import Problem, ScenarioError, load
+    from sim.scenario.files import source_of
+
+    problems: list[Problem] = []
+    source = source_of(file, problems)
+    if source is None:
+        raise ScenarioError(problems)
+    read = load_claims if has_claims(source) else load_experiment if is_experiment(source) else load
+    read(source)
 
 
 def show(

@@ -13,7 +13,7 @@ from typing import Any
 from sim.scenario.assembly import Assembly, assemble, with_changes
 from sim.scenario.changes import Change, changes_from_python, changes_from_texts
 from sim.scenario.events import DatedEvent
-from sim.scenario.files import named
+from sim.scenario.files import GivenFile
 from sim.scenario.heads import read_heads
 from sim.scenario.origins import origins_of
 from sim.scenario.problems import Origin, Problem, ScenarioError, in_order
@@ -154,7 +154,7 @@ class Scenario:
 
 
 def load(
-    path: str | PathLike[str],
+    path: GivenFile,
     overrides: Sequence[str] = (),
     *,
     trust_rules: bool = False,
@@ -165,7 +165,8 @@ def load(
     Parameters
     ----------
     path : path
-        The file, or the bare name of a scenario that comes with the package, such as ``"exclusive"``.
+        The file, or the bare name of a scenario that comes with the package, such as ``"exclusive"``; or what was read
+        from it.
     overrides : sequence of str
         Changes as ``"path.to.key=value"``, applied last; values are YAML.
     trust_rules : bool
@@ -181,7 +182,7 @@ def load(
     problems: list[Problem] = []
     texts = (overrides,) if isinstance(overrides, str) else tuple(overrides)
     files = None if rule_files is None else frozenset(file.resolve() for file in rule_files)
-    assembly = assemble(named(path), RuleTrust(trust_rules, files), problems)
+    assembly = assemble(path, RuleTrust(trust_rules, files), problems)
     assembly = with_changes(assembly, changes_from_texts(texts, problems), problems)
     return _scenario(assembly, problems)
 

@@ -1,9 +1,11 @@
+import os
 from pathlib import Path
 
 import pytest
 
 import sim
 from sim.scenario import ScenarioError, load, shipped_folder, shipped_scenarios
+from sim.scenario.files import MOST_BYTES
 from tests.scenario.conftest import place_of
 from tests.scenario.small_scenario import HEADER, SMALL
 
@@ -203,3 +205,19 @@ def test_a_misspelt_bare_name_is_answered_with_the_nearest(tmp_path, monkeypatch
     monkeypatch.chdir(tmp_path)
     with pytest.raises(ScenarioError, match=r"did you mean exclusive\.yaml"):
         load("exclusiv")
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="devices as POSIX has them")
+def test_what_has_no_end_never_begins_or_is_too_large_is_not_read(folder):
+    os.mkfifo("fifo.yaml")
+    folder.write("large.yaml", b"#" * (MOST_BYTES + 1))
+    for name, message in (
+        ("/dev/zero", "it is no regular file"),
+        ("fifo.yaml", "it is no regular file"),
+        ("large.yaml", "it is larger than 2 MB"),
+    ):
+        (problem,) = folder.problems_of(name)
+        assert problem.message == f"cannot be read: {message}"
+    folder.write("child.yaml", HEADER + "rules: {routing: fifo.py}\n")
+    os.mkfifo("fifo.py")
+    assert "it cannot be read: it is no regular file" in folder.problems_of("child.yaml")[0].message
