@@ -8,6 +8,7 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
 
+import numpy as np
 import pandas as pd
 
 from sim.experiments.ensemble import Ensemble, report_place, run_of
@@ -18,6 +19,7 @@ from sim.results.records import Failure, nothing_finished
 from sim.results.store import FolderStore
 from sim.scenario import Scenario, parse_seeds, scenario_from
 from sim.scenario.describe import Difference, difference
+from sim.scenario.told_apart import own_names, with_own_titles
 from sim.statistics.paired import matched, paired_table
 
 if TYPE_CHECKING:
@@ -54,7 +56,7 @@ class Comparison:
     """
 
     def __init__(self, ensembles: Sequence[Ensemble], folder: Path | None = None) -> None:
-        self.ensembles = tuple(ensembles)
+        self.ensembles = _with_own_titles(ensembles)
         self.folder = folder
         self._tables: dict[str, pd.DataFrame] = {}
         for other in self.others:
@@ -73,7 +75,11 @@ class Comparison:
     def _repr_html_(self) -> str:
         shown = [name for name, one in self.base.definitions.items() if one.measure.headline]
         table = self.table()
-        rows = table[table["outcome"].isin(shown)].drop(columns=["t_low", "t_high", "variance_reduction", "n"])
+        rows = table[table["outcome"].isin(shown)]
+        rows = rows.assign(
+            bca_low=rows["bca_low"].fillna(rows["t_low"]), bca_high=rows["bca_high"].fillna(rows["t_high"])
+        )
+        rows = rows.drop(columns=["t_low", "t_high", "variance_reduction", "n"])
         return f"<p>{escape(repr(self)[1:-1])}</p>{rows.to_html(index=False, float_format='{:.4g}'.format)}"
 
     def series(self, measure: str, entity: str = "market") -> pd.DataFrame:
@@ -176,8 +182,11 @@ class Comparison:
         name = other.scenario.name
         if name not in self._tables:
             table = paired_table(*matched(self.base.outcomes, other.outcomes))
-            units = [self.base.definitions[outcome].unit for outcome in table["outcome"]]
-            table.insert(1, "unit", units)
+            outcomes = [self.base.definitions[outcome] for outcome in table["outcome"]]
+            limits = np.array([one.limits(difference=True) for one in outcomes]).reshape(-1, 2)
+            for bound in ("t_low", "t_high"):
+                table[bound] = table[bound].clip(limits[:, 0], limits[:, 1])
+            table.insert(1, "unit", [one.unit for one in outcomes])
             self._tables[name] = table
         return self._tables[name].copy()
 
@@ -295,18 +304,14 @@ def _check_different(scenarios: Sequence[Scenario]) -> None:
 
 def _with_own_names(scenarios: Sequence[Scenario]) -> list[Scenario]:
     """Return the scenarios, those whose name was taken before renamed."""
-    taken: set[str] = set()
-    own = []
-    for scenario in scenarios:
-        number, name = 1, scenario.name
-        while name in taken:
-            number += 1
-            name = f"{scenario.name}-{number}"
-        taken.add(name)
-        if name != scenario.name:
-            scenario = scenario.with_(name=name, title=f"{scenario.title} ({number})")
-        own.append(scenario)
-    return own
+    names = own_names(scenario.name for scenario in scenarios)
+    return [one if one.name == name else one.with_(name=name) for one, name in zip(scenarios, names, strict=True)]
+
+
+def _with_own_titles(ensembles: Sequence[Ensemble]) -> tuple[Ensemble, ...]:
+    """Return the ensembles, those whose title another one has too with the names of their scenarios in it."""
+    scenarios = with_own_titles([ensemble.scenario for ensemble in ensembles])
+    return tuple(ensemble.titled(scenario) for ensemble, scenario in zip(ensembles, scenarios, strict=True))
 
 
 def _place(scenario: Scenario) -> str:

@@ -1,6 +1,7 @@
 """One scenario over its seeds."""
 
 from collections.abc import Iterable
+from copy import copy
 from functools import cached_property
 from html import escape
 from os import PathLike
@@ -66,6 +67,12 @@ class Ensemble:
         shown = [name for name, one in self.definitions.items() if one.measure.headline]
         table = self.table().set_index("outcome").loc[shown, ["unit", "mean", "t_low", "t_high"]]
         return f"<p>{escape(repr(self)[1:-1])}</p>{table.to_html(float_format='{:.4g}'.format)}"
+
+    def titled(self, scenario: Scenario) -> "Ensemble":
+        """Return the ensemble under another title: `scenario` differs from its own in nothing else."""
+        other = copy(self)
+        other.scenario = scenario
+        return other
 
     @property
     def seeds(self) -> tuple[int, ...]:
@@ -177,8 +184,8 @@ class Ensemble:
         unit = self.definitions[name].unit
         if not known.size:
             return name, unit, np.nan, np.nan, np.nan, np.nan, 0
-        low, high = t_interval(known)
-        return name, unit, mean(known)[0], low[0], high[0], standard_deviation(known)[0], known.size
+        low, high = np.clip(t_interval(known), *self.definitions[name].limits())[:, 0]
+        return name, unit, mean(known)[0], low, high, standard_deviation(known)[0], known.size
 
 
 def run(

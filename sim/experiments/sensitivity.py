@@ -59,7 +59,7 @@ class Sensitivity(ExperimentResult):
         for outcome in self.experiment.outcomes:
             values = self.values(outcome)[: self._first_of_sample]
             base = summary(values[:1]).loc[0, "mean"]
-            moves = summary(values[1:] - values[0]).to_numpy()
+            moves = summary(values[1:] - values[0], self.limits(outcome, difference=True)).to_numpy()
             for number, axis in enumerate(self.experiment.axes):
                 for end in range(2):
                     move, low, high, _ = moves[2 * number + end]

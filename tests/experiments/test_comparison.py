@@ -152,6 +152,13 @@ class TestScenarios:
         assert names == ["exclusive", "exclusive-2", "exclusive-3"]
         assert len({ensemble.scenario.title for ensemble in comparison.ensembles}) == 3
 
+    def test_of_the_same_title_are_told_apart_by_their_names(self):
+        others = [dearer(title=exclusive().title), dearer(4.0, name="dearest")]
+        comparison = compare(exclusive(), *others, jobs=1, simulate=ToyMarket())
+        titles = [ensemble.scenario.title for ensemble in comparison.ensembles]
+        title = exclusive().title
+        assert titles == [f"{title} (exclusive)", f"{title} (dearer)", "Dear compute"]
+
     def test_say_how_any_two_of_them_differ(self):
         comparison = compare(exclusive(), dearer(), dearer(4.0, name="dearest"), jobs=1, simulate=ToyMarket())
         differences = comparison.scenario_differences

@@ -98,7 +98,8 @@ def test_effects_of_a_small_outcome_show_digits_and_their_unit(tmp_path, no_pict
     tiny = FormulaMarket({"volume": lambda x, *_: 2e-4 * x}, PATHS)
     text = SOBOL.replace("method: sobol\nsamples: 16", "method: morris\nsamples: 4")
     result = sensitivity(experiment(tmp_path, text), jobs=1, simulate=tiny)
-    assert "(0.00126 [0.00126, 0.00126]); mu* (Qt per month" in sentences(result)[0]
+    assert "(0.00126 [0.00126, 0.00126]), " in sentences(result)[0]
+    assert "mu* (Qt over 1 months)" in sentences(result)[0]
     assert "[0.00126, 0.00126]" in words(page(result))
 
 

@@ -16,6 +16,7 @@ from sim.scenario.files import GivenFile, SourceFile, named_file, source_of
 from sim.scenario.heads import check_file_keys, read_seeds
 from sim.scenario.problems import Problem, in_order, problem_at
 from sim.scenario.seeds import parse_seeds
+from sim.scenario.told_apart import with_own_titles
 from sim.scenario.tree import Node, plain
 from sim.scenario.validation import read_section
 from sim.scenario.wording import found, nearest, suggestion
@@ -171,6 +172,7 @@ def _experiment(
     outcomes = _outcomes(keys.get("outcomes"), scenarios, problems)
     if problems or not scenarios:
         return None
+    scenarios = tuple(with_own_titles(scenarios))
     return Experiment(
         name=_text(keys, "name"),
         title=_text(keys, "title"),
