@@ -221,3 +221,15 @@ def test_what_has_no_end_never_begins_or_is_too_large_is_not_read(folder):
     folder.write("child.yaml", HEADER + "rules: {routing: fifo.py}\n")
     os.mkfifo("fifo.py")
     assert "it cannot be read: it is no regular file" in folder.problems_of("child.yaml")[0].message
+
+
+def test_what_a_file_does_to_its_parent_names_the_file_and_what_is_wrong_in_the_parent_does_not(folder):
+    folder.write("child.yaml", HEADER + "models: {beta: null}\n")
+    (problem,) = folder.problems_of("child.yaml")
+    assert place_of(problem) == "small.yaml:147:23"
+    assert problem.message == '"beta" is not in models under child.yaml'
+    folder.write("grandchild.yaml", HEADER.replace("small.yaml", "child.yaml"))
+    assert folder.problems_of("grandchild.yaml") == [problem]
+    _, *contracts = folder.problems_of("small.yaml", "models.alpha=null")
+    assert [one.message for one in contracts] == ["the lab lab owns no model under --set"] * 2
+    assert contracts[0].hint.endswith("contracts.bigsoft-lab: null removes the contract")
