@@ -19,7 +19,7 @@ from sim.results.records import Failure, nothing_finished
 from sim.results.store import FolderStore
 from sim.scenario import Scenario, parse_seeds, scenario_from
 from sim.scenario.describe import Difference, difference
-from sim.scenario.told_apart import own_names, with_own_titles
+from sim.scenario.side_by_side import different_periods, own_names, with_own_titles
 from sim.statistics.paired import matched, paired_table
 
 if TYPE_CHECKING:
@@ -219,8 +219,8 @@ def compare(
     Raises
     ------
     ComparisonError
-        If there is nothing to compare: no other scenario, two that resolve to the same thing, no pair of
-        replications.
+        If there is nothing to compare: no other scenario, two that resolve to the same thing or run over different
+        periods, no pair of replications.
     Interrupted
         After a keyboard interrupt; what was finished is kept when there is an `out`.
     LostWorkersError
@@ -285,12 +285,12 @@ def _stacked(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
 
 
 def _check_different(scenarios: Sequence[Scenario]) -> None:
-    """Refuse scenarios that are the same.
+    """Refuse scenarios that are the same, or run over different periods.
 
     Raises
     ------
     ComparisonError
-        If there is only one scenario, or two have the same parameters and events.
+        If there is only one scenario, or two have the same parameters and events, or different months.
     """
     if len(scenarios) < 2:
         raise ComparisonError("a comparison needs a base and at least one other scenario")
@@ -300,6 +300,8 @@ def _check_different(scenarios: Sequence[Scenario]) -> None:
                 f"{_place(first)} and {_place(second)} resolve to the same thing: "
                 "all parameters and events are equal, so that there is nothing to compare"
             )
+        if why := different_periods(first, second):
+            raise ComparisonError(why)
 
 
 def _with_own_names(scenarios: Sequence[Scenario]) -> list[Scenario]:

@@ -145,6 +145,11 @@ class TestScenarios:
         with pytest.raises(ComparisonError, match="at least one other"):
             compare(exclusive(), jobs=1, simulate=ToyMarket())
 
+    def test_that_run_over_different_periods_are_refused(self):
+        for change in ({"horizon.months": 12}, {"horizon.start": "2024-01"}):
+            with pytest.raises(ComparisonError, match=r"exclusive runs 18 months from 2023-01 and dearer (12|18) from"):
+                compare(exclusive(), dearer(**change), jobs=1, simulate=ToyMarket())
+
     def test_of_the_same_name_get_names_of_their_own(self):
         changes = [exclusive().with_(**{"clouds.azure.compute_price": price}) for price in (3.0, 4.0)]
         comparison = compare(exclusive(), *changes, jobs=1, simulate=ToyMarket())

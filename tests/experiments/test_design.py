@@ -163,6 +163,13 @@ class TestWhatIsWrong:
         assert "missing: method" in problem(tmp_path, GRID, "sensitivity")
         assert "missing: design" in problem(tmp_path, SOBOL, "sweep")
 
+    def test_scenarios_over_different_periods_are_refused(self, tmp_path):
+        (tmp_path / "open.yaml").write_text(
+            "schema: 1\nname: open\ntitle: Open\nextends: base.yaml\nset: {horizon.months: 9}\n"
+        )
+        text = GRID.replace(", horizon.months: 6", "")
+        assert "exclusive runs 72 months from 2023-01 and open 9 from 2023-01" in problem(tmp_path, text)
+
     def test_a_scenario_is_no_experiment(self):
         with pytest.raises(ScenarioError, match="this is a scenario, not an experiment"):
             load_experiment(shipped_folder() / "open.yaml")

@@ -16,7 +16,7 @@ from sim.scenario.files import GivenFile, SourceFile, named_file, source_of
 from sim.scenario.heads import check_file_keys, read_seeds
 from sim.scenario.problems import Problem, in_order, problem_at
 from sim.scenario.seeds import parse_seeds
-from sim.scenario.told_apart import with_own_titles
+from sim.scenario.side_by_side import different_periods, with_own_titles
 from sim.scenario.tree import Node, plain
 from sim.scenario.validation import read_section
 from sim.scenario.wording import found, nearest, suggestion
@@ -289,6 +289,8 @@ def _scenarios(
     if len(scenarios) == 2 and scenarios[0] == scenarios[1]:
         message = "resolves to the same thing as scenario: every difference would be zero"
         problems.append(problem_at(keys["against"].origin, ("against",), message))
+    if len(scenarios) == 2 and (why := different_periods(*scenarios)):
+        problems.append(problem_at(keys["against"].origin, ("against",), why))
     return tuple(scenarios) if "scenario" in wanted and len(scenarios) == len(wanted) else ()
 
 

@@ -1,4 +1,4 @@
-"""Scenarios that stand side by side: no two have one name or one title, or nobody could tell which is which."""
+"""Scenarios that stand side by side: each under a name and a title of its own, and over the same period."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -33,6 +33,17 @@ def with_own_titles(scenarios: Sequence[Scenario]) -> list[Scenario]:
         replace(scenario, title=f"{scenario.title} ({name})") if titles[_title(scenario)] > 1 else scenario
         for scenario, name in named
     ]
+
+
+def different_periods(first: Scenario, second: Scenario) -> str:
+    """Return why totals of two scenarios cannot be compared: they run over different months. Else empty text."""
+    one, other = first.parameters.horizon, second.parameters.horizon
+    if one == other:
+        return ""
+    months = min(one.months, other.months)
+    runs = f"{first.name} runs {one.months} months from {one.start} and {second.name} {other.months} from {other.start}"
+    way_out = f"; --set horizon.months={months} gives both one length" if one.start == other.start else ""
+    return f"{runs}, and totals over different periods cannot be compared{way_out}"
 
 
 def _title(scenario: Scenario) -> str:
