@@ -1,12 +1,17 @@
 """Commands that read scenarios: ``validate`` and ``show``."""
 
+from __future__ import annotations
+
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from sim.cli.console import print_json
 from sim.cli.options import Changes, Json, ScenarioPath
+
+if TYPE_CHECKING:
+    from sim.experiments.design import Experiment
 
 
 def validate(
@@ -47,8 +52,24 @@ def _read(file: Path) -> None:
     source = source_of(file, problems)
     if source is None:
         raise ScenarioError(problems)
-    read = load_claims if has_claims(source) else load_experiment if is_experiment(source) else load
-    read(source)
+    if has_claims(source):
+        load_claims(source)
+    elif is_experiment(source):
+        _check_points(load_experiment(source))
+    else:
+        load(source)
+
+
+def _check_points(experiment: Experiment) -> None:
+    """Refuse an experiment of whose points one cannot be."""
+    from sim.experiments.design.combinations import check_points
+    from sim.experiments.design.placing import sweep_points
+    from sim.experiments.sensitivity import sensitivity_points
+
+    if experiment.design is not None:
+        check_points(experiment, sweep_points(experiment))
+    if experiment.method is not None:
+        check_points(experiment, sensitivity_points(experiment))
 
 
 def show(

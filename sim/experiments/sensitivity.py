@@ -10,6 +10,7 @@ import pandas as pd
 
 from sim.arrays import Array
 from sim.experiments.cells import run_cells
+from sim.experiments.design.combinations import check_points
 from sim.experiments.design.experiment import Experiment, Task
 from sim.experiments.design.placing import Point, generator, points_at
 from sim.experiments.execution import Execution, ExecutionOptions
@@ -138,6 +139,7 @@ def sensitivity(
     execution = Execution(**how)
     plan = planned(experiment, "sensitivity", seeds)
     points = sensitivity_points(plan)
+    check_points(plan, points)
     results = run_cells(
         plan, "sensitivity", points, lambda cells: Sensitivity(plan, points, cells).stored_tables(), out, execution
     )

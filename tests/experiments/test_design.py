@@ -9,6 +9,8 @@ from sim.experiments.design import is_experiment, load_experiment
 from sim.experiments.design.experiment_text import SCENARIO_FILES, experiment_text
 from sim.experiments.design.outcome_names import possible_outcomes
 from sim.experiments.design.placing import sweep_points
+from sim.experiments.sensitivity import sensitivity
+from sim.experiments.sweep import sweep
 from sim.market.replication import simulate
 from sim.results.outcomes import outcomes_of
 from sim.scenario import ScenarioError, load, shipped_folder
@@ -169,6 +171,19 @@ class TestWhatIsWrong:
         )
         text = GRID.replace(", horizon.months: 6", "")
         assert "exclusive runs 72 months from 2023-01 and open 9 from 2023-01" in problem(tmp_path, text)
+
+    @pytest.mark.parametrize("plan", ["design: grid", "method: morris\nsamples: 4"])
+    def test_a_combination_that_cannot_be_is_told_before_anything_runs(self, tmp_path, plan):
+        levels = ", levels: 2" if plan == "design: grid" else ""
+        text = LINE.replace("design: grid", plan).replace("against: open.yaml\n", "")
+        text = text.replace(
+            f"{FRICTION}: {{low: 0, high: 3, levels: 7}}",
+            f"adoption.start_share: {{low: 0, high: 0.6{levels}}}\n"
+            f"  adoption.launch_shock: {{low: 0, high: 0.6{levels}}}",
+        )
+        run = sweep if plan == "design: grid" else sensitivity
+        with pytest.raises(ScenarioError, match=r"point \d, adoption\.start_share at .* sum to 1"):
+            run(experiment(tmp_path, text), jobs=1, simulate=None)
 
     def test_a_scenario_is_no_experiment(self):
         with pytest.raises(ScenarioError, match="this is a scenario, not an experiment"):
