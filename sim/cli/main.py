@@ -1,6 +1,7 @@
 """Entry point: sub-commands and exit codes."""
 
 import gc
+import os
 import sys
 from typing import Annotated
 
@@ -10,6 +11,7 @@ from sim.cli.claims import claims
 from sim.cli.describing import describe
 from sim.cli.documents import list_scenarios, new
 from sim.cli.exploring import sensitivity, sweep
+from sim.cli.output import take_any_character, why_output_is_lost
 from sim.cli.page import app as page
 from sim.cli.reading import show, validate
 from sim.cli.running import compare, run
@@ -73,12 +75,15 @@ def main() -> None:
     """Run the command line and exit: 0 done, 2 wrong input, 130 or 143 interrupted, 1 our fault or lost workers."""
     gc.set_threshold(_OBJECTS_BEFORE_A_COLLECTION)
     close_in_order()
+    take_any_character()
     sys.exit(_exit_code())
 
 
 def _exit_code() -> int:
     try:
+        _check_threads()
         code = app(standalone_mode=False)
+        lost = why_output_is_lost()
     except typer.TyperException as error:
         error.show()  # type: ignore[attr-defined]
         return WRONG_INPUT
@@ -87,9 +92,21 @@ def _exit_code() -> int:
     except BrokenPipeError:
         sys.stderr.close()
         return OUR_FAULT
+    except OSError as error:
+        lost = why_output_is_lost("\n")
+        code = OUR_FAULT if lost else _judge(error)
     except Exception as error:  # noqa: BLE001 - whatever it is, somebody is told whose fault it was
         return _judge(error)
+    if lost:
+        return _say(lost, OUR_FAULT)
     return code if isinstance(code, int) else DONE
+
+
+def _check_threads() -> None:
+    """Refuse a number of threads at which numba, which compiles the laws, could not even be imported."""
+    given = os.environ.get("NUMBA_NUM_THREADS", "1").strip()
+    if given.lstrip("-").isdecimal() and int(given) < 1:
+        raise typer.BadParameter(f"{given} threads: write 1 or more, or unset it", param_hint="NUMBA_NUM_THREADS")
 
 
 def _judge(error: Exception) -> int:

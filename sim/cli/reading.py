@@ -1,12 +1,17 @@
 """Commands that read scenarios: ``validate`` and ``show``."""
 
+from __future__ import annotations
+
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from sim.cli.console import print_json
 from sim.cli.options import Changes, Json, ScenarioPath
+
+if TYPE_CHECKING:
+    from sim.experiments.design import Experiment
 
 
 def validate(
@@ -16,21 +21,55 @@ def validate(
 
     Example: alliance validate scenarios/*.yaml
     """
-    from sim.experiments.claims.reading import has_claims, load_claims
-    from sim.experiments.design import is_experiment, load_experiment
-    from sim.scenario import ScenarioError, load
+    from sim.scenario import ScenarioError
 
     problems = 0
     for file in files:
         try:
-            read = load_claims if has_claims(file) else load_experiment if is_experiment(file) else load
-            read(file)
+            _read(file)
         except ScenarioError as error:
             problems += len(error.problems)
             typer.echo(str(error))
         else:
             typer.echo(f"{file}: ok")
     return 2 if problems else 0
+
+
+def _read(file: Path) -> None:
+    """Read a file of any kind, once: what comes through a pipe cannot be read again.
+
+    Raises
+    ------
+    ScenarioError
+        With all that is wrong.
+    """
+    from sim.experiments.claims.reading import has_claims, load_claims
+    from sim.experiments.design import is_experiment, load_experiment
+    from sim.scenario import Problem, ScenarioError, load
+    from sim.scenario.files import source_of
+
+    problems: list[Problem] = []
+    source = source_of(file, problems)
+    if source is None:
+        raise ScenarioError(problems)
+    if has_claims(source):
+        load_claims(source)
+    elif is_experiment(source):
+        _check_points(load_experiment(source))
+    else:
+        load(source)
+
+
+def _check_points(experiment: Experiment) -> None:
+    """Refuse an experiment of whose points one cannot be."""
+    from sim.experiments.design.combinations import check_points
+    from sim.experiments.design.placing import sweep_points
+    from sim.experiments.sensitivity import sensitivity_points
+
+    if experiment.design is not None:
+        check_points(experiment, sweep_points(experiment))
+    if experiment.method is not None:
+        check_points(experiment, sensitivity_points(experiment))
 
 
 def show(

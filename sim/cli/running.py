@@ -240,23 +240,25 @@ def _print_ensemble(ensemble: Ensemble) -> None:
 
 
 def _print_comparison(comparison: Comparison) -> None:
+    from sim.statistics.paired_row import bounds
+
     base = comparison.base.scenario
     shown = set(headlines(comparison.base.definitions))
     for ensemble in comparison.others:
         name = ensemble.scenario.name
         rows = [
             (
-                row["outcome"],
-                row["unit"],
-                number(row["base_mean"]),
-                number(row["other_mean"]),
-                number(row["difference"]),
-                interval(row["bca_low"], row["bca_high"]),
-                f"{row['sign_agreement']:.0%}" if row["difference"] else "-",
-                number(row["p_holm"]),
+                row.outcome,
+                row.unit,
+                number(row.base_mean),
+                number(row.other_mean),
+                number(row.difference),
+                interval(*bounds(row)),
+                f"{row.sign_agreement:.0%}" if row.difference else "-",
+                number(row.p_holm),
             )
-            for row in records(comparison.table(name))
-            if row["outcome"] in shown
+            for row in comparison.table(name).itertuples()
+            if row.outcome in shown
         ]
         header = ("outcome", "unit", base.name, name, "difference", "95 % interval", "same sign", "p (Holm)")
         print_table(f"{name} less {base.name}, paired by seed ({len(ensemble.seeds)} seeds)", header, rows)

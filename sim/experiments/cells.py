@@ -20,6 +20,7 @@ from sim.results.store import Contents, Table, store_of
 from sim.results.stored import Results
 from sim.results.tables import table_of
 from sim.scenario.describe import resolved_text
+from sim.scenario.side_by_side import own_names
 from sim.statistics.paired import ROUNDING
 
 EXPERIMENT_FILE = "experiment.yaml"
@@ -65,10 +66,7 @@ def run_cells(
     Interrupted, LostWorkersError, ResultsError, WorkersError
         As `sim.experiments.replicating.fill`.
     """
-    names = [
-        f"{one.name}-2" if number and one.name == experiment.scenario.name else one.name
-        for number, one in enumerate(experiment.scenarios)
-    ]
+    names = own_names(one.name for one in experiment.scenarios)
     scenarios = dict(zip(names, experiment.scenarios, strict=True))
     keep = SomeOutcomes(experiment.outcomes)
 

@@ -4,9 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from html import escape
 from itertools import combinations
+from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
 
+import numpy as np
 import pandas as pd
 
 from sim.experiments.ensemble import Ensemble, report_place, run_of
@@ -15,8 +17,9 @@ from sim.experiments.replicating import fill
 from sim.results.comparison_folder import comparison_contents
 from sim.results.records import Failure, nothing_finished
 from sim.results.store import FolderStore
-from sim.scenario import Scenario, parse_seeds
+from sim.scenario import Scenario, parse_seeds, scenario_from
 from sim.scenario.describe import Difference, difference
+from sim.scenario.side_by_side import different_periods, own_names, with_own_titles
 from sim.statistics.paired import matched, paired_table
 
 if TYPE_CHECKING:
@@ -53,7 +56,7 @@ class Comparison:
     """
 
     def __init__(self, ensembles: Sequence[Ensemble], folder: Path | None = None) -> None:
-        self.ensembles = tuple(ensembles)
+        self.ensembles = _with_own_titles(ensembles)
         self.folder = folder
         self._tables: dict[str, pd.DataFrame] = {}
         for other in self.others:
@@ -72,7 +75,11 @@ class Comparison:
     def _repr_html_(self) -> str:
         shown = [name for name, one in self.base.definitions.items() if one.measure.headline]
         table = self.table()
-        rows = table[table["outcome"].isin(shown)].drop(columns=["t_low", "t_high", "variance_reduction", "n"])
+        rows = table[table["outcome"].isin(shown)]
+        rows = rows.assign(
+            bca_low=rows["bca_low"].fillna(rows["t_low"]), bca_high=rows["bca_high"].fillna(rows["t_high"])
+        )
+        rows = rows.drop(columns=["t_low", "t_high", "variance_reduction", "n"])
         return f"<p>{escape(repr(self)[1:-1])}</p>{rows.to_html(index=False, float_format='{:.4g}'.format)}"
 
     def series(self, measure: str, entity: str = "market") -> pd.DataFrame:
@@ -175,15 +182,18 @@ class Comparison:
         name = other.scenario.name
         if name not in self._tables:
             table = paired_table(*matched(self.base.outcomes, other.outcomes))
-            units = [self.base.definitions[outcome].unit for outcome in table["outcome"]]
-            table.insert(1, "unit", units)
+            outcomes = [self.base.definitions[outcome] for outcome in table["outcome"]]
+            limits = np.array([one.limits(difference=True) for one in outcomes]).reshape(-1, 2)
+            for bound in ("t_low", "t_high"):
+                table[bound] = table[bound].clip(limits[:, 0], limits[:, 1])
+            table.insert(1, "unit", [one.unit for one in outcomes])
             self._tables[name] = table
         return self._tables[name].copy()
 
 
 def compare(
-    base: Scenario,
-    *others: Scenario,
+    base: Scenario | str | PathLike[str],
+    *others: Scenario | str | PathLike[str],
     seeds: str | Iterable[int] | None = None,
     out: str | Path | None = None,
     **how: Unpack[ExecutionOptions],
@@ -192,8 +202,8 @@ def compare(
 
     Parameters
     ----------
-    base, *others : Scenario
-        What to compare. Where names repeat, ``-2`` and so on is added to the later ones.
+    base, *others : Scenario or path
+        What to compare, or the files that say it. Where names repeat, ``-2`` and so on is added to the later ones.
     seeds : str or iterable of int, optional
         Seeds, e.g. ``"1..64"``; those of the base by default. Two at least give intervals.
     out : path, optional
@@ -209,23 +219,26 @@ def compare(
     Raises
     ------
     ComparisonError
-        If there is nothing to compare: no other scenario, two that resolve to the same thing, no pair of
-        replications.
+        If there is nothing to compare: no other scenario, two that resolve to the same thing or run over different
+        periods, no pair of replications.
     Interrupted
         After a keyboard interrupt; what was finished is kept when there is an `out`.
     LostWorkersError
         If the scheduler is lost; what was finished is kept likewise.
     ResultsError
         If a folder cannot be used or written.
+    ScenarioError
+        If a file is wrong.
     ValueError
         If the seeds are none.
     WorkersError
         If the scheduler or the worker processes cannot be used.
     """
     execution = Execution(**how)
-    _check_different([base, *others])
-    numbers = base.seeds if seeds is None else parse_seeds(seeds)
-    scenarios = _with_own_names([base, *others])
+    scenarios = [scenario_from(each) for each in (base, *others)]
+    _check_different(scenarios)
+    numbers = scenarios[0].seeds if seeds is None else parse_seeds(seeds)
+    scenarios = _with_own_names(scenarios)
     works = [run_of(scenario, numbers, out) for scenario in scenarios]
     fill(works, execution)
     ensembles = [Ensemble(scenario, work.store.results()) for scenario, work in zip(scenarios, works, strict=True)]
@@ -272,12 +285,12 @@ def _stacked(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
 
 
 def _check_different(scenarios: Sequence[Scenario]) -> None:
-    """Refuse scenarios that are the same.
+    """Refuse scenarios that are the same, or run over different periods.
 
     Raises
     ------
     ComparisonError
-        If there is only one scenario, or two have the same parameters and events.
+        If there is only one scenario, or two have the same parameters and events, or different months.
     """
     if len(scenarios) < 2:
         raise ComparisonError("a comparison needs a base and at least one other scenario")
@@ -287,22 +300,20 @@ def _check_different(scenarios: Sequence[Scenario]) -> None:
                 f"{_place(first)} and {_place(second)} resolve to the same thing: "
                 "all parameters and events are equal, so that there is nothing to compare"
             )
+        if why := different_periods(first, second):
+            raise ComparisonError(why)
 
 
 def _with_own_names(scenarios: Sequence[Scenario]) -> list[Scenario]:
     """Return the scenarios, those whose name was taken before renamed."""
-    taken: set[str] = set()
-    own = []
-    for scenario in scenarios:
-        number, name = 1, scenario.name
-        while name in taken:
-            number += 1
-            name = f"{scenario.name}-{number}"
-        taken.add(name)
-        if name != scenario.name:
-            scenario = scenario.with_(name=name, title=f"{scenario.title} ({number})")
-        own.append(scenario)
-    return own
+    names = own_names(scenario.name for scenario in scenarios)
+    return [one if one.name == name else one.with_(name=name) for one, name in zip(scenarios, names, strict=True)]
+
+
+def _with_own_titles(ensembles: Sequence[Ensemble]) -> tuple[Ensemble, ...]:
+    """Return the ensembles, those whose title another one has too with the names of their scenarios in it."""
+    scenarios = with_own_titles([ensemble.scenario for ensemble in ensembles])
+    return tuple(ensemble.titled(scenario) for ensemble, scenario in zip(ensembles, scenarios, strict=True))
 
 
 def _place(scenario: Scenario) -> str:

@@ -1,8 +1,10 @@
 """One scenario over its seeds."""
 
 from collections.abc import Iterable
+from copy import copy
 from functools import cached_property
 from html import escape
+from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
 
@@ -18,7 +20,7 @@ from sim.results.run_tables import all_tables, tables_of_run
 from sim.results.store import Contents, store_of
 from sim.results.stored import Results
 from sim.results.tables import OUTCOMES, data_frame
-from sim.scenario import Scenario, parse_seeds
+from sim.scenario import Scenario, parse_seeds, scenario_from
 from sim.scenario.describe import resolved_text
 from sim.scenario.wording import suggestion
 from sim.statistics.intervals import mean, standard_deviation, t_interval
@@ -65,6 +67,12 @@ class Ensemble:
         shown = [name for name, one in self.definitions.items() if one.measure.headline]
         table = self.table().set_index("outcome").loc[shown, ["unit", "mean", "t_low", "t_high"]]
         return f"<p>{escape(repr(self)[1:-1])}</p>{table.to_html(float_format='{:.4g}'.format)}"
+
+    def titled(self, scenario: Scenario) -> "Ensemble":
+        """Return the ensemble under another title: `scenario` differs from its own in nothing else."""
+        other = copy(self)
+        other.scenario = scenario
+        return other
 
     @property
     def seeds(self) -> tuple[int, ...]:
@@ -176,12 +184,12 @@ class Ensemble:
         unit = self.definitions[name].unit
         if not known.size:
             return name, unit, np.nan, np.nan, np.nan, np.nan, 0
-        low, high = t_interval(known)
-        return name, unit, mean(known)[0], low[0], high[0], standard_deviation(known)[0], known.size
+        low, high = np.clip(t_interval(known), *self.definitions[name].limits())[:, 0]
+        return name, unit, mean(known)[0], low, high, standard_deviation(known)[0], known.size
 
 
 def run(
-    scenario: Scenario,
+    scenario: Scenario | str | PathLike[str],
     seeds: str | Iterable[int] | None = None,
     out: str | Path | None = None,
     **how: Unpack[ExecutionOptions],
@@ -190,8 +198,8 @@ def run(
 
     Parameters
     ----------
-    scenario : Scenario
-        What to run.
+    scenario : Scenario or path
+        What to run, or the file that says it.
     seeds : str or iterable of int, optional
         Seeds, e.g. ``"1..64"`` or ``range(1, 65)``; those of the scenario by default. Their order does not
         matter.
@@ -214,15 +222,17 @@ def run(
         If the scheduler is lost; what was finished is kept likewise.
     ResultsError
         If the folder cannot be used or written.
+    ScenarioError
+        If the file is wrong.
     ValueError
         If the seeds are none.
     WorkersError
         If the scheduler or the worker processes cannot be used.
     """
-    execution = Execution(**how)
-    work = run_of(scenario, seeds, out)
+    execution, read = Execution(**how), scenario_from(scenario)
+    work = run_of(read, seeds, out)
     fill([work], execution)
-    return Ensemble(scenario, work.store.results())
+    return Ensemble(read, work.store.results())
 
 
 def run_of(scenario: Scenario, seeds: str | Iterable[int] | None, out: str | Path | None) -> Work:

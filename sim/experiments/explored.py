@@ -140,7 +140,13 @@ class ExperimentResult:
             One row per point (the index): a column per parameter, ``mean`` over seeds, ``low`` and ``high`` (95 % t
             interval of the mean), ``n`` (seeds that have the outcome).
         """
-        return pd.concat([self.places, summary(self.values(*outcomes))], axis=1)
+        limits = self.limits(*outcomes, difference=self.experiment.against is not None)
+        return pd.concat([self.places, summary(self.values(*outcomes), limits)], axis=1)
+
+    def limits(self, *outcomes: str, difference: bool) -> tuple[float, float]:
+        """Return what the sum of outcomes, or the difference of two such sums, lies between."""
+        limits = [self.definitions[outcome].limits(difference=difference) for outcome in outcomes]
+        return sum(low for low, _ in limits), sum(high for _, high in limits)
 
     def figure(self, name: str) -> "Figure":
         """Draw one figure; `sim.figures.names_for` lists those that there are."""
@@ -160,18 +166,20 @@ class ExperimentResult:
         """Return the tables that are stored beside that of the cells."""
         frames = [self.places.reset_index()]
         for outcome in self.experiment.outcomes:
-            numbers = summary(self.values(outcome))
+            numbers = self.table(outcome).drop(columns=self.places.columns)
             frames.append(numbers.add_prefix(f"{outcome}."))
         return {"points": pd.concat(frames, axis=1)}
 
 
-def summary(values: Array) -> pd.DataFrame:
+def summary(values: Array, limits: tuple[float, float] = (-np.inf, np.inf)) -> pd.DataFrame:
     """Return mean, 95 % t interval and number of seeds of each point.
 
     Parameters
     ----------
     values : array, shape (points, seeds)
         NaN where there is none.
+    limits : (float, float)
+        What values lie between: no interval goes beyond.
 
     Returns
     -------
@@ -185,6 +193,6 @@ def summary(values: Array) -> pd.DataFrame:
         points = np.flatnonzero(member == number)
         if pattern.any():
             some = values[points][:, pattern]
-            numbers[points] = np.column_stack([mean(some), *t_interval(some)])
+            numbers[points] = np.column_stack([mean(some), *np.clip(t_interval(some), *limits)])
     frame = pd.DataFrame(numbers, columns=["mean", "low", "high"], index=pd.RangeIndex(len(values), name="point"))
     return frame.assign(n=known.sum(axis=1))

@@ -10,6 +10,7 @@ import pandas as pd
 
 from sim.arrays import Array
 from sim.experiments.cells import run_cells
+from sim.experiments.design.combinations import check_points
 from sim.experiments.design.experiment import Experiment, Task
 from sim.experiments.design.placing import Point, generator, points_at
 from sim.experiments.execution import Execution, ExecutionOptions
@@ -59,7 +60,7 @@ class Sensitivity(ExperimentResult):
         for outcome in self.experiment.outcomes:
             values = self.values(outcome)[: self._first_of_sample]
             base = summary(values[:1]).loc[0, "mean"]
-            moves = summary(values[1:] - values[0]).to_numpy()
+            moves = summary(values[1:] - values[0], self.limits(outcome, difference=True)).to_numpy()
             for number, axis in enumerate(self.experiment.axes):
                 for end in range(2):
                     move, low, high, _ = moves[2 * number + end]
@@ -138,6 +139,7 @@ def sensitivity(
     execution = Execution(**how)
     plan = planned(experiment, "sensitivity", seeds)
     points = sensitivity_points(plan)
+    check_points(plan, points)
     results = run_cells(
         plan, "sensitivity", points, lambda cells: Sensitivity(plan, points, cells).stored_tables(), out, execution
     )

@@ -8,6 +8,7 @@ from typing import ClassVar, Unpack
 import numpy as np
 
 from sim.experiments.cells import run_cells
+from sim.experiments.design.combinations import check_points
 from sim.experiments.design.experiment import Experiment, Task, load_experiment
 from sim.experiments.design.placing import generator, sweep_points
 from sim.experiments.execution import Execution, ExecutionOptions
@@ -77,13 +78,14 @@ def sweep(
     ResultsError
         If the folder cannot be used or written.
     ScenarioError
-        If the file is wrong, or has no design.
+        If the file is wrong, has no design, or has a point that cannot be.
     WorkersError
         If the scheduler or the worker processes cannot be used.
     """
     execution = Execution(**how)
     plan = planned(experiment, "sweep", seeds)
     points = sweep_points(plan)
+    check_points(plan, points)
     results = run_cells(plan, "sweep", points, lambda cells: Sweep(plan, points, cells).stored_tables(), out, execution)
     return Sweep(plan, points, results.table("sweep"), results.failures, results.folder)
 

@@ -3,6 +3,7 @@
 import time
 from dataclasses import replace
 from functools import partial
+from os import PathLike
 
 import mesa
 import numpy as np
@@ -70,7 +71,8 @@ from sim.market.sellers.labs import Lab
 from sim.market.sellers.outages import draw_outages
 from sim.market.sellers.quality import ServiceQuality, service_quality
 from sim.market.state import State
-from sim.scenario.scenario import Scenario
+from sim.scenario.scenario import Scenario, scenario_from
+from sim.scenario.seeds import one_seed
 from sim.streams import Streams
 
 
@@ -79,8 +81,8 @@ class Market(mesa.Model):
 
     Parameters
     ----------
-    scenario : Scenario
-        What exists and which rules hold.
+    scenario : Scenario or path
+        What exists and which rules hold, or the file that says it.
     seed : int
         Seed of the replication; every draw comes from a stream named after it.
     threads : int
@@ -110,14 +112,17 @@ class Market(mesa.Model):
     Raises
     ------
     ScenarioError
-        If the scenario brings code of rules that nobody has said to trust.
+        If the file is wrong, or brings code of rules that nobody has said to trust.
+    ValueError
+        If the seed is none.
     """
 
-    def __init__(self, scenario: Scenario, seed: int = 1, threads: int = 1) -> None:
-        scenario.refuse_untrusted_rules()
-        super().__init__(rng=seed)
-        self.plan, self.threads = scenario, threads
-        self.state = self._opening_state(Streams(seed))
+    def __init__(self, scenario: Scenario | str | PathLike[str], seed: int = 1, threads: int = 1) -> None:
+        plan, number = scenario_from(scenario), one_seed(seed)
+        plan.refuse_untrusted_rules()
+        super().__init__(rng=number)
+        self.plan, self.threads = plan, threads
+        self.state = self._opening_state(Streams(number))
         self.regulator = Regulator(self, self.state)
         self.alliances, self.entrants = Alliances(self.state), Entrants(self.state)
         self.records = Records()

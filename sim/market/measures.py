@@ -5,6 +5,7 @@ An outcome is the measure of a whole run: its total, its mean over the last year
 """
 
 import csv
+import math
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -64,6 +65,8 @@ class Measure:
         What the measure belongs to.
     unit : str
         Unit of the monthly value.
+    possible : (float, float)
+        The lowest and the highest value that there can be.
     better : {"higher", "lower", "neither"}
         Which direction helps `for_whom`.
     for_whom : str
@@ -79,6 +82,7 @@ class Measure:
     name: str
     kind: Kind
     unit: str
+    possible: tuple[float, float]
     better: Better
     for_whom: str
     description: str
@@ -95,7 +99,15 @@ def _registered() -> tuple[Measure, ...]:
     """Read the table of measures, which lies beside this file."""
     with Path(__file__).with_name("measures.csv").open(newline="", encoding="utf-8") as file:
         rows: list[dict[str, Any]] = list(csv.DictReader(file))
-    return tuple(Measure(**row | {"headline": row["headline"] == "yes"}) for row in rows)
+    return tuple(
+        Measure(**row | {"headline": row["headline"] == "yes", "possible": _possible(row["possible"])}) for row in rows
+    )
+
+
+def _possible(text: str) -> tuple[float, float]:
+    """Read what is possible, such as ``0..1``; an end that is left out is open."""
+    low, _, high = text.partition("..")
+    return float(low or -math.inf), float(high or math.inf)
 
 
 MEASURES = _registered()

@@ -12,7 +12,7 @@ from sim.statistics.sensitivity_indices import ranked
 from sim.statistics.sign_changes import Crossing
 from sim.words.experiments import axis_name, joint_name, outcome_name, setting_text, unit_text, value_reading
 from sim.words.names import label, plain
-from sim.words.numbers import decimals_for, interval, numeral, percent
+from sim.words.numbers import decimals_for, interval, mean_and_interval, numeral, percent
 
 _MOST_NAMED = 3
 
@@ -107,11 +107,13 @@ def _of_sensitivity(result: SensitivityResult) -> Iterator[str]:
         if main["value"].isna().all():
             yield f"{name} does not move with any of the parameters."
             continue
+        unit = unit_text(result.definitions[outcome], experiment.scenario.parameters)
+        sobol = experiment.method == "sobol"
         parts = [
-            f"{names[path]} ({numeral(row.value, 2)} {interval(row.low, row.high, 2)})"
+            f"{names[path]} ({_share(row) if sobol else mean_and_interval(row.value, row.low, row.high)})"
             for path, row in ((path, main.loc[path]) for path in ranked(result, outcome)[:_MOST_NAMED])
         ]
-        index = "total index" if experiment.method == "sobol" else "mu*"
+        index = "total index" if sobol else f"mu* ({unit})"
         yield f"{name} depends most on {', '.join(parts)}; {index} in brackets.{_alone(result, outcome)}"
         moved = [names[path] for path in result.unsettled(outcome)]
         yield (
@@ -119,6 +121,11 @@ def _of_sensitivity(result: SensitivityResult) -> Iterator[str]:
             if moved
             else f"{name}: half the sample gives the same order of size, within a tenth."
         )
+
+
+def _share(row: Any) -> str:
+    """Write a share of the variance."""
+    return f"{numeral(row.value, 2)} {interval(row.low, row.high, 2)}"
 
 
 def _alone(result: SensitivityResult, outcome: str) -> str:

@@ -7,7 +7,7 @@ from sim.scenario import seeds_text, value_at
 from sim.statistics.protocols import ExploredResult, SensitivityResult, is_sensitivity
 from sim.words.experiments import axis_name, outcome_name, setting_text, unit_text
 from sim.words.names import plain
-from sim.words.numbers import interval, mean_and_interval, numeral
+from sim.words.numbers import decimals_for, interval, mean_and_interval, numeral
 
 MOST_ROWS = 500
 
@@ -107,13 +107,15 @@ def _of_outcome(result: SensitivityResult, outcome: str) -> list[TextTable]:
     title = outcome_name(result.definitions[outcome], parameters)
     found = result.indices[result.indices["outcome"] == outcome].rename(columns={"index": "index_name"})
     indices: list[Any] = list(found.itertuples())
+    # Shares of a variance lie between 0 and 1; the effects of Morris have the size of the outcome.
+    places = 3 if experiment.method == "sobol" else decimals_for(*found["value"])
     rows = [
         [
             names[row.parameter],
             row.index_name,
-            numeral(row.value, 3),
-            interval(row.low, row.high, 3),
-            numeral(row.at_half, 3),
+            numeral(row.value, places),
+            interval(row.low, row.high, places),
+            numeral(row.at_half, places),
         ]
         for row in indices
     ]

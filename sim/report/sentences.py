@@ -99,8 +99,10 @@ def sentence(row: Any, what: str, months: int) -> str:
         amount = numeral(row.difference, sign=True)
         return f"{what} differs by {amount} bn USD {span} ({share}one seed only: it may be chance)."
     if not is_clear(row):
-        amount = difference_text(row)
-        return f"No clear difference in {what.lower()}: {amount} bn USD {span} ({share}{agreeing} on the sign)."
+        amount, told = f"{difference_text(row)} bn USD {span}", f"({share}{agreeing} on the sign)"
+        if low <= 0 <= high:
+            return f"No clear difference in {what.lower()}: {amount} {told}."
+        return f"{what} differs by {amount} {told}; {row.n} seeds cannot rule out chance among so many outcomes (Holm)."
     verb = "rises" if row.difference > 0 else "falls"
     places = decimals_for(row.difference, low, high)
     smaller, larger = sorted((abs(low), abs(high)))

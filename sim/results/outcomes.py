@@ -41,6 +41,11 @@ class Outcome:
         """Unit of the number."""
         return self.measure.outcome_unit
 
+    def limits(self, *, difference: bool = False) -> tuple[float, float]:
+        """Return what the number, or the difference of two such numbers, lies between: no interval goes beyond."""
+        low, high = self.measure.possible
+        return (low - high, high - low) if difference else (low, high)
+
     @property
     def rank(self) -> tuple[int, str]:
         """Place in tables: as the measures are registered, then by entity."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sim.scenario.changes import Change, apply_changes, changes_of, conflicts
-from sim.scenario.files import SourceFile, read_chain
+from sim.scenario.files import GivenFile, SourceFile, read_chain
 from sim.scenario.heads import check_file_keys
 from sim.scenario.merging import merge
 from sim.scenario.places import FILE_KEYS, PARAMETERS
@@ -57,7 +57,7 @@ class Assembly:
     rule_files: Mapping[Path, str]
 
 
-def assemble(path: Path, trust: RuleTrust, problems: list[Problem]) -> Assembly:
+def assemble(given: GivenFile, trust: RuleTrust, problems: list[Problem]) -> Assembly:
     """Read a file with its parents and lay them over each other.
 
     Raises
@@ -65,11 +65,11 @@ def assemble(path: Path, trust: RuleTrust, problems: list[Problem]) -> Assembly:
     ScenarioError
         If the file is of another kind.
     """
-    sources, complete = read_chain(path, problems)
+    sources, complete = read_chain(given, problems)
     if sources:
         _refuse_other_kinds(sources[0])
     heads: dict[str, Node] = {}
-    parameters = Node({}, Origin(sources[0].shown, 1, 1) if sources else Origin(str(path)))
+    parameters = Node({}, Origin(sources[0].shown, 1, 1) if sources else Origin(str(given)))
     for source in reversed(sources):
         check_file_keys(source.root, problems)
         own = source.root.entries
@@ -77,7 +77,7 @@ def assemble(path: Path, trust: RuleTrust, problems: list[Problem]) -> Assembly:
         heads |= {key: own[key] for key in CHANGEABLE_KEYS if key in own}
         parameters = _overlaid(parameters, source, problems, complete=complete)
     return Assembly(
-        path=path,
+        path=sources[0].path if sources else None,
         question=sources[0].question if sources else "",
         files=tuple(source.shown for source in sources),
         complete=complete,

@@ -1,6 +1,7 @@
 """Scenario files: finding them, reading them, and following ``extends``."""
 
 import os
+import stat
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from sim.scenario.wording import nearest
 from sim.scenario.yaml_reading import read_yaml
 
 FOR_EDITORS = "# yaml-language-server:"
+MOST_BYTES = 2 * 10**6
+_HANDED_OVER = ("/dev/fd/", "/dev/stdin", "/proc/self/fd/")
 
 
 @dataclass(frozen=True)
@@ -27,12 +30,19 @@ class SourceFile:
         What it says.
     question : str
         First paragraph of its opening comment.
+    text : str
+        Its text.
     """
 
     path: Path
     shown: str
     root: Node
     question: str
+    text: str
+
+
+GivenFile = str | os.PathLike[str] | SourceFile
+"""A file as a person names it, or one that was read already."""
 
 
 def shipped_folder() -> Path:
@@ -66,12 +76,20 @@ def named(name: str | os.PathLike[str]) -> Path:
     return next(filter(_is_file, candidates), path)
 
 
-def read_chain(path: Path, problems: list[Problem]) -> tuple[list[SourceFile], bool]:
+def source_of(given: GivenFile, problems: list[Problem]) -> SourceFile | None:
+    """Return a file that a person names, read unless it was read before; None, with a problem noted, where it is none.
+
+    What comes through a pipe can be read only once.
+    """
+    return given if isinstance(given, SourceFile) else read_file(named(given), problems)
+
+
+def read_chain(given: GivenFile, problems: list[Problem]) -> tuple[list[SourceFile], bool]:
     """Read a file and all that it extends.
 
     Parameters
     ----------
-    path : Path
+    given : path or SourceFile
         The scenario file.
     problems : list of Problem
         Collects what is wrong.
@@ -84,8 +102,8 @@ def read_chain(path: Path, problems: list[Problem]) -> tuple[list[SourceFile], b
         Whether the chain could be read to its end.
     """
     files: list[SourceFile] = []
+    source = source_of(given, problems)
     while True:
-        source = read_file(path, problems)
         if source is None:
             return files, False
         files.append(source)
@@ -95,7 +113,7 @@ def read_chain(path: Path, problems: list[Problem]) -> tuple[list[SourceFile], b
         parent = named_file(source, asked_by, "extends", problems)
         if parent is None or _closes_circle(parent, asked_by, files, problems):
             return files, False
-        path = parent
+        source = read_file(parent, problems)
 
 
 def shown_path(path: Path) -> str:
@@ -125,14 +143,14 @@ def read_file(path: Path, problems: list[Problem]) -> SourceFile | None:
         message = f"expected a map such as `schema: 1`, found {what}"
         problems.append(Problem(shown, root.origin.line, root.origin.column, "", message))
         return None
-    return SourceFile(path, shown, root, _question(text))
+    return SourceFile(path, shown, root, _question(text), text)
 
 
 def _text(path: Path, shown: str, problems: list[Problem]) -> str | None:
     """Return the text of a file, or None with a problem noted."""
     hint = ""
     try:
-        data = path.read_bytes()
+        data = bounded_bytes(path)
     except FileNotFoundError:
         message, hint = "there is no such file", _nearest_file(path)
     except IsADirectoryError:
@@ -150,6 +168,26 @@ def _text(path: Path, shown: str, problems: list[Problem]) -> str | None:
             return None
     problems.append(Problem(shown, None, None, "", message, hint))
     return None
+
+
+def bounded_bytes(path: Path) -> bytes:
+    """Return what a file holds: a regular one, or one that was handed over open, as ``<(command)`` and a pipe are.
+
+    Raises
+    ------
+    OSError
+        If it cannot be read.
+    ValueError
+        If it is another kind of file, which may have no end or never begin, or too large.
+    """
+    mode = path.stat().st_mode
+    if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode) or path.as_posix().startswith(_HANDED_OVER)):
+        raise ValueError("it is no regular file")
+    with path.open("rb") as file:
+        data = file.read(MOST_BYTES + 1)
+    if len(data) > MOST_BYTES:
+        raise ValueError(f"it is larger than {MOST_BYTES // 10**6} MB")
+    return data
 
 
 def _nearest_file(path: Path) -> str:
@@ -170,13 +208,19 @@ def named_file(source: SourceFile, asked_by: Node, key: str, problems: list[Prob
         expected = "expected the path of a scenario file" + (", or null" if key == "extends" else "")
         problems.append(problem_at(asked_by.origin, (key,), expected))
         return None
-    beside = Path(os.path.normpath(source.path.parent / name))
-    for candidate in (beside, shipped_folder() / name, shipped_folder() / f"{name}.yaml"):
+    near = beside(source.path, name)
+    for candidate in (near, shipped_folder() / name, shipped_folder() / f"{name}.yaml"):
         if _is_file(candidate):
             return candidate
-    message = f"there is no file {name}: neither at {shown_path(beside)[:200]} nor among the shipped scenarios"
-    problems.append(problem_at(asked_by.origin, (key,), message, _nearest_file(beside)))
+    message = f"there is no file {name}: neither at {shown_path(near)[:200]} nor among the shipped scenarios"
+    problems.append(problem_at(asked_by.origin, (key,), message, _nearest_file(near)))
     return None
+
+
+def beside(path: Path, name: str) -> Path:
+    """Return where a file lies that another one names: beside that other, also where a link leads to it."""
+    near, own = (Path(os.path.normpath(folder / name)) for folder in (path.parent, path.resolve().parent))
+    return own if _is_file(own) and own != near.absolute() else near
 
 
 def _is_file(path: Path) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from sim.scenario.places import FILE
 from sim.scenario.problems import Problem, problem_at
 from sim.scenario.schema.root import SCHEMA_VERSION, ScenarioFile
-from sim.scenario.seeds import parse_seeds
+from sim.scenario.seeds import count_hint, parse_seeds
 from sim.scenario.tree import Node, plain
 from sim.scenario.validation import read_section
 from sim.scenario.wording import expected, found
@@ -64,15 +64,11 @@ def read_seeds(node: Node | None, problems: list[Problem]) -> tuple[int, ...]:
     if not isinstance(seeds, str | list):
         place = FILE.child("seeds")
         assert place is not None
-        hint = f"write 1..{seeds} for {seeds} replications, [{seeds}] for seed {seeds}" if _is_count(seeds) else ""
-        problems.append(problem_at(node.origin, ("seeds",), f"expected {expected(place)}, found {found(seeds)}", hint))
+        message = f"expected {expected(place)}, found {found(seeds)}"
+        problems.append(problem_at(node.origin, ("seeds",), message, count_hint(seeds)))
         return ()
     try:
         return parse_seeds(seeds)
     except ValueError as error:
         problems.append(problem_at(node.origin, ("seeds",), str(error)))
         return ()
-
-
-def _is_count(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and value > 0

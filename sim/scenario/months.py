@@ -1,5 +1,8 @@
 """Calendar months as text (``2025-01``) and as numbers counted from the start of a run."""
 
+MONTH_PATTERN = "^[12][0-9]{3}-(0[1-9]|1[0-2])$"
+"""A month from 1000-01 to 2999-12: a run that begins there ends in a year that every figure can draw."""
+
 
 def month_index(start: str, when: str) -> int:
     """Return the months from one calendar month to another.

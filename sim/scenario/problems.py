@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+MOST_SHOWN = 20
+
 
 @dataclass(frozen=True)
 class Origin:
@@ -82,11 +84,13 @@ def in_order(problems: Iterable[Problem], files: Sequence[str]) -> list[Problem]
 
 
 class ScenarioError(Exception):
-    """A scenario that cannot be used; `problems` says all that is wrong with it."""
+    """A scenario that cannot be used; `problems` says all that is wrong with it, its text the first `MOST_SHOWN`."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         super().__init__(problems)
         self.problems = list(problems)
 
     def __str__(self) -> str:
-        return "\n".join(str(problem) for problem in self.problems)
+        lines = [str(problem) for problem in self.problems[:MOST_SHOWN]]
+        more = len(self.problems) - len(lines)
+        return "\n".join([*lines, f"... and {more} more problems"] if more else lines)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from sim.scenario.changes import changes_of
 from sim.scenario.choices import CHOICES, Choice, is_file
-from sim.scenario.files import shown_path
+from sim.scenario.files import beside, bounded_bytes, shown_path
 from sim.scenario.problems import COMMAND_LINE, PYTHON, Origin, Problem, problem_at
 from sim.scenario.tree import Node, find, leaves
 from sim.scenario.wording import nearest
@@ -151,14 +151,14 @@ def _named_files(parameters: Node, events: Node | None) -> Iterator[tuple[str, N
 
 def _place(node: Node) -> Path:
     """Return where a file lies: beside the scenario file that names it, else in the working folder."""
-    beside = Path(node.origin.file).parent if node.origin.line is not None else Path()
-    return beside / str(node.value)
+    name = str(node.value)
+    return beside(Path(node.origin.file), name) if node.origin.line is not None else Path(name)
 
 
 def _text(choice: str, node: Node, place: Path, problems: list[Problem]) -> Node | None:
     """Return the text of a rule file, or None with a problem noted."""
     try:
-        text = place.read_text(encoding="utf-8-sig")
+        text = bounded_bytes(place).decode("utf-8-sig")
     except (OSError, ValueError) as error:
         why = "there is no such file" if isinstance(error, FileNotFoundError) else f"it cannot be read: {error}"
         close = nearest(place.stem, [file.stem for file in sorted(place.parent.glob("*.py"))])

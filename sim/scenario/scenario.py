@@ -3,7 +3,7 @@
 import hashlib
 import json
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from os import PathLike
@@ -13,10 +13,10 @@ from typing import Any
 from sim.scenario.assembly import Assembly, assemble, with_changes
 from sim.scenario.changes import Change, changes_from_python, changes_from_texts
 from sim.scenario.events import DatedEvent
-from sim.scenario.files import named
+from sim.scenario.files import GivenFile
 from sim.scenario.heads import read_heads
 from sim.scenario.origins import origins_of
-from sim.scenario.problems import Origin, Problem, ScenarioError, in_order
+from sim.scenario.problems import COMMAND_LINE, Origin, Problem, ScenarioError, in_order
 from sim.scenario.rule_files import RuleTrust, untrusted_code, with_rule_code
 from sim.scenario.schema.root import SCHEMA_VERSION, Parameters
 from sim.scenario.states import states_of
@@ -154,7 +154,7 @@ class Scenario:
 
 
 def load(
-    path: str | PathLike[str],
+    path: GivenFile,
     overrides: Sequence[str] = (),
     *,
     trust_rules: bool = False,
@@ -165,7 +165,8 @@ def load(
     Parameters
     ----------
     path : path
-        The file, or the bare name of a scenario that comes with the package, such as ``"exclusive"``.
+        The file, or the bare name of a scenario that comes with the package, such as ``"exclusive"``; or what was read
+        from it.
     overrides : sequence of str
         Changes as ``"path.to.key=value"``, applied last; values are YAML.
     trust_rules : bool
@@ -181,9 +182,59 @@ def load(
     problems: list[Problem] = []
     texts = (overrides,) if isinstance(overrides, str) else tuple(overrides)
     files = None if rule_files is None else frozenset(file.resolve() for file in rule_files)
-    assembly = assemble(named(path), RuleTrust(trust_rules, files), problems)
-    assembly = with_changes(assembly, changes_from_texts(texts, problems), problems)
-    return _scenario(assembly, problems)
+    assembly = assemble(path, RuleTrust(trust_rules, files), problems)
+    changed = with_changes(assembly, changes_from_texts(texts, problems), problems)
+    try:
+        return _scenario(changed, problems)
+    except ScenarioError as error:
+        if not assembly.complete:
+            raise
+        below = assembly.path if texts else Path(assembly.files[1]) if len(assembly.files) > 1 else None
+        cause = COMMAND_LINE.file if texts else assembly.files[0] if assembly.files else ""
+        raise ScenarioError([*_with_cause(error.problems, cause, below)]) from None
+
+
+def _with_cause(problems: Sequence[Problem], cause: str, below: Path | None) -> Iterator[Problem]:
+    """Yield problems; one that shows in another file than the one that causes it names the cause.
+
+    Parameters
+    ----------
+    problems : sequence of Problem
+        What is wrong.
+    cause : str
+        The file that was read, or ``--set``.
+    below : Path or None
+        What it changes: problems that are there already are not its own.
+    """
+    known: dict[tuple[str, int | None, str], Problem] = {}
+    if below is not None and any(problem.file != cause for problem in problems):
+        try:
+            load(below)
+        except ScenarioError as error:
+            known = {(one.file, one.line, one.key): one for one in error.problems}
+    for problem in problems:
+        if below is None or problem.file == cause or problem.message.startswith("from "):
+            yield problem
+        else:
+            here = (problem.file, problem.line, problem.key)
+            yield known.get(here) or replace(problem, message=f"{problem.message} under {cause}")
+
+
+def scenario_from(given: Scenario | str | PathLike[str]) -> Scenario:
+    """Return a scenario, read from its file where a path or the name of a shipped one is given.
+
+    Raises
+    ------
+    ScenarioError
+        If the file is wrong.
+    TypeError
+        If it is something else.
+    """
+    if isinstance(given, Scenario):
+        return given
+    if isinstance(given, str | PathLike):
+        return load(given)
+    raise TypeError(f"expected a scenario or the path of its file, found {type(given).__name__}")
 
 
 def load_all(

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from numbers import Integral
 
 LARGEST_SEED = 2**63 - 1
 MOST_SEEDS = 1_000_000
@@ -25,13 +26,16 @@ def parse_seeds(seeds: str | Iterable[int]) -> tuple[int, ...]:
     Raises
     ------
     ValueError
-        If there are none, or one is negative, given twice, no whole number, or a range runs backwards.
+        If they are no seeds or none, or one is negative, given twice, no whole number, or a range runs backwards.
 
     Examples
     --------
     >>> parse_seeds("1,2,5..8")
     (1, 2, 5, 6, 7, 8)
     """
+    if not isinstance(seeds, str) and not hasattr(seeds, "__iter__"):
+        hint = f" ({count_hint(seeds)})" if count_hint(seeds) else ""
+        raise ValueError(f"expected seeds as 1..32 or a list of whole numbers, found {seeds!r}"[:120] + hint)
     numbers = tuple(_from_text(seeds)) if isinstance(seeds, str) else tuple(_from_items(seeds))
     if not numbers:
         raise ValueError(f"no seeds: {_EXAMPLES}")
@@ -46,6 +50,23 @@ def parse_seeds(seeds: str | Iterable[int]) -> tuple[int, ...]:
             raise ValueError(f"seed {seed} is given twice; the same seed gives the same replication")
         seen.add(seed)
     return numbers
+
+
+def one_seed(seed: int) -> int:
+    """Return a single seed as a plain whole number.
+
+    Raises
+    ------
+    ValueError
+        If it is negative, too large or no whole number.
+    """
+    return parse_seeds([seed])[0]
+
+
+def count_hint(value: object) -> str:
+    """Return what to write instead of a single whole number, which may mean a count or a seed."""
+    is_count = isinstance(value, Integral) and value is not True and int(value) > 0
+    return f"write 1..{value} for {value} replications, [{value}] for seed {value}" if is_count else ""
 
 
 def _from_text(text: str) -> Iterable[int]:

@@ -6,13 +6,17 @@ from difflib import get_close_matches
 from typing import Any
 
 from sim.scenario.choices import EXAMPLE
+from sim.scenario.months import MONTH_PATTERN
 from sim.scenario.places import Place
 from sim.scenario.schema.root import ScenarioFile
 
 MOST_NAMES = 30
 MOST_KEYS = 6
 _SWITCH_WORDS = {"yes": "true", "on": "true", "y": "true", "no": "false", "off": "false", "n": "false"}
-_NUMBER = re.compile(r"[-+]?(\d[\d_,]*\.?\d*|\.\d+)(e[-+]?\d+)?", re.ASCII | re.IGNORECASE)
+_NUMBER = re.compile(r"([-+]?)([\d._,]*\d[\d._,]*)(e[-+]?\d+)?", re.ASCII | re.IGNORECASE)
+_PLAIN = re.compile(r"\d+\.?\d*|\.\d+", re.ASCII)
+_THOUSANDS = re.compile(r"[1-9]\d{0,2}([,_]\d{3})+(\.\d*)?", re.ASCII)
+_DECIMAL_COMMA = re.compile(r"(0|[1-9]\d*),\d+", re.ASCII)
 _MONTH = re.compile(r"(\d{4})-(\d{1,2})(-\d{1,2})?", re.ASCII)
 
 
@@ -88,7 +92,7 @@ def _expected(place: Place) -> str:
     if place.names:
         return f"a name from {place.names}"
     pattern = pattern_of(place)
-    if r"\d{4}" in pattern:
+    if pattern == MONTH_PATTERN:
         return "a month as YYYY-MM"
     return "text of small letters, digits, _ and -, such as less_friction" if pattern else "text"
 
@@ -173,16 +177,34 @@ def _repair_number(place: Place, value: Any) -> str:
         return ""
     if not isinstance(value, str):
         return ""
-    number = _NUMBER.match(value.strip())
-    if number is None:
+    return _repair_number_text(place, value.strip())
+
+
+def _repair_number_text(place: Place, text: str) -> str:
+    """Return what to write instead of text that was meant as a number; a correction never changes what was meant."""
+    number = _NUMBER.match(text)
+    digits = _unambiguous(number) if number is not None else None
+    if number is None or digits is None or (place.kind is int and not float(digits).is_integer()):
         return ""
-    digits = number[0].replace("_", "").replace(",", "")
-    rest = value.strip()[number.end() :].strip()
+    rest = text[number.end() :].strip()
     if rest == "%" and place.unit == "share":
         return f"write {_as_share(float(digits))}"
+    if rest in ("k", "K"):
+        return f"write {1000 * float(digits):.12g}"
     if rest:
-        return f"write the number alone: {digits}"
+        return f"write the number alone: {digits}" if set(rest.split()) <= set(place.unit.split()) else ""
     return f"write {digits}, without quotes, commas or underscores"
+
+
+def _unambiguous(number: re.Match[str]) -> str | None:
+    """Return the one number that text can mean, as it should be written; None where it can mean several or none."""
+    sign, digits, exponent = number[1], number[2], number[3] or ""
+    if _THOUSANDS.fullmatch(digits):
+        return sign + digits.replace(",", "").replace("_", "") + exponent
+    if _DECIMAL_COMMA.fullmatch(digits):
+        return sign + digits.replace(",", ".") + exponent
+    plain = digits.replace("_", "")
+    return sign + plain + exponent if _PLAIN.fullmatch(plain) else None
 
 
 def _as_share(percentage: float) -> str:
@@ -190,9 +212,12 @@ def _as_share(percentage: float) -> str:
 
 
 def _repair_text(place: Place, value: Any) -> str:
-    if "YYYY-MM" in expected(place):
+    if pattern_of(place) == MONTH_PATTERN:
         month = _MONTH.fullmatch(str(value))
-        return f"write {month[1]}-{int(month[2]):02d}" if month and 1 <= int(month[2]) <= 12 else "such as 2025-01"
+        if month is None or not 1 <= int(month[2]) <= 12:
+            return "such as 2025-01"
+        meant = f"{month[1]}-{int(month[2]):02d}"
+        return f"write {meant}" if re.match(MONTH_PATTERN, meant) else "years run from 1000 to 2999"
     if isinstance(value, bool | int | float):
         return f'put text in quotes: "{found(value)}"'
     if isinstance(value, list | tuple) and len(value) == 1:

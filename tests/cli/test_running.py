@@ -7,6 +7,8 @@ import sys
 
 import pytest
 
+from sim.cli.running import _print_comparison
+from sim.experiments.comparison import compare
 from tests.experiments.commands import (
     called,
     ended,
@@ -18,6 +20,7 @@ from tests.experiments.commands import (
     wait_until,
     worker_processes,
 )
+from tests.experiments.toy_market import ToyMarket, dearer, exclusive
 
 if sys.platform == "win32":
     pytest.skip("signals as POSIX has them", allow_module_level=True)
@@ -92,3 +95,10 @@ def test_what_lies_in_the_working_directory_is_not_imported(tmp_path, monkeypatc
         (tmp_path / name).write_text("raise SystemExit('imported from the working directory')\n")
     monkeypatch.chdir(tmp_path)
     assert called("--seeds", "1..2", "--out", tmp_path / "out", "--jobs", 2) == (0, "")
+
+
+def test_two_seeds_show_an_interval_on_the_terminal_as_in_the_report(capsys):
+    _print_comparison(compare(exclusive(), dearer(), seeds=[1, 2], jobs=1, simulate=ToyMarket()))
+    shown = capsys.readouterr().out
+    assert "utilisation.azure" in shown
+    assert "[-, -]" not in shown

@@ -145,12 +145,24 @@ class TestScenarios:
         with pytest.raises(ComparisonError, match="at least one other"):
             compare(exclusive(), jobs=1, simulate=ToyMarket())
 
+    def test_that_run_over_different_periods_are_refused(self):
+        for change in ({"horizon.months": 12}, {"horizon.start": "2024-01"}):
+            with pytest.raises(ComparisonError, match=r"exclusive runs 18 months from 2023-01 and dearer (12|18) from"):
+                compare(exclusive(), dearer(**change), jobs=1, simulate=ToyMarket())
+
     def test_of_the_same_name_get_names_of_their_own(self):
         changes = [exclusive().with_(**{"clouds.azure.compute_price": price}) for price in (3.0, 4.0)]
         comparison = compare(exclusive(), *changes, jobs=1, simulate=ToyMarket())
         names = [ensemble.scenario.name for ensemble in comparison.ensembles]
         assert names == ["exclusive", "exclusive-2", "exclusive-3"]
         assert len({ensemble.scenario.title for ensemble in comparison.ensembles}) == 3
+
+    def test_of_the_same_title_are_told_apart_by_their_names(self):
+        others = [dearer(title=exclusive().title), dearer(4.0, name="dearest")]
+        comparison = compare(exclusive(), *others, jobs=1, simulate=ToyMarket())
+        titles = [ensemble.scenario.title for ensemble in comparison.ensembles]
+        title = exclusive().title
+        assert titles == [f"{title} (exclusive)", f"{title} (dearer)", "Dear compute"]
 
     def test_say_how_any_two_of_them_differ(self):
         comparison = compare(exclusive(), dearer(), dearer(4.0, name="dearest"), jobs=1, simulate=ToyMarket())

@@ -1,5 +1,7 @@
 """Experiment files: what they may say, what is wrong with them, and where the points lie."""
 
+from collections import Counter
+
 import numpy as np
 import pytest
 
@@ -7,6 +9,8 @@ from sim.experiments.design import is_experiment, load_experiment
 from sim.experiments.design.experiment_text import SCENARIO_FILES, experiment_text
 from sim.experiments.design.outcome_names import possible_outcomes
 from sim.experiments.design.placing import sweep_points
+from sim.experiments.sensitivity import sensitivity
+from sim.experiments.sweep import sweep
 from sim.market.replication import simulate
 from sim.results.outcomes import outcomes_of
 from sim.scenario import ScenarioError, load, shipped_folder
@@ -97,6 +101,12 @@ class TestWhatIsWrong:
             tmp_path, text
         )
 
+    def test_a_listed_value_is_checked_wherever_it_stands_in_the_list(self, tmp_path):
+        text = LINE.replace(
+            f"{FRICTION}: {{low: 0, high: 3, levels: 7}}", "enterprises.panel: {values: [20, 22.5, 30]}"
+        )
+        assert "expected a whole number of enterprises, from 1 to 100,000, found 22.5" in problem(tmp_path, text)
+
     def test_that_shows_elsewhere_is_told_at_the_value_that_causes_it(self, tmp_path):
         text = LINE.replace(f"{FRICTION}: {{low: 0, high: 3, levels: 7}}", "rules.pricing: {values: [nash, fixed]}")
         first = problems(tmp_path, text)[0]
@@ -118,6 +128,7 @@ class TestWhatIsWrong:
             ("levels: 3", "levls: 3", 'no key "levls"'),
             ("values: [0.5, 1]", "values: [0.5]", "expected two values or more, found 1"),
             ("values: [0.5, 1]", "values: [0.5, 0.5]", "0.5 is given twice"),
+            ("values: [0.5, 1]", "values: [1.0, 1]", "1 is given twice"),
             ("values: [0.5, 1]", "values: [0.5, {}]", "expected a plain value, found a map"),
             ("values: [0.5, 1]", "values: [0.5, 1], low: 0", "does not go with values"),
             ("values: [0.5, 1]", "values: [0.5, -1]", "switching_cost: expected a number"),
@@ -153,6 +164,26 @@ class TestWhatIsWrong:
     def test_a_task_needs_its_own_keys(self, tmp_path):
         assert "missing: method" in problem(tmp_path, GRID, "sensitivity")
         assert "missing: design" in problem(tmp_path, SOBOL, "sweep")
+
+    def test_scenarios_over_different_periods_are_refused(self, tmp_path):
+        (tmp_path / "open.yaml").write_text(
+            "schema: 1\nname: open\ntitle: Open\nextends: base.yaml\nset: {horizon.months: 9}\n"
+        )
+        text = GRID.replace(", horizon.months: 6", "")
+        assert "exclusive runs 72 months from 2023-01 and open 9 from 2023-01" in problem(tmp_path, text)
+
+    @pytest.mark.parametrize("plan", ["design: grid", "method: morris\nsamples: 4"])
+    def test_a_combination_that_cannot_be_is_told_before_anything_runs(self, tmp_path, plan):
+        levels = ", levels: 2" if plan == "design: grid" else ""
+        text = LINE.replace("design: grid", plan).replace("against: open.yaml\n", "")
+        text = text.replace(
+            f"{FRICTION}: {{low: 0, high: 3, levels: 7}}",
+            f"adoption.start_share: {{low: 0, high: 0.6{levels}}}\n"
+            f"  adoption.launch_shock: {{low: 0, high: 0.6{levels}}}",
+        )
+        run = sweep if plan == "design: grid" else sensitivity
+        with pytest.raises(ScenarioError, match=r"point \d, adoption\.start_share at .* sum to 1"):
+            run(experiment(tmp_path, text), jobs=1, simulate=None)
 
     def test_a_scenario_is_no_experiment(self):
         with pytest.raises(ScenarioError, match="this is a scenario, not an experiment"):
@@ -197,6 +228,13 @@ class TestPoints:
         assert [*sweep_points(experiment(tmp_path, text))] == [
             {"enterprises.renewal_period": months} for months in (3, 4, 5, 6)
         ]
+
+    @pytest.mark.parametrize("design", ["latin_hypercube", "sobol"])
+    def test_of_whole_numbers_take_each_equally_often(self, tmp_path, design):
+        text = LINE.replace(FRICTION, "enterprises.workloads_per_task").replace("low: 0, high: 3", "low: 1, high: 4")
+        text = text.replace("design: grid", f"design: {design}\npoints: 64").replace(", levels: 7", "")
+        counts = Counter(point["enterprises.workloads_per_task"] for point in sweep_points(experiment(tmp_path, text)))
+        assert counts == {1: 16, 2: 16, 3: 16, 4: 16}
 
     def test_may_be_choices(self, tmp_path):
         access = "contracts.microsoft-openai.access"

@@ -10,13 +10,14 @@ import pandas as pd
 import pytest
 
 import sim.results.store
+from sim.experiments.comparison import compare
 from sim.experiments.ensemble import run
 from sim.experiments.execution import Interrupted
 from sim.experiments.stored import open_folder
 from sim.results.files import ResultsError, short_hash
 from sim.results.locks import locked
 from sim.results.tables import TABLES
-from tests.experiments.toy_market import CLOUDS, ToyMarket, dearer, exclusive
+from tests.experiments.toy_market import CLOUDS, SCENARIOS, ToyMarket, dearer, exclusive
 
 FRAMES = ("outcomes", "monthly", "contracts", "events", "ledger")
 
@@ -314,3 +315,19 @@ class TestOpening:
             ):
                 open_folder(folder)
             (folder / "scenario.yaml").unlink(missing_ok=True)
+
+
+def test_a_run_takes_the_path_of_a_scenario_and_refuses_a_bare_number_of_seeds():
+    assert run(SCENARIOS / "exclusive.yaml", seeds=[1], jobs=1, simulate=ToyMarket()).seeds == (1,)
+    with pytest.raises(ValueError, match=r"write 1\.\.3 for 3 replications"):
+        run(exclusive(), seeds=3)  # type: ignore[arg-type]
+
+
+def test_intervals_keep_to_what_is_possible():
+    """A share does not pass 1, nor does the difference of two."""
+    two = {"seeds": [1, 2], "jobs": 1, "simulate": ToyMarket()}
+    shares = run(exclusive(), **two).table().query("unit == 'share'")
+    assert ((shares["t_low"] >= 0) & (shares["t_high"] <= 1)).all()
+    differences = compare(exclusive(), dearer(), **two).table().query("unit == 'share'")
+    assert ((differences["t_low"] >= -1) & (differences["t_high"] <= 1)).all()
+    assert (shares["t_low"] == 0).any()

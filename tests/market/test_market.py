@@ -147,3 +147,10 @@ def test_adoption_starts_with_the_shock_and_rises(market):
     assert market.state.adopted[0] == section.start_share + section.launch_shock
     assert (np.diff(market.state.adopted) > 0.0).all()
     assert len(market.state.adopted) == 5
+
+
+def test_a_market_takes_the_seeds_that_a_run_takes_and_no_other():
+    assert sim.Market(small("open"), seed=np.int64(3)).state.streams.seed == 3
+    for seed, message in ((-1, "negative"), (True, "whole"), (2**64, "large"), (1.5, "whole"), (None, "whole")):
+        with pytest.raises(ValueError, match=message):
+            sim.Market(small("open"), seed=seed)

@@ -6,6 +6,7 @@ from typing import get_args
 import pytest
 
 from sim.market.measures import MEASURES, Better, Kind, Reduction, measure_names, measures_of, outcome_name
+from tests.market.small_runs import run
 
 
 def test_no_measure_is_registered_twice():
@@ -35,6 +36,14 @@ def test_the_table_holds_only_kinds_directions_and_reductions_that_there_are():
         assert measure.better in get_args(Better)
         assert measure.reduction in get_args(Reduction)
     assert {measure.kind for measure in MEASURES} == set(get_args(Kind))
+
+
+def test_what_is_measured_lies_within_what_is_possible():
+    monthly = run("endogenous").monthly
+    for measure in MEASURES:
+        values = monthly.loc[monthly["kind"] == measure.kind, measure.name].dropna()
+        low, high = measure.possible
+        assert values.between(low - 1e-9, high + 1e-9).all(), (measure.kind, measure.name, values.min(), values.max())
 
 
 def test_some_measures_of_the_market_are_headlines_and_bookkeeping_is_none():

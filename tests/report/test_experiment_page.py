@@ -12,6 +12,7 @@ from tests.experiments.experiment_files import (
     GRID,
     HOME,
     LINE,
+    PATHS,
     SOBOL,
     SWITCHING,
     TILTED,
@@ -91,6 +92,15 @@ def test_a_sensitivity_analysis_says_what_matters_and_whether_the_sample_suffice
     text = words(page(weighed))
     assert "Volume: indices" in text
     assert "moves the result by" in text
+
+
+def test_effects_of_a_small_outcome_show_digits_and_their_unit(tmp_path, no_pictures):
+    tiny = FormulaMarket({"volume": lambda x, *_: 2e-4 * x}, PATHS)
+    text = SOBOL.replace("method: sobol\nsamples: 16", "method: morris\nsamples: 4")
+    result = sensitivity(experiment(tmp_path, text), jobs=1, simulate=tiny)
+    assert "(0.00126 [0.00126, 0.00126]), " in sentences(result)[0]
+    assert "mu* (Qt over 1 months)" in sentences(result)[0]
+    assert "[0.00126, 0.00126]" in words(page(result))
 
 
 def test_what_does_not_move_is_said_to_stand_still(tmp_path, no_pictures):

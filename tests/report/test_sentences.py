@@ -40,8 +40,8 @@ def row(**changes):
         ),
         (
             {"p_holm": 0.3},
-            "No clear difference in surplus: +5.00 [+4.10, +6.20] bn USD over 72 months "
-            "(+5.0 %, 32 of 32 seeds agree on the sign).",
+            "Surplus differs by +5.00 [+4.10, +6.20] bn USD over 72 months (+5.0 %, 32 of 32 seeds agree on the sign); "
+            "32 seeds cannot rule out chance among so many outcomes (Holm).",
         ),
         (
             {"difference": 0.0, "bca_low": 0.0, "bca_high": 0.0, "other_mean": 100.0},

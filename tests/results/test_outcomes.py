@@ -7,8 +7,13 @@ import pytest
 
 from sim.market.measures import MEASURES
 from sim.results.files import ResultsError
-from sim.results.outcomes import joined_rows, outcome_row, outcomes_in, outcomes_of
+from sim.results.outcomes import Outcome, joined_rows, outcome_row, outcomes_in, outcomes_of
 from tests.results.monthly import every_measure, monthly
+
+
+def named(name):
+    measure, _, entity = name.partition(".")
+    return next(Outcome(one, entity) for one in MEASURES if one.name == measure)
 
 
 class TestOutcomes:
@@ -24,6 +29,12 @@ class TestOutcomes:
     def test_largest_is_the_largest(self):
         rows = monthly(price_residual=-np.arange(30.0)).assign(kind="market", entity="market")
         assert outcomes_of(rows).to_dict() == {"price_residual": 0}
+
+    def test_no_interval_leaves_what_is_possible(self):
+        limits = {outcome.name: outcome.limits() for outcome in map(named, ("reach.gpt", "price.gpt", "profit.meta"))}
+        assert limits == {"reach.gpt": (0, 1), "price.gpt": (0, np.inf), "profit.meta": (-np.inf, np.inf)}
+        assert named("reach.gpt").limits(difference=True) == (-1, 1)
+        assert named("price.gpt").limits(difference=True) == (-np.inf, np.inf)
 
     def test_months_without_a_value_do_not_count(self):
         price = np.where(np.arange(30) < 28, np.nan, 5.0)

@@ -1,9 +1,11 @@
+import os
 from pathlib import Path
 
 import pytest
 
 import sim
 from sim.scenario import ScenarioError, load, shipped_folder, shipped_scenarios
+from sim.scenario.files import MOST_BYTES
 from tests.scenario.conftest import place_of
 from tests.scenario.small_scenario import HEADER, SMALL
 
@@ -48,6 +50,19 @@ def test_a_file_beside_comes_before_a_shipped_one(folder):
     folder.write("base.yaml", SMALL)
     folder.write("mine.yaml", HEADER.replace("small.yaml", "base.yaml"))
     assert load("mine.yaml") == load("small.yaml")
+
+
+def test_what_a_linked_file_names_is_found_beside_the_file_itself(folder):
+    for place in ("real", "here"):
+        (folder.path / place).mkdir()
+    folder.write("real/base.yaml", HEADER.replace("small.yaml", "../small.yaml") + "horizon: {months: 7}\n")
+    folder.write("here/base.yaml", HEADER.replace("small.yaml", "../small.yaml") + "horizon: {months: 9}\n")
+    folder.write("real/prices.py", "def route(): ...\n")
+    folder.write("real/child.yaml", HEADER.replace("small.yaml", "base.yaml") + "rules: {routing: prices.py}\n")
+    (folder.path / "here" / "child.yaml").symlink_to("../real/child.yaml")
+    assert load("real/child.yaml", ["rules.routing=single_source"]).parameters.horizon.months == 7
+    assert load("here/child.yaml", ["rules.routing=single_source"]).parameters.horizon.months == 7
+    assert folder.problems_of("here/child.yaml")[0].file == "real/prices.py"
 
 
 def test_a_missing_parent_is_reported_where_it_is_named(folder):
@@ -190,3 +205,31 @@ def test_a_misspelt_bare_name_is_answered_with_the_nearest(tmp_path, monkeypatch
     monkeypatch.chdir(tmp_path)
     with pytest.raises(ScenarioError, match=r"did you mean exclusive\.yaml"):
         load("exclusiv")
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="devices as POSIX has them")
+def test_what_has_no_end_never_begins_or_is_too_large_is_not_read(folder):
+    os.mkfifo("fifo.yaml")
+    folder.write("large.yaml", b"#" * (MOST_BYTES + 1))
+    for name, message in (
+        ("/dev/zero", "it is no regular file"),
+        ("fifo.yaml", "it is no regular file"),
+        ("large.yaml", "it is larger than 2 MB"),
+    ):
+        (problem,) = folder.problems_of(name)
+        assert problem.message == f"cannot be read: {message}"
+    folder.write("child.yaml", HEADER + "rules: {routing: fifo.py}\n")
+    os.mkfifo("fifo.py")
+    assert "it cannot be read: it is no regular file" in folder.problems_of("child.yaml")[0].message
+
+
+def test_what_a_file_does_to_its_parent_names_the_file_and_what_is_wrong_in_the_parent_does_not(folder):
+    folder.write("child.yaml", HEADER + "models: {beta: null}\n")
+    (problem,) = folder.problems_of("child.yaml")
+    assert place_of(problem) == "small.yaml:147:23"
+    assert problem.message == '"beta" is not in models under child.yaml'
+    folder.write("grandchild.yaml", HEADER.replace("small.yaml", "child.yaml"))
+    assert folder.problems_of("grandchild.yaml") == [problem]
+    _, *contracts = folder.problems_of("small.yaml", "models.alpha=null")
+    assert [one.message for one in contracts] == ["the lab lab owns no model under --set"] * 2
+    assert contracts[0].hint.endswith("contracts.bigsoft-lab: null removes the contract")

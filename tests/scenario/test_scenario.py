@@ -10,8 +10,8 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sim.scenario import ScenarioError, load
-from tests.scenario.small_scenario import SMALL
+from sim.scenario import ScenarioError, load, scenario_from
+from tests.scenario.small_scenario import HEADER, SMALL
 
 OPEN = {"contracts.bigsoft-lab.access": "open"}
 
@@ -193,3 +193,10 @@ def test_the_order_of_declaration_does_not_matter(folder, order):
     again = load("shuffled.yaml")
     assert again.content() == scenario.content()
     assert list(again.parameters.models) == list(scenario.parameters.models)
+
+
+def test_a_scenario_may_be_given_as_its_path(folder):
+    path = folder.write("child.yaml", HEADER)
+    assert scenario_from(path) == scenario_from(str(path)) == scenario_from(load(path))
+    with pytest.raises(TypeError, match="expected a scenario or the path of its file, found int"):
+        scenario_from(3)

@@ -47,6 +47,8 @@ def test_seeds_are_read_from_text_and_lists(text, seeds):
         ([1.5], "whole numbers"),
         (["1"], "whole numbers"),
         ([2**63], "too large"),
+        (3, r"write 1\.\.3 for 3 replications, \[3\] for seed 3"),
+        (2.5, "expected seeds as 1..32 or a list of whole numbers, found 2.5"),
         ("9" * 70, "is no seed"),
         (f"1..{MOST_SEEDS + 1}", f"more than {MOST_SEEDS} seeds"),
         (f"1..{10**40}", f"more than {MOST_SEEDS} seeds"),

@@ -53,7 +53,7 @@ def _headline(findings: Findings) -> None:
         for kind, heading, effects in (
             ("better", "Better off, bn USD", headline.better),
             ("worse", "Worse off, bn USD", headline.worse),
-            ("unclear", "No clear difference, bn USD", headline.unclear),
+            ("unclear", "May be chance, bn USD", headline.unclear),
         ):
             if effects:
                 _party(heading, kind, [(effect.name, effect.amount) for effect in effects])

@@ -15,7 +15,7 @@ from sim.experiments.observations import Observation, Observations, Registry, lo
 from sim.experiments.observations.observable import GROUPS
 from sim.scenario import Scenario, ScenarioError, load, parse_seeds
 from sim.scenario.changes import changes_from_texts, changes_of, conflicts
-from sim.scenario.files import SourceFile, named_file, read_file, shown_path
+from sim.scenario.files import SourceFile, beside, named_file, read_file, shown_path
 from sim.scenario.heads import read_seeds
 from sim.scenario.months import month_index, month_name
 from sim.scenario.problems import Problem, in_order, problem_at
@@ -174,7 +174,7 @@ def _observations(
 ) -> Observations | None:
     """Return the observations that are fitted, noting what is wrong with them."""
     keys = {key: child for key, child in node.entries.items() if child.value is not None} if node is not None else {}
-    path = source.path.parent / str(keys["file"].value) if "file" in keys else shipped_observations()
+    path = beside(source.path, str(keys["file"].value)) if "file" in keys else shipped_observations()
     if "file" in keys and not path.is_file():
         message = f"there is no file {shown_path(path)}"
         problems.append(problem_at(keys["file"].origin, ("observations", "file"), message))

@@ -4,10 +4,10 @@ from typing import Annotated, Literal
 
 from pydantic import StringConstraints
 
+from sim.scenario.months import MONTH_PATTERN
 from sim.scenario.places import Place
 from sim.scenario.schema.quantities import Section, choice, quantity
 
-MONTH = r"^\d{4}-(0[1-9]|1[0-2])$"
 DEFAULT_SEEDS = "1..2"
 
 
@@ -35,7 +35,7 @@ class ObservationsUsed(Section):
     file: str | None = choice("Table of observations; the shipped one if not given", law="", default=None)
     use: list[str] = choice("Ids, groups or observables; all if not given", law="", default_factory=list)
     leave_out: list[str] = choice("Ids, groups or observables that are not fitted", law="", default_factory=list)
-    before: str | None = choice("Only what was observed before this month", law="", default=None, pattern=MONTH)
+    before: str | None = choice("Only what was observed before this month", law="", default=None, pattern=MONTH_PATTERN)
 
 
 class BudgetFile(Section):

@@ -155,6 +155,8 @@ class Claims:
         In the order of the file.
     text : object
         The file as plain data.
+    written : str
+        The file as it is written.
     """
 
     path: Path
@@ -166,6 +168,7 @@ class Claims:
     forms: Mapping[str, Form]
     claims: tuple[Claim, ...]
     text: Any
+    written: str
 
     def only(self, ids: Iterable[str]) -> "Claims":
         """Return some of the claims.

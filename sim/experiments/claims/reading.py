@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from os import PathLike
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +17,7 @@ from sim.experiments.claims.worlds import matching_paths
 from sim.scenario import Scenario, ScenarioError, parse_seeds, shipped_folder, shipped_scenarios
 from sim.scenario.changes import changes_of
 from sim.scenario.facts import facts
-from sim.scenario.files import named, read_file
+from sim.scenario.files import GivenFile, SourceFile, source_of
 from sim.scenario.heads import read_seeds
 from sim.scenario.places import Place
 from sim.scenario.problems import Problem, in_order, problem_at
@@ -37,19 +36,19 @@ def shipped_claims() -> Path:
     return installed if installed.is_file() else package.parent / "seeds" / "claims.yaml"
 
 
-def has_claims(path: str | PathLike[str]) -> bool:
+def has_claims(path: GivenFile) -> bool:
     """Whether a file holds claims."""
-    source = read_file(named(path), [])
+    source = source_of(path, [])
     return source is not None and "claims" in source.root.entries
 
 
-def load_claims(path: str | PathLike[str] | None = None) -> Claims:
+def load_claims(path: GivenFile | None = None) -> Claims:
     """Read a file of claims.
 
     Parameters
     ----------
     path : path, optional
-        The file; by default the claims of the article.
+        The file, or what was read from it; by default the claims of the article.
 
     Raises
     ------
@@ -57,20 +56,20 @@ def load_claims(path: str | PathLike[str] | None = None) -> Claims:
         With every problem of the file.
     """
     problems: list[Problem] = []
-    source = read_file(Path(path) if path is not None else shipped_claims(), problems)
+    source = source_of(path if path is not None else shipped_claims(), problems)
     claims = None
     if source is not None:
         problems.extend(read_section(ClaimsFile, CLAIMS_FILE, source.root, ()))
         if not problems:
-            claims = _claims(source.path, source.root, problems)
+            claims = _claims(source, problems)
     if problems or claims is None:
         raise ScenarioError(in_order(problems, [source.shown] if source is not None else []))
     return claims
 
 
-def _claims(path: Path, root: Node, problems: list[Problem]) -> Claims | None:
+def _claims(source: SourceFile, problems: list[Problem]) -> Claims | None:
     """Return the claims of a file whose form is right; None, with all that is wrong noted, where they are not valid."""
-    keys = root.entries
+    keys = source.root.entries
     base = _changed(shipped(shipped_folder() / "base.yaml"), keys.get("market"), problems)
     whole = shipped(shipped_folder() / "endogenous.yaml")
     settings = read_settings(keys, problems)
@@ -94,7 +93,8 @@ def _claims(path: Path, root: Node, problems: list[Problem]) -> Claims | None:
             problems.append(problem_at(node.place, ("variants", name), "no condition uses this variant"))
     market = plain(keys["market"]) if "market" in keys else {}
     chosen = {name: setting for name, setting in settings.items() if name in used}
-    return Claims(path, str(keys["title"].value), base, market, axes, chosen, forms, claims, plain(root))
+    title, data = str(keys["title"].value), plain(source.root)
+    return Claims(source.path, title, base, market, axes, chosen, forms, claims, data, source.text)
 
 
 def _changed(scenario: Scenario, block: Node | None, problems: list[Problem]) -> Scenario:

@@ -304,7 +304,7 @@ def _store(claims: Claims, form: Form, runs: Sequence[ClaimRun], out: Path | Non
         | {"text": claims.text, "runs": sorted(set(names.values())), "code": code_hash("experiments/claims")},
         combine=combine,
         about=tried | {"title": claims.title, "form": form.name},
-        texts={CLAIMS_FILE: claims.path.read_text(encoding="utf-8")},
+        texts={CLAIMS_FILE: claims.written},
     )
     asked = list(dict.fromkeys(run.key for run in each_once(runs).values()))
     if out is None:

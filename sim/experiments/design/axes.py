@@ -66,20 +66,25 @@ class Axis:
         """
         if self.values:
             return self.values[min(int(unit * len(self.values)), len(self.values) - 1)]
+        if self.kind == "whole number":  # each has an equal part of the range, the ends too
+            return min(math.floor(self._between(unit, self.high + 1)), int(self.high))
+        return self._between(unit, self.high)
+
+    def _between(self, unit: float, high: float) -> float:
+        """Return the number at a place between the low end (0) and another (1)."""
         if unit in (0.0, 1.0):
-            number = self.high if unit else self.low
-        elif self.log:
-            number = _twelve_digits(math.exp(math.log(self.low) + unit * (math.log(self.high) - math.log(self.low))))
-        else:
-            number = _twelve_digits(self.low + unit * (self.high - self.low))
-        return round(number) if self.kind == "whole number" else number
+            return high if unit else self.low
+        if self.log:
+            return _twelve_digits(math.exp(math.log(self.low) + unit * (math.log(high) - math.log(self.low))))
+        return _twelve_digits(self.low + unit * (high - self.low))
 
     def grid(self) -> tuple[Any, ...]:
         """Return the values of a grid, each once."""
         if self.values:
             return self.values
         assert self.levels is not None, "the file is checked for levels"
-        return tuple(dict.fromkeys(self.value(step / (self.levels - 1)) for step in range(self.levels)))
+        numbers = (self._between(step / (self.levels - 1), self.high) for step in range(self.levels))
+        return tuple(dict.fromkeys(round(number) if self.kind == "whole number" else number for number in numbers))
 
     def ends(self) -> tuple[Any, Any]:
         """Return the lowest and the highest value; of a choice, the first and the last."""
@@ -91,7 +96,8 @@ class Axis:
         """Return what determines the values, as plain data."""
         if self.values:
             return {"path": self.path, "values": list(self.values)}
-        return {"path": self.path, "low": self.low, "high": self.high, "log": self.log, "levels": self.levels}
+        whole = {"whole": True} if self.kind == "whole number" else {}
+        return {"path": self.path, "low": self.low, "high": self.high, "log": self.log, "levels": self.levels} | whole
 
 
 def _twelve_digits(number: float) -> float:

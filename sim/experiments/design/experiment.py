@@ -3,7 +3,6 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from os import PathLike
 from pathlib import Path
 from typing import Any, Literal
 
@@ -13,10 +12,11 @@ from sim.experiments.design.ranges import read_axes
 from sim.experiments.design.schema import EXPERIMENT, MOST_POINTS, ExperimentFile
 from sim.scenario import Scenario, ScenarioError, load
 from sim.scenario.changes import Change, changes_from_texts, changes_of, conflicts
-from sim.scenario.files import SourceFile, named, named_file, read_file
+from sim.scenario.files import GivenFile, SourceFile, named_file, source_of
 from sim.scenario.heads import check_file_keys, read_seeds
 from sim.scenario.problems import Problem, in_order, problem_at
 from sim.scenario.seeds import parse_seeds
+from sim.scenario.side_by_side import different_periods, with_own_titles
 from sim.scenario.tree import Node, plain
 from sim.scenario.validation import read_section
 from sim.scenario.wording import found, nearest, suggestion
@@ -98,7 +98,7 @@ class Experiment:
 
 
 def load_experiment(
-    path: str | PathLike[str],
+    path: GivenFile,
     overrides: Sequence[str] = (),
     *,
     seeds: Sequence[int] | None = None,
@@ -110,7 +110,7 @@ def load_experiment(
     Parameters
     ----------
     path : path
-        The file, or the bare name of an experiment that comes with the package.
+        The file, or the bare name of an experiment that comes with the package; or what was read from it.
     overrides : sequence of str
         Changes of both scenarios as ``"path.to.key=value"``, applied after ``set``.
     seeds : sequence of int, optional
@@ -126,7 +126,7 @@ def load_experiment(
         With every problem of the file and of the scenarios that it names.
     """
     problems: list[Problem] = []
-    source = read_file(named(path), problems)
+    source = source_of(path, problems)
     experiment = (
         None if source is None else _experiment(source, overrides, seeds, task, problems, trust_rules=trust_rules)
     )
@@ -135,9 +135,9 @@ def load_experiment(
     return experiment
 
 
-def is_experiment(path: str | PathLike[str]) -> bool:
+def is_experiment(path: GivenFile) -> bool:
     """Whether a file says what only experiments say."""
-    source = read_file(named(path), [])
+    source = source_of(path, [])
     return source is not None and any(key in source.root.entries for key in _TELL_APART)
 
 
@@ -172,6 +172,7 @@ def _experiment(
     outcomes = _outcomes(keys.get("outcomes"), scenarios, problems)
     if problems or not scenarios:
         return None
+    scenarios = tuple(with_own_titles(scenarios))
     return Experiment(
         name=_text(keys, "name"),
         title=_text(keys, "title"),
@@ -184,7 +185,7 @@ def _experiment(
         points=plain(keys["points"]) if "points" in keys else None,
         method=plain(keys["method"]) if "method" in keys else None,
         samples=plain(keys["samples"]) if "samples" in keys else None,
-        seeds=tuple(sorted(numbers if seeds is None else seeds)),
+        seeds=tuple(sorted(numbers if seeds is None else parse_seeds(seeds))),
         outcomes=outcomes,
     )
 
@@ -288,6 +289,8 @@ def _scenarios(
     if len(scenarios) == 2 and scenarios[0] == scenarios[1]:
         message = "resolves to the same thing as scenario: every difference would be zero"
         problems.append(problem_at(keys["against"].origin, ("against",), message))
+    if len(scenarios) == 2 and (why := different_periods(*scenarios)):
+        problems.append(problem_at(keys["against"].origin, ("against",), why))
     return tuple(scenarios) if "scenario" in wanted and len(scenarios) == len(wanted) else ()
 
 

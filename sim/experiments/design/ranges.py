@@ -1,6 +1,6 @@
 """The parameters of an experiment file, checked against the scenarios that they are moved in."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -23,8 +23,8 @@ def read_axes(
     node : Node
         What stands under ``parameters``, a map.
     scenarios : sequence of Scenario
-        Where the parameters are moved: the ends of every range must be allowed in each. Without any, only the form of
-        the ranges is checked.
+        Where the parameters are moved: the ends of every range, and every listed value, must be allowed in each.
+        Without any, only the form of the ranges is checked.
     problems : list of Problem
         Collects what is wrong.
     is_grid : bool
@@ -44,7 +44,7 @@ def read_axes(
         before = len(problems)
         _check_form(path, entry, problems, is_grid=is_grid, has_design=has_design)
         if len(problems) == before:
-            _check_ends(path, entry, scenarios, problems)
+            _check_values_in(path, entry, scenarios, problems)
         if len(problems) == before and scenarios:
             axes.append(_axis(path, entry))
     return tuple(axes)
@@ -84,29 +84,28 @@ def _check_values(node: Node, path: tuple[str, ...], problems: list[Problem]) ->
     items = node.value if isinstance(node.value, tuple) else ()
     if len(items) < 2:
         problems.append(problem_at(node.origin, path, f"expected two values or more, found {len(items)}"))
-    seen: set[tuple[type, Any]] = set()
+    seen: set[tuple[bool, Any]] = set()
     for item in items:
         value = item.value
         if isinstance(value, dict | tuple) or value is None:
             problems.append(problem_at(item.origin, path, f"expected a plain value, found {found(value)}"))
-        elif (bool, value) in seen or (type(value), value) in seen:
+        elif (isinstance(value, bool), value) in seen:
             problems.append(problem_at(item.origin, path, f"{found(value)} is given twice"))
         else:
-            seen.add((type(value), value))
+            seen.add((isinstance(value, bool), value))
 
 
-def _check_ends(path: str, entry: Node, scenarios: Sequence[Scenario], problems: list[Problem]) -> None:
+def _check_values_in(path: str, entry: Node, scenarios: Sequence[Scenario], problems: list[Problem]) -> None:
     """Note a path that is not there, and values that a scenario does not allow."""
     parts = tuple(path.split("."))
     place = PARAMETERS.at(parts)
-    is_number = place is not None and place.kind in (int, float)
-    if place is not None and not is_number and "values" not in entry.entries and not place.is_section:
+    if place is not None and place.kind not in (int, float) and "values" not in entry.entries and not place.is_section:
         message = f"{path} is no number: it has no low and high"
         problems.append(problem_at(entry.place, ("parameters", path), message, "write values: [...]"))
         return
     before = len(problems)
     for scenario in scenarios:
-        for node in _ends(entry, is_number=is_number):
+        for node in _values(entry):
             change = Change(parts, replace(node, key_origin=entry.key_origin))
             try:
                 scenario.changed([change])
@@ -134,22 +133,12 @@ def _is_there(scenario: Scenario, path: str) -> bool:
     return True
 
 
-def _ends(entry: Node, *, is_number: bool) -> Iterator[Node]:
-    """Yield the values that a scenario must allow: low and high, or each that is listed."""
+def _values(entry: Node) -> tuple[Node, ...]:
+    """Return the values that a scenario must allow: low and high, or each that is listed."""
     listed = entry.entries.get("values")
-    if listed is None or listed.value is None:
-        yield from (entry.entries["low"], entry.entries["high"])
-    elif isinstance(listed.value, tuple):
-        numbers = [item for item in listed.value if _is_number(item)]
-        if is_number and len(numbers) == len(listed.value):
-            numbers.sort(key=_number)
-            yield from (numbers[0], numbers[-1])
-        else:
-            yield from listed.value
-
-
-def _is_number(node: Node) -> bool:
-    return isinstance(node.value, int | float) and not isinstance(node.value, bool)
+    if listed is None or not isinstance(listed.value, tuple):
+        return entry.entries["low"], entry.entries["high"]
+    return listed.value
 
 
 def _number(node: Node) -> float:

@@ -9,7 +9,7 @@ from sim.experiments.observations.observable import Registry
 from sim.experiments.observations.observation import Observation, Observations
 from sim.experiments.observations.rows import COLUMNS, RowReader
 from sim.scenario import Scenario, ScenarioError
-from sim.scenario.files import shown_path
+from sim.scenario.files import bounded_bytes, shown_path
 from sim.scenario.problems import Origin, Problem, in_order, problem_at
 from sim.scenario.wording import found, suggestion
 
@@ -80,7 +80,7 @@ def load_observations(
 def _rows(path: Path, shown: str, problems: list[Problem]) -> list[_Row]:
     """Return the rows of a file, noting what is wrong with it as a whole."""
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = bounded_bytes(path).decode("utf-8-sig")
     except FileNotFoundError:
         problems.append(Problem(shown, None, None, "", "there is no such file"))
         return []

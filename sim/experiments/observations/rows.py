@@ -11,7 +11,7 @@ import numpy as np
 from sim.experiments.observations.observable import MONEY, SHARE, TOKENS, Observable, Period, Registry
 from sim.experiments.observations.observation import Observation
 from sim.scenario import Scenario
-from sim.scenario.months import month_index, month_name
+from sim.scenario.months import MONTH_PATTERN, month_index, month_name
 from sim.scenario.problems import Origin, Problem, problem_at
 from sim.scenario.wording import found, suggestion
 from sim.statistics.scoring.transforms import TRANSFORMS, Transform, amount_on_scale, factor_on_scale
@@ -32,7 +32,7 @@ COLUMNS = (
     "facts",
     "note",
 )
-_MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
+_MONTH = re.compile(MONTH_PATTERN)
 _FACTOR = re.compile(r"factor\s+(\S+)")
 _PERIODS = {"": 0, "per month": 1, "per quarter": 3, "per year": 12}
 _HUNDRED = 100.0

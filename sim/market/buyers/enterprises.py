@@ -1,7 +1,7 @@
 """The enterprises: agents kept in arrays, created from named streams."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, SupportsIndex, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -92,10 +92,20 @@ class Enterprises:
     def __len__(self) -> int:
         return self.count
 
-    def __getitem__(self, number: int) -> Enterprise:
-        """Read one enterprise as an agent."""
-        if not 0 <= number < self.count:
-            raise IndexError(f"no enterprise {number}: there are {self.count}")
+    @overload
+    def __getitem__(self, number: SupportsIndex) -> Enterprise: ...
+    @overload
+    def __getitem__(self, number: slice) -> list[Enterprise]: ...
+    def __getitem__(self, number: SupportsIndex | slice) -> Enterprise | list[Enterprise]:
+        """Read one enterprise as an agent, or several; negative numbers count from the end."""
+        if isinstance(number, slice):
+            return [self._agent(each) for each in range(self.count)[number]]
+        try:
+            return self._agent(range(self.count)[number])
+        except IndexError:
+            raise IndexError(f"no enterprise {number}: there are {self.count}") from None
+
+    def _agent(self, number: int) -> Enterprise:
         clouds, options, tasks = (
             self.catalogue.clouds,
             self.catalogue.options,

@@ -39,7 +39,7 @@ def _parties(draft: Draft, key: str) -> tuple[str, str] | None:
             close = nearest(part, owners)
             meant = f"did you mean {key.replace(part, close)}? " if close is not None else ""
             hint = f"{meant}owners: {', '.join(owners)}"
-            draft.report(path, f'the {role} "{part}" is no owner', hint, at_key=True)
+            draft.report(path, f'the {role} "{part}" is no owner', f"{hint}; {_without(key)}", at_key=True)
             return None
     partner, lab = parts
     if partner == lab:
@@ -47,9 +47,14 @@ def _parties(draft: Draft, key: str) -> tuple[str, str] | None:
         return None
     if not _has(draft, lab, "models", "lab"):
         hint = suggestion(lab, sorted(_holders(draft, "models", "lab")), "owners of models")
-        draft.report(path, f"the lab {lab} owns no model", hint, at_key=True)
+        draft.report(path, f"the lab {lab} owns no model", f"{hint}; {_without(key)}", at_key=True)
         return None
     return partner, lab
+
+
+def _without(key: str) -> str:
+    """Say how to do without a contract, for whoever removed one of its parties."""
+    return f"contracts.{key}: null removes the contract"
 
 
 def _possible_contracts(draft: Draft) -> list[str]:
@@ -80,7 +85,8 @@ def _check_partner_can(draft: Draft, key: str, partner: str, lab: str) -> None:
     has_cloud, has_app = _has(draft, partner, "clouds", "owner"), _has(draft, partner, "apps", "owner")
     if not has_cloud and not has_app:
         hint = suggestion(partner, sorted(_partners(draft)), "partners")
-        draft.report(path, f"the partner {partner} owns no cloud and no app", hint, at_key=True)
+        message = f"the partner {partner} owns no cloud and no app"
+        draft.report(path, message, f"{hint}; {_without(key)}", at_key=True)
         return
     access = contract.get("access")
     if access not in (None, "none") and not has_cloud:

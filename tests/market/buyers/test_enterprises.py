@@ -101,9 +101,14 @@ class TestView:
 
     def test_only_enterprises_that_exist_can_be_read(self):
         enterprises = played("open").enterprises
-        for number in (-1, 120):
+        for number in (-121, 120):
             with pytest.raises(IndexError, match="there are 120"):
                 enterprises[number]
+
+    def test_enterprises_are_numbered_as_lists_are(self):
+        enterprises = played("open").enterprises
+        assert enterprises[-1] == enterprises[119]
+        assert enterprises[1:3] == [enterprises[1], enterprises[np.int64(2)]]
 
 
 class TestUsage:

@@ -14,7 +14,7 @@ def test_a_primary_host_without_access_is_named(folder):
     body = "contracts: {bigsoft-lab: {access: none}}"
     problem = folder.problem(body)
     assert place_of(problem) == "small.yaml:39:19"
-    assert problem.message == "blue is the primary host of alpha, but bigsoft-lab gives no access"
+    assert problem.message == "blue is the primary host of alpha, but bigsoft-lab gives no access under child.yaml"
     assert problem.hint == "clouds that may sell it: green"
 
 
@@ -26,7 +26,10 @@ def test_access_that_is_written_wrong_is_not_taken_for_none(folder):
 def test_a_closed_model_that_no_cloud_may_sell_is_named(folder):
     problem = folder.problem("contracts: {bigsoft-lab: {access: none}, rival-lab: null}")
     assert problem.key == "models.alpha.primary_host"
-    assert problem.message == "no cloud may sell alpha: lab owns no cloud, and no contract of lab gives access"
+    assert (
+        problem.message
+        == "no cloud may sell alpha: lab owns no cloud, and no contract of lab gives access under child.yaml"
+    )
     assert problem.hint == "set contracts.bigsoft-lab.access: open"
 
 
