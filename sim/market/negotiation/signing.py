@@ -108,7 +108,7 @@ def note_agreement(agreement: Agreement, state: State, cause: str, residual: flo
     }
     if agreement.before in menu:
         figures["joint_before"] = agreement.joint(agreement.before)
-    figures |= _sales_figures(agreement) | _compute_figures(agreement)
+    figures |= _sales_figures(agreement) | _compute_figures(agreement) | _worth_of_clauses(agreement)
     return MarketEvent(
         month=state.month,
         kind="contract",
@@ -119,6 +119,22 @@ def note_agreement(agreement: Agreement, state: State, cause: str, residual: flo
         cause=cause,
         figures=figures,
     )
+
+
+def _worth_of_clauses(agreement: Agreement) -> dict[str, Figure]:
+    """What both would lose together if one clause of those agreed were left out, bn USD."""
+    after = agreement.after
+    without = {
+        "worth_of_sales": after._replace(access="none"),
+        "worth_of_exclusivity": after._replace(access="open"),
+        "worth_of_licence": after._replace(licensed=False),
+        "worth_of_compute": after._replace(compute="free"),
+    }
+    return {
+        name: agreement.joint(after) - agreement.joint(item)
+        for name, item in without.items()
+        if item != after and item in agreement.menu and after in agreement.menu
+    }
 
 
 def _sales_figures(agreement: Agreement) -> dict[str, Figure]:
