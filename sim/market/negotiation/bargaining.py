@@ -24,6 +24,8 @@ from sim.scenario.schema.contracts import Contract
 
 # Joint payoffs and payments that differ by less than this are the same, bn USD.
 SAME = 1e-9
+# Bundles that a pair weighs again when others have signed: those that were best when it first weighed all.
+SHORTLIST = 4
 # Clauses that a lab can give to one partner only, and what is left of them where another has them.
 _SHARED: dict[str, Callable[[Item], Item]] = {
     "access": lambda item: item._replace(access="open"),
@@ -45,6 +47,8 @@ class Negotiations:
     def __init__(self, state: State, foresight: Foresight) -> None:
         self.state = state
         self.prospects = Prospects(foresight)
+        self._could_choose: dict[Pair, list[Item]] = {}
+        self._shortlists: dict[Pair, list[Item]] = {}
 
     def settle(self, due: Mapping[Pair, str]) -> dict[Pair, Agreement]:
         """Let the pairs that are due answer each other until nobody wants other terms, or the rounds are over.
@@ -63,23 +67,35 @@ class Negotiations:
         """
         agreements: dict[Pair, Agreement] = {}
         decisive: dict[Pair, Agreement] = {}
+        touched = set(due)
         for _ in range(self.state.parameters.bargaining.rounds):
-            weighed = {pair: found for pair in due if (found := self._agree(pair)) is not None}
+            weighed = {
+                pair: found
+                for pair in due
+                if (found := self._agree(pair) if pair in touched else agreements.get(pair)) is not None
+            }
             agreements = self._compatible(weighed)
-            decisive |= {pair: found for pair, found in agreements.items() if found.after != self._supposed(pair)}
-            terms, granted = self._applied(agreements.values())
-            if terms == self.prospects.terms:
+            changed = {pair for pair, found in agreements.items() if found.after != self._supposed(pair)}
+            decisive |= {pair: agreements[pair] for pair in changed}
+            if not changed:
                 break
-            self.prospects.terms, self.prospects.granted = terms, granted
-        return {
-            pair: replace(
-                decisive.get(pair, last),
-                partner_gain=last.partner_gain,
-                lab_gain=last.lab_gain,
-                payment=last.payment,
-            )
-            for pair, last in agreements.items()
-        }
+            self.prospects.terms, self.prospects.granted = self._applied(agreements.values())
+            touched = {pair for pair in due if any(_meet(pair, other) for other in changed)}
+        return {pair: self._priced(decisive.get(pair, last), last.after) for pair, last in agreements.items()}
+
+    def _priced(self, decisive: Agreement, after: Item) -> Agreement:
+        """Divide what a bundle brings in the market that all have signed in; a pair that would lose by it declines."""
+        without = decisive.before if decisive.runs else NOTHING
+        items = [without, *_needed_for(after)]
+        weighed = self._weighed(decisive.pair, items)
+        if weighed is None or after not in weighed.menu or without not in weighed.menu:
+            return decisive
+        settled = self._settled(weighed, without if weighed.joint(without) > weighed.joint(after) + SAME else after)
+        return replace(
+            settled,
+            menu=decisive.menu if settled.after in decisive.menu else settled.menu,
+            losses=self._losses(settled, settled.after),
+        )
 
     def _supposed(self, pair: Pair) -> Item:
         """What a pair agreed on in the last round."""
@@ -112,10 +128,31 @@ class Negotiations:
 
     def _agree(self, pair: Pair) -> Agreement | None:
         """Weigh the menu and settle on the best bundle for both, if it is worth changing anything (E21, E61)."""
+        weighed = self._weighed(pair, self._items(pair))
+        if weighed is None:
+            return None
+        if pair not in self._shortlists:
+            self._shortlists[pair] = _best_of(weighed)
+        agreed = self._settled(weighed, self._best(weighed))
+        return replace(agreed, losses=self._losses(agreed, agreed.after))
+
+    def _items(self, pair: Pair) -> list[Item]:
+        """Bundles that a pair weighs: all that it can choose, and in later rounds those that were among the best."""
+        before = item_of(self.state.contracts.terms.get(pair))
+        items = items_for(pair, before, self.prospects.terms, self.state)
+        if self._could_choose.setdefault(pair, items) != items:
+            self._could_choose[pair] = items
+            self._shortlists.pop(pair, None)
+        supposed = _needed_for(self._supposed(pair))
+        kept = self._shortlists.get(pair, items)
+        return list(dict.fromkeys([before, NOTHING, *(item for item in [*kept, *supposed] if item in items)]))
+
+    def _weighed(self, pair: Pair, items: list[Item]) -> Agreement | None:
+        """Weigh some bundles, those in force and none at all among them; None where a pair does not negotiate."""
         left = self.prospects.months_left(pair)
         months = left or self.state.parameters.bargaining.term
         before = item_of(self.state.contracts.terms.get(pair))
-        menu = cache(partial(self._menu, pair, before, months))
+        menu = cache(partial(self._menu, pair, items, months))
         shadow_value = self.prospects.worth_of_capital(pair[1])
         talks = Talks(
             pair,
@@ -127,9 +164,7 @@ class Negotiations:
         disagreement = bargaining_rule(self.state.parameters.rules)(talks)
         if disagreement is None:
             return None
-        weighed = Agreement(pair, before, before, menu(), disagreement, shadow_value, months, runs=left > 0)
-        agreed = self._settled(weighed, self._best(weighed))
-        return replace(agreed, losses=self._losses(agreed, agreed.after))
+        return Agreement(pair, before, before, menu(), disagreement, shadow_value, months, runs=left > 0)
 
     def _best(self, weighed: Agreement) -> Item:
         """Return the best bundle for both that is worth the negotiation, as far as whoever owes money has it.
@@ -189,17 +224,20 @@ class Negotiations:
         """Part of the term for which preferred access keeps others out."""
         return min(1.0, self.state.parameters.bargaining.preferred_lag / months)
 
-    def _menu(self, pair: Pair, before: Item, months: int) -> dict[Item, Payoffs]:
-        """Payoffs of every bundle that a pair can choose."""
-        items = items_for(pair, before, self.prospects.terms, self.state)
-        found = {item: self.prospects.payoffs({pair: item}, pair, months) for item in items}
+    def _menu(self, pair: Pair, items: Iterable[Item], months: int) -> dict[Item, Payoffs]:
+        """Payoffs of bundles; preferred access lies between two of them."""
+        plain = [item for item in items if item.access != "preferred" or not self._can_be_preferred(pair)]
+        found = {item: self.prospects.payoffs({pair: item}, pair, months) for item in plain}
         menu = {item: payoffs for item, payoffs in found.items() if payoffs is not None}
-        if sells_through_clouds(pair, self.prospects.terms, self.state):
+        if self._can_be_preferred(pair):
             for item in [item for item in menu if item.access == "exclusive"]:
                 free = menu.get(item._replace(access="open"))
                 if free is not None:
                     menu[item._replace(access="preferred")] = self._preferred(menu[item], free, months)
         return menu
+
+    def _can_be_preferred(self, pair: Pair) -> bool:
+        return sells_through_clouds(pair, self.prospects.terms, self.state)
 
     def _preferred(self, exclusive: Payoffs, free: Payoffs, months: float) -> Payoffs:
         """A head start is exclusivity for its lag and open access for the rest of the term; it bars no listing."""
@@ -237,6 +275,24 @@ class Negotiations:
             return None
         worth = joint_value(theirs.partner, theirs.lab, self.prospects.worth_of_capital(pair[1]))
         return Threat(rival[0], worth, ours)
+
+
+def _meet(pair: Pair, other: Pair) -> bool:
+    """Whether two pairs have a side in common, so that what one signs matters to what the other wants."""
+    return pair[0] == other[0] or pair[1] == other[1]
+
+
+def _needed_for(item: Item) -> list[Item]:
+    """Bundles that must be weighed to know what one is worth: preferred access lies between two."""
+    if item.access != "preferred":
+        return [item]
+    return [item, item._replace(access="exclusive"), item._replace(access="open")]
+
+
+def _best_of(weighed: Agreement) -> list[Item]:
+    """The bundles that were best for both, with those that their worth follows from."""
+    ranked = sorted(weighed.menu, key=lambda item: (-weighed.joint(item), _tightness(item)))
+    return [needed for item in ranked[:SHORTLIST] for needed in _needed_for(item)]
 
 
 def _keeps_alone(item: Item, clause: str) -> bool:
