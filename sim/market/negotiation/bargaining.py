@@ -226,8 +226,10 @@ class Negotiations:
 
     def _menu(self, pair: Pair, items: Iterable[Item], months: int) -> dict[Item, Payoffs]:
         """Payoffs of bundles; preferred access lies between two of them."""
-        plain = [item for item in items if item.access != "preferred" or not self._can_be_preferred(pair)]
-        found = {item: self.prospects.payoffs({pair: item}, pair, months) for item in plain}
+        if self._can_be_preferred(pair):
+            ends = [needed for item in items for needed in _needed_for(item)]
+            items = [item for item in dict.fromkeys(ends) if item.access != "preferred"]
+        found = {item: self.prospects.payoffs({pair: item}, pair, months) for item in items}
         menu = {item: payoffs for item, payoffs in found.items() if payoffs is not None}
         if self._can_be_preferred(pair):
             for item in [item for item in menu if item.access == "exclusive"]:
