@@ -1,28 +1,32 @@
 """The command `alliance claims`."""
 
+import io
 import json
-import subprocess
-import sys
-from pathlib import Path
+from contextlib import redirect_stderr, redirect_stdout
+from types import SimpleNamespace
 
 import pytest
 
-from tests.experiments.claims.small_claims import TEXT, written
-
-ROOT = Path(__file__).parents[3]
-ON_THE_TOY = """
-import sys
-import sim.experiments.replicating as replicating
-from tests.experiments.toy_market import ToyMarket
-replicating.market = lambda threads: ToyMarket()
 from sim.cli import main
-main()
-"""
+from tests.experiments.claims.small_claims import TEXT, written
+from tests.experiments.toy_market import ToyMarket
+
+
+def typed(*arguments):
+    """What the command line answers to these words, in this process."""
+    said, wrong = io.StringIO(), io.StringIO()
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(said), redirect_stderr(wrong):
+        patch.setattr("sys.argv", ["alliance", *map(str, arguments)])
+        patch.setattr("sim.experiments.replicating.market", lambda threads: ToyMarket())
+        patch.setattr("gc.set_threshold", lambda *_: None)  # those of the process are left as they are
+        patch.setattr("signal.signal", lambda *_: None)
+        with pytest.raises(SystemExit) as end:
+            main()
+    return SimpleNamespace(returncode=end.value.code, stdout=said.getvalue(), stderr=wrong.getvalue())
 
 
 def called(*arguments, folder):
-    command = [sys.executable, "-c", ON_THE_TOY, "claims", *map(str, arguments), "--out", str(folder), "--jobs", "1"]
-    return subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)
+    return typed("claims", *arguments, "--out", folder, "--jobs", 1)
 
 
 @pytest.fixture(scope="module")
@@ -76,11 +80,7 @@ def test_a_wrong_file_is_named_with_line_and_column(tmp_path):
 
 
 def test_a_file_of_claims_is_validated_like_others(tmp_path):
-    def validated(path):
-        command = [sys.executable, "-c", "from sim.cli import main; main()", "validate", str(path)]
-        return subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)
-
-    assert validated(written(TEXT, tmp_path)).stdout.endswith("claims.yaml: ok\n")
-    wrong = validated(written(TEXT.replace("check: level", "check: lebel"), tmp_path))
+    assert typed("validate", written(TEXT, tmp_path)).stdout.endswith("claims.yaml: ok\n")
+    wrong = typed("validate", written(TEXT.replace("check: level", "check: lebel"), tmp_path))
     assert wrong.returncode == 2
     assert "did you mean level?" in wrong.stdout

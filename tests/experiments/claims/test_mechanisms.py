@@ -6,6 +6,7 @@ import pytest
 
 from sim.experiments.claims import load_claims, scorecard
 from tests.experiments.claims.small_claims import written
+from tests.market.unappraised import unappraised
 
 TEXT = """
 schema: 1
@@ -63,7 +64,8 @@ NO_FRICTION = "enterprises.portability_friction: 0\n  tasks.regulated.compliance
 
 def answers(mechanism, folder):
     claims = load_claims(written(TEXT.replace("MECHANISM", mechanism), folder))
-    result = scorecard(claims, jobs=1)
+    with unappraised():
+        result = scorecard(claims, jobs=1)
     assert not result.failures
     return {claim.id: result.answer(claim) for claim in claims.claims}
 
