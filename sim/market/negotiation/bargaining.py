@@ -90,7 +90,9 @@ class Negotiations:
         weighed = self._weighed(decisive.pair, items)
         if weighed is None or after not in weighed.menu or without not in weighed.menu:
             return decisive
-        settled = self._settled(weighed, without if weighed.joint(without) > weighed.joint(after) + SAME else after)
+        settled = self._settled(weighed, after)
+        if weighed.joint(without) > weighed.joint(after) + SAME or not self._can_be_paid(settled):
+            settled = self._settled(weighed, without)
         return replace(
             settled,
             menu=decisive.menu if settled.after in decisive.menu else settled.menu,

@@ -51,16 +51,15 @@ def test_nobody_loses_by_a_contract_that_it_could_decline(overrides):
 
 @pytest.mark.parametrize("overrides", TOWNS)
 def test_nobody_loses_by_other_terms_while_its_contract_runs(overrides):
-    """Declining leaves the contract as it is, so that a change brings each side more than negotiating costs."""
-    cost = economy(*overrides).parameters.bargaining.negotiation_cost
+    """Declining leaves the contract as it is; what others sign in the same month counts."""
     for agreement in town(*overrides, months=NEGOTIATED + 1).agreements.values():
         if not agreement.runs:
             continue
         if agreement.after == agreement.before:
             assert agreement.payment == 0.0
         else:
-            assert agreement.partner_gain - agreement.payment > cost - 1e-8
-            assert agreement.lab_gain / agreement.shadow_value + agreement.payment > cost - 1e-8
+            assert agreement.partner_gain - agreement.payment >= -1e-8
+            assert agreement.lab_gain / agreement.shadow_value + agreement.payment >= -1e-8
 
 
 @pytest.mark.parametrize("overrides", TOWNS)
