@@ -12,6 +12,7 @@ from sim.cli.options import Changes, Json, ScenarioPath
 
 if TYPE_CHECKING:
     from sim.experiments.design import Experiment
+    from sim.scenario import Problem
 
 
 def validate(
@@ -26,17 +27,22 @@ def validate(
     problems = 0
     for file in files:
         try:
-            _read(file)
+            notes = _read(file)
         except ScenarioError as error:
             problems += len(error.problems)
             typer.echo(str(error))
         else:
-            typer.echo(f"{file}: ok")
+            typer.echo("\n".join([f"{file}: ok", *map(str, notes)]))
     return 2 if problems else 0
 
 
-def _read(file: Path) -> None:
+def _read(file: Path) -> list[Problem]:
     """Read a file of any kind, once: what comes through a pipe cannot be read again.
+
+    Returns
+    -------
+    list of Problem
+        What it sets in vain.
 
     Raises
     ------
@@ -45,8 +51,9 @@ def _read(file: Path) -> None:
     """
     from sim.experiments.claims.reading import has_claims, load_claims
     from sim.experiments.design import is_experiment, load_experiment
-    from sim.scenario import Problem, ScenarioError, load
+    from sim.scenario import ScenarioError, load
     from sim.scenario.files import source_of
+    from sim.scenario.unread import unread
 
     problems: list[Problem] = []
     source = source_of(file, problems)
@@ -54,10 +61,12 @@ def _read(file: Path) -> None:
         raise ScenarioError(problems)
     if has_claims(source):
         load_claims(source)
-    elif is_experiment(source):
-        _check_points(load_experiment(source))
-    else:
-        load(source)
+        return []
+    if not is_experiment(source):
+        return unread(load(source))
+    experiment = load_experiment(source)
+    _check_points(experiment)
+    return experiment.moved_in_vain()
 
 
 def _check_points(experiment: Experiment) -> None:

@@ -141,8 +141,9 @@ def read_seeds(text: str | None) -> tuple[int, ...] | None:
 
 
 def check_rules(scenarios: Sequence[Scenario], quiet: bool) -> None:
-    """Refuse code of rules that nobody trusts, and say which rule files are run."""
+    """Refuse code of rules that nobody trusts; say which rule files are run, and what nothing reads under the rules."""
     from sim.scenario.files import shown_path
+    from sim.scenario.unread import unread
 
     for scenario in scenarios:
         scenario.refuse_untrusted_rules()
@@ -150,6 +151,9 @@ def check_rules(scenarios: Sequence[Scenario], quiet: bool) -> None:
     notice = notice_unless(quiet)
     if files and notice is not None:
         notice(f"runs code of rules from {', '.join(map(shown_path, files))}")
+    if notice is not None:
+        for note in dict.fromkeys(note for scenario in scenarios for note in unread(scenario)):
+            notice(str(note))
 
 
 @dataclass(frozen=True)
