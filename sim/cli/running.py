@@ -250,6 +250,7 @@ def _print_comparison(comparison: Comparison) -> None:
     shown = set(headlines(comparison.base.definitions))
     for ensemble in comparison.others:
         name = ensemble.scenario.name
+        table: list[Any] = list(comparison.table(name).itertuples())
         rows = [
             (
                 row.outcome,
@@ -261,7 +262,7 @@ def _print_comparison(comparison: Comparison) -> None:
                 f"{row.sign_agreement:.0%}" if row.difference else "-",
                 number(row.p_holm),
             )
-            for row in comparison.table(name).itertuples()
+            for row in table
             if row.outcome in shown
         ]
         header = ("outcome", "unit", base.name, name, "difference", "95 % interval", "same sign", "p (Holm)")
