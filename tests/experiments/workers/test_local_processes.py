@@ -18,10 +18,11 @@ with LocalProcesses(1) as workers:
 
 
 def test_workers_run_this_code_whatever_lies_in_the_working_directory(tmp_path):
+    script, here = tmp_path / "script.py", tmp_path / "here"
+    script.write_text(SCRIPT)
     for name in ("sim/__init__.py", "random.py", "numpy.py"):
-        file = tmp_path / name
-        file.parent.mkdir(exist_ok=True)
+        file = here / name
+        file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(f"print('{name} of the working directory is read')\n")
-    command = [sys.executable, "-P", "-c", SCRIPT]
-    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=tmp_path)
+    done = subprocess.run([sys.executable, script], capture_output=True, text=True, check=True, cwd=here)
     assert (done.stdout.strip(), done.stderr) == (sim.__file__, "")
