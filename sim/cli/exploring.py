@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli.console import print_json, records
+from sim.cli.console import echo, print_json, records
 from sim.cli.options import RESULTS, Changes, Jobs, Json, NoFigures, Out, Quiet, Scheduler, Seeds, Timeout, TrustRules
 from sim.cli.running import (
     MANY,
@@ -123,6 +123,6 @@ def _print_findings(result: ExperimentResult) -> None:
     from sim.report.experiment_sentences import sentences
 
     experiment = result.experiment
-    typer.echo(f"{experiment.title} ({len(result.places)} points, {len(experiment.seeds)} seeds each)")
+    echo(f"{experiment.title} ({len(result.places)} points, {len(experiment.seeds)} seeds each)")
     for sentence in sentences(result):
-        typer.echo(f"- {sentence}")
+        echo(f"- {sentence}")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli.console import print_json
+from sim.cli.console import echo, print_json
 from sim.cli.options import Changes, Json, ScenarioPath
 
 if TYPE_CHECKING:
@@ -30,9 +30,9 @@ def validate(
             notes = _read(file)
         except ScenarioError as error:
             problems += len(error.problems)
-            typer.echo(str(error))
+            echo(str(error))
         else:
-            typer.echo("\n".join([f"{file}: ok", *map(str, notes)]))
+            echo("\n".join([f"{file}: ok", *map(str, notes)]))
     return 2 if problems else 0
 
 
@@ -96,15 +96,15 @@ def show(
 
     if diff is None:
         loaded = load(scenario, changes or ())
-        print_json(loaded.resolved()) if as_json else typer.echo(resolved_text(loaded), nl=False)
+        print_json(loaded.resolved()) if as_json else echo(resolved_text(loaded), nl=False)
         return
     first, second = load_all([scenario, diff], changes or ())
     differences = difference(first, second)
     if as_json:
         print_json([{"path": d.path, first.name: d.value_a, second.name: d.value_b} for d in differences])
     elif not differences:
-        typer.echo("the scenarios resolve to the same thing")
+        echo("the scenarios resolve to the same thing")
     for one in () if as_json else differences:
-        typer.echo(one.path)
+        echo(one.path)
         for name, value, origin in ((first.name, one.value_a, one.origin_a), (second.name, one.value_b, one.origin_b)):
-            typer.echo(f"  {name}: {value_text(value)}{f'  # {origin}' if origin is not None else ''}")
+            echo(f"  {name}: {value_text(value)}{f'  # {origin}' if origin is not None else ''}")

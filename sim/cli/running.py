@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from sim.cli.console import (
+    echo,
     headlines,
     interval,
     kept_for_json,
@@ -186,7 +187,7 @@ def simulation(options: Options, replications: int) -> Iterator[ExecutionOptions
                     "notice": notice,
                 }
         except KeyboardInterrupt as stop:
-            typer.echo(str(stop) or "interrupted", err=True)
+            echo(str(stop) or "interrupted", err=True)
             raise typer.Exit(stopped_by()) from stop
 
 
@@ -201,7 +202,7 @@ def _start_workers(options: Options, replications: int) -> None:
 
 def notice_unless(quiet: bool) -> Callable[[str], None] | None:
     """Return what tells people why they have to wait."""
-    return None if quiet else partial(typer.echo, err=True)
+    return None if quiet else partial(echo, err=True)
 
 
 def draw(result: Result, quiet: bool, *, wanted: bool = True) -> list[Path]:
@@ -224,12 +225,12 @@ def print_places(result: Result, figures: list[Path]) -> None:
     """Print where results lie."""
     places = places_of(result, figures)
     if figures:
-        typer.echo("figures:")
+        echo("figures:")
     for figure in figures:
-        typer.echo(f"  {figure}")
-    typer.echo(f"tables:  {places['folder']}")
+        echo(f"  {figure}")
+    echo(f"tables:  {places['folder']}")
     report = places["report"]
-    typer.echo(f"report:  {report}" if report.is_file() else f"report:  alliance report {places['folder']} writes it")
+    echo(f"report:  {report}" if report.is_file() else f"report:  alliance report {places['folder']} writes it")
 
 
 def _print_ensemble(ensemble: Ensemble) -> None:
@@ -275,7 +276,7 @@ def tell_failures(failures: Sequence[Failure], point: str = "") -> int:
     `point` is what a point is called, if there are several.
     """
     for failure in failures[:MOST_FAILURES]:
-        typer.echo(f"failed: {failure.key.text(point)}: {failure.error}: {failure.message}", err=True)
+        echo(f"failed: {failure.key.text(point)}: {failure.error}: {failure.message}", err=True)
     if len(failures) > MOST_FAILURES:
-        typer.echo(f"failed: {len(failures) - MOST_FAILURES} more, see failures/ in the folder of results", err=True)
+        echo(f"failed: {len(failures) - MOST_FAILURES} more, see failures/ in the folder of results", err=True)
     return 1 if failures else 0
