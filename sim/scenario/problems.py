@@ -79,7 +79,7 @@ def in_order(problems: Iterable[Problem], files: Sequence[str]) -> list[Problem]
     A value that could not be read is one problem: that nothing is there then goes without saying.
     """
     problems = list(problems)
-    explained = {_place(one) for one in problems if not one.message.endswith(NOTHING)}
+    explained = {_place(one) for one in problems if one.line is not None and not one.message.endswith(NOTHING)}
     rank = {file: position for position, file in enumerate(files)}
 
     def position(problem: Problem) -> tuple[int, str, int, int, str, str]:

@@ -185,13 +185,8 @@ def _repair_number(place: Place, value: Any) -> str:
 def _repair_number_text(place: Place, text: str) -> str:
     """Return what to write instead of text that was meant as a number; a correction never changes what was meant."""
     number = _NUMBER.match(text)
-    digits = _unambiguous(number) if number is not None else None
-    if (
-        number is None
-        or digits is None
-        or len(digits) > MOST_DIGITS
-        or (place.kind is int and not float(digits).is_integer())
-    ):
+    digits = _unambiguous(number) if number is not None and len(number[0]) <= MOST_DIGITS else None
+    if number is None or digits is None or (place.kind is int and not float(digits).is_integer()):
         return ""
     rest = text[number.end() :].strip()
     if rest == "%" and place.unit == "share":
