@@ -68,7 +68,7 @@ def export(result: Tidied, folder: str | Path, file_format: FileFormat) -> list[
 
 def without_formulas(table: pd.DataFrame) -> pd.DataFrame:
     """Return a table whose words no spreadsheet takes for a formula: those that look like one begin with a quote."""
-    words = [name for name in table if pd.api.types.is_string_dtype(table[name])]
+    words = [str(name) for name in table if pd.api.types.is_string_dtype(table[name])]
     return table.assign(**{name: table[name].replace(_FORMULA, r"'\g<0>", regex=True) for name in words})
 
 
