@@ -32,11 +32,14 @@ async def archive(runs: Sequence[Path], folder: Path) -> bytes:
 def _archive(folders: Sequence[Path]) -> bytes:
     import pandas as pd
 
+    from sim.experiments.tidy import without_formulas
+
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archived:
         for folder in folders:
             for file in sorted(file for pattern in _TAKEN for file in folder.glob(pattern)):
                 archived.write(file, f"{folder.name}/{file.name}")
                 if file.suffix == ".parquet" and file.stem in _ALSO_AS_CSV:
-                    archived.writestr(f"{folder.name}/{file.stem}.csv", pd.read_parquet(file).to_csv(index=False))
+                    table = without_formulas(pd.read_parquet(file))
+                    archived.writestr(f"{folder.name}/{file.stem}.csv", table.to_csv(index=False))
     return buffer.getvalue()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli.console import finite, print_json, print_table
+from sim.cli.console import echo, finite, print_json, print_table
 from sim.cli.options import RESULTS, Jobs, Json, NoFigures, Out, Quiet, Scheduler, Timeout
 from sim.cli.running import MANY, Options, notice_unless, read_seeds, simulation, tell_failures
 
@@ -73,8 +73,8 @@ def claims(
     else:
         if not quiet:
             _print(result)
-        typer.echo(f"tables:  {result.folder}")
-        typer.echo(f"report:  {page}" if page.is_file() else f"report:  alliance report {result.folder} writes it")
+        echo(f"tables:  {result.folder}")
+        echo(f"report:  {page}" if page.is_file() else f"report:  alliance report {result.folder} writes it")
     return tell_failures(result.failures, "world")
 
 
@@ -103,7 +103,7 @@ def _print(result: Scorecard) -> None:
         scorecard_sentences(result)[0], ("", "claim", "verdict", "holds in", "effect, weakest condition", "unit"), rows
     )
     for sentence in scorecard_sentences(result)[1:]:
-        typer.echo(sentence)
+        echo(sentence)
     if len(rows) <= MOST_EXPLAINED:
         _print_behind(result)
 
@@ -115,8 +115,8 @@ def _print_behind(result: Scorecard) -> None:
     for claim in result.claims.claims:
         for number, row in enumerate(shown_rows(result, claim)):
             if number == 0:
-                typer.echo(f"\nBehind {claim.id}, measured in the same runs:")
-            typer.echo(f"  {row.says} {row.found}")
+                echo(f"\nBehind {claim.id}, measured in the same runs:")
+            echo(f"  {row.says} {row.found}")
 
 
 def _row(result: Scorecard, number: int) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ import json
 import math
 import os
 import sys
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
@@ -32,7 +33,7 @@ def progress_bar(quiet: bool) -> Iterator[Progress]:
     from rich.progress import Progress as Bar
 
     console = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Bar(*columns, console=console, transient=True, disable=quiet or not console.is_terminal) as bar:
         task = bar.add_task("starting", total=None)
 
@@ -74,6 +75,17 @@ def interval(low: float, high: float) -> str:
     return f"[{number(low)}, {number(high)}]"
 
 
+def printable(text: str) -> str:
+    """Return text without characters that would control the terminal or turn the direction of writing."""
+    controls = ("Cc", "Cf")
+    return "".join(c if c in "\n\t" or unicodedata.category(c) not in controls else " " for c in text)
+
+
+def echo(text: object, *, err: bool = False, nl: bool = True) -> None:
+    """Print a text, which may hold words of somebody's file, on standard output or standard error."""
+    typer.echo(printable(str(text)), err=err, nl=nl)
+
+
 def print_table(
     title: str, header: Iterable[str], rows: Iterable[Iterable[str]], *, text: int = 2, whole_names: bool = False
 ) -> None:
@@ -83,13 +95,17 @@ def print_table(
     """
     from rich.console import Console
     from rich.table import Table
+    from rich.text import Text
 
-    table = Table(title=title, title_justify="left", box=None, pad_edge=False)
+    def cell(words: str) -> Text:  # as it is: brackets are no markup
+        return Text(printable(words))
+
+    table = Table(title=cell(title), title_justify="left", box=None, pad_edge=False)
     for column, name in enumerate(header):
         whole = whole_names and column == 0
-        table.add_column(name, justify="left" if column < text else "right", overflow="fold", no_wrap=whole)
+        table.add_column(cell(name), justify="left" if column < text else "right", overflow="fold", no_wrap=whole)
     for row in rows:
-        table.add_row(*row)
+        table.add_row(*map(cell, row))
     console = Console()
     if not console.is_terminal:
         console = Console(width=WIDTH_OF_FILES)
@@ -98,7 +114,7 @@ def print_table(
 
 def print_json(content: Any) -> None:
     """Print JSON on stdout; figures that are not finite become null."""
-    typer.echo(json.dumps(finite(content), indent=2, allow_nan=False))
+    echo(json.dumps(finite(content), indent=2, allow_nan=False))
 
 
 def finite(content: Any) -> Any:

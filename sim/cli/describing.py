@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sim.cli.console import print_json, print_table
+from sim.cli.console import echo, print_json, print_table
 from sim.cli.options import Json
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def _parameters(scenario: Path | None, *, markdown: bool, as_json: bool) -> None
     if as_json:
         print_json([note.as_data() for note in notes])
     elif markdown:
-        typer.echo(parameters_page(notes, loaded), nl=False)
+        echo(parameters_page(notes, loaded), nl=False)
     else:
         title = f"Parameters, with the values of {loaded.name} ({loaded.title})"
         print_table(title, HEADER, table_rows(notes), text=len(HEADER), whole_names=True)
@@ -82,7 +82,7 @@ def _model(*, as_json: bool) -> None:
 
     if as_json:
         raise typer.BadParameter("the model is a page in Markdown", param_hint="--json")
-    typer.echo(model_page(), nl=False)
+    echo(model_page(), nl=False)
 
 
 def _schema(subject: str) -> dict[str, Any]:
@@ -148,7 +148,7 @@ def _one(name: str, scenario: Path | None, *, as_json: bool) -> None:
         return
     width = max(len(label) for label, _ in lines)
     for label, text in lines:
-        typer.echo(f"{label:{width}}  {text}")
+        echo(f"{label:{width}}  {text}")
 
 
 def _claim(name: str) -> list[tuple[str, str]] | None:

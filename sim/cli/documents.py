@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from sim.cli.console import print_json, print_table
+from sim.cli.console import echo, print_json, print_table
 from sim.cli.options import Json
 
 
@@ -45,5 +45,5 @@ def new(
         file = write_starter(name, parent)
     except StarterError as error:
         raise typer.BadParameter(str(error), param_hint="NAME") from error
-    typer.echo(f"{file} is written, and {SCHEMA_FILE} for editors")
-    typer.echo(f"edit it, then `alliance validate {file}` and `alliance run {file}`")
+    echo(f"{file} is written, and {SCHEMA_FILE} for editors")
+    echo(f"edit it, then `alliance validate {file}` and `alliance run {file}`")

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli.console import print_json, records
+from sim.cli.console import echo, print_json, records
 from sim.cli.options import RESULTS, Changes, Jobs, Json, NoFigures, Out, Quiet, Scheduler, Seeds, Timeout, TrustRules
 from sim.cli.running import (
     MANY,
     Options,
     check_rules,
     draw,
+    notice_unless,
     places_of,
     print_places,
     read_seeds,
@@ -50,7 +51,7 @@ def sweep(
     Example: alliance sweep who_prefers_exclusivity --jobs 2
     """
     plan = _plan(experiment, changes, seeds, "sweep", trust_rules=trust_rules)
-    check_rules(plan.scenarios, quiet)
+    _tell_rules(plan, quiet)
     with simulation(Options(jobs, scheduler, timeout, quiet, as_json), MANY) as how:
         from sim.experiments.sweep import sweep as run_sweep
 
@@ -77,7 +78,7 @@ def sensitivity(
     Example: alliance sensitivity what_matters --jobs 2
     """
     plan = _plan(experiment, changes, seeds, "sensitivity", trust_rules=trust_rules)
-    check_rules(plan.scenarios, quiet)
+    _tell_rules(plan, quiet)
     with simulation(Options(jobs, scheduler, timeout, quiet, as_json), MANY) as how:
         from sim.experiments.sensitivity import sensitivity as run_sensitivity
 
@@ -91,6 +92,15 @@ def _plan(path: Path, changes: list[str] | None, seeds: str | None, task: Task, 
     from sim.experiments.design import load_experiment
 
     return load_experiment(path, changes or (), seeds=read_seeds(seeds), task=task, trust_rules=trust_rules)
+
+
+def _tell_rules(plan: Experiment, quiet: bool) -> None:
+    """Refuse code of rules that nobody trusts, and say which parameters are moved in vain."""
+    check_rules(plan.scenarios, quiet)
+    notice = notice_unless(quiet)
+    if notice is not None:
+        for note in plan.moved_in_vain():
+            notice(str(note))
 
 
 def _tell(result: ExperimentResult, tables: Mapping[str, object], *, as_json: bool, quiet: bool, drawn: bool) -> int:
@@ -113,6 +123,6 @@ def _print_findings(result: ExperimentResult) -> None:
     from sim.report.experiment_sentences import sentences
 
     experiment = result.experiment
-    typer.echo(f"{experiment.title} ({len(result.places)} points, {len(experiment.seeds)} seeds each)")
+    echo(f"{experiment.title} ({len(result.places)} points, {len(experiment.seeds)} seeds each)")
     for sentence in sentences(result):
-        typer.echo(f"- {sentence}")
+        echo(f"- {sentence}")

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from sim.cli.claims import claims
+from sim.cli.console import echo
 from sim.cli.describing import describe
 from sim.cli.documents import list_scenarios, new
 from sim.cli.exploring import sensitivity, sweep
@@ -58,7 +59,7 @@ def _print_version(wanted: bool) -> None:
     if wanted:
         import sim
 
-        typer.echo(sim.__version__)
+        echo(sim.__version__)
         raise typer.Exit
 
 
@@ -124,5 +125,5 @@ def _judge(error: Exception) -> int:
 
 
 def _say(message: str, code: int) -> int:
-    typer.echo(message, err=True)
+    echo(message, err=True)
     return code

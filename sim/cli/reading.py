@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli.console import print_json
+from sim.cli.console import echo, print_json
 from sim.cli.options import Changes, Json, ScenarioPath
 
 if TYPE_CHECKING:
     from sim.experiments.design import Experiment
+    from sim.scenario import Problem
 
 
 def validate(
@@ -26,17 +27,22 @@ def validate(
     problems = 0
     for file in files:
         try:
-            _read(file)
+            notes = _read(file)
         except ScenarioError as error:
             problems += len(error.problems)
-            typer.echo(str(error))
+            echo(str(error))
         else:
-            typer.echo(f"{file}: ok")
+            echo("\n".join([f"{file}: ok", *map(str, notes)]))
     return 2 if problems else 0
 
 
-def _read(file: Path) -> None:
+def _read(file: Path) -> list[Problem]:
     """Read a file of any kind, once: what comes through a pipe cannot be read again.
+
+    Returns
+    -------
+    list of Problem
+        What it sets in vain.
 
     Raises
     ------
@@ -45,8 +51,9 @@ def _read(file: Path) -> None:
     """
     from sim.experiments.claims.reading import has_claims, load_claims
     from sim.experiments.design import is_experiment, load_experiment
-    from sim.scenario import Problem, ScenarioError, load
+    from sim.scenario import ScenarioError, load
     from sim.scenario.files import source_of
+    from sim.scenario.unread import unread
 
     problems: list[Problem] = []
     source = source_of(file, problems)
@@ -54,10 +61,12 @@ def _read(file: Path) -> None:
         raise ScenarioError(problems)
     if has_claims(source):
         load_claims(source)
-    elif is_experiment(source):
-        _check_points(load_experiment(source))
-    else:
-        load(source)
+        return []
+    if not is_experiment(source):
+        return unread(load(source))
+    experiment = load_experiment(source)
+    _check_points(experiment)
+    return experiment.moved_in_vain()
 
 
 def _check_points(experiment: Experiment) -> None:
@@ -87,15 +96,15 @@ def show(
 
     if diff is None:
         loaded = load(scenario, changes or ())
-        print_json(loaded.resolved()) if as_json else typer.echo(resolved_text(loaded), nl=False)
+        print_json(loaded.resolved()) if as_json else echo(resolved_text(loaded), nl=False)
         return
     first, second = load_all([scenario, diff], changes or ())
     differences = difference(first, second)
     if as_json:
         print_json([{"path": d.path, first.name: d.value_a, second.name: d.value_b} for d in differences])
     elif not differences:
-        typer.echo("the scenarios resolve to the same thing")
+        echo("the scenarios resolve to the same thing")
     for one in () if as_json else differences:
-        typer.echo(one.path)
+        echo(one.path)
         for name, value, origin in ((first.name, one.value_a, one.origin_a), (second.name, one.value_b, one.origin_b)):
-            typer.echo(f"  {name}: {value_text(value)}{f'  # {origin}' if origin is not None else ''}")
+            echo(f"  {name}: {value_text(value)}{f'  # {origin}' if origin is not None else ''}")

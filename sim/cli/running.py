@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from sim.cli.console import (
+    echo,
     headlines,
     interval,
     kept_for_json,
@@ -141,8 +142,9 @@ def read_seeds(text: str | None) -> tuple[int, ...] | None:
 
 
 def check_rules(scenarios: Sequence[Scenario], quiet: bool) -> None:
-    """Refuse code of rules that nobody trusts, and say which rule files are run."""
+    """Refuse code of rules that nobody trusts; say which rule files are run, and what nothing reads under the rules."""
     from sim.scenario.files import shown_path
+    from sim.scenario.unread import unread
 
     for scenario in scenarios:
         scenario.refuse_untrusted_rules()
@@ -150,6 +152,9 @@ def check_rules(scenarios: Sequence[Scenario], quiet: bool) -> None:
     notice = notice_unless(quiet)
     if files and notice is not None:
         notice(f"runs code of rules from {', '.join(map(shown_path, files))}")
+    if notice is not None:
+        for note in dict.fromkeys(note for scenario in scenarios for note in unread(scenario)):
+            notice(str(note))
 
 
 @dataclass(frozen=True)
@@ -182,7 +187,7 @@ def simulation(options: Options, replications: int) -> Iterator[ExecutionOptions
                     "notice": notice,
                 }
         except KeyboardInterrupt as stop:
-            typer.echo(str(stop) or "interrupted", err=True)
+            echo(str(stop) or "interrupted", err=True)
             raise typer.Exit(stopped_by()) from stop
 
 
@@ -197,7 +202,7 @@ def _start_workers(options: Options, replications: int) -> None:
 
 def notice_unless(quiet: bool) -> Callable[[str], None] | None:
     """Return what tells people why they have to wait."""
-    return None if quiet else partial(typer.echo, err=True)
+    return None if quiet else partial(echo, err=True)
 
 
 def draw(result: Result, quiet: bool, *, wanted: bool = True) -> list[Path]:
@@ -220,12 +225,12 @@ def print_places(result: Result, figures: list[Path]) -> None:
     """Print where results lie."""
     places = places_of(result, figures)
     if figures:
-        typer.echo("figures:")
+        echo("figures:")
     for figure in figures:
-        typer.echo(f"  {figure}")
-    typer.echo(f"tables:  {places['folder']}")
+        echo(f"  {figure}")
+    echo(f"tables:  {places['folder']}")
     report = places["report"]
-    typer.echo(f"report:  {report}" if report.is_file() else f"report:  alliance report {places['folder']} writes it")
+    echo(f"report:  {report}" if report.is_file() else f"report:  alliance report {places['folder']} writes it")
 
 
 def _print_ensemble(ensemble: Ensemble) -> None:
@@ -246,6 +251,7 @@ def _print_comparison(comparison: Comparison) -> None:
     shown = set(headlines(comparison.base.definitions))
     for ensemble in comparison.others:
         name = ensemble.scenario.name
+        table: list[Any] = list(comparison.table(name).itertuples())
         rows = [
             (
                 row.outcome,
@@ -257,7 +263,7 @@ def _print_comparison(comparison: Comparison) -> None:
                 f"{row.sign_agreement:.0%}" if row.difference else "-",
                 number(row.p_holm),
             )
-            for row in comparison.table(name).itertuples()
+            for row in table
             if row.outcome in shown
         ]
         header = ("outcome", "unit", base.name, name, "difference", "95 % interval", "same sign", "p (Holm)")
@@ -270,7 +276,7 @@ def tell_failures(failures: Sequence[Failure], point: str = "") -> int:
     `point` is what a point is called, if there are several.
     """
     for failure in failures[:MOST_FAILURES]:
-        typer.echo(f"failed: {failure.key.text(point)}: {failure.error}: {failure.message}", err=True)
+        echo(f"failed: {failure.key.text(point)}: {failure.error}: {failure.message}", err=True)
     if len(failures) > MOST_FAILURES:
-        typer.echo(f"failed: {len(failures) - MOST_FAILURES} more, see failures/ in the folder of results", err=True)
+        echo(f"failed: {len(failures) - MOST_FAILURES} more, see failures/ in the folder of results", err=True)
     return 1 if failures else 0

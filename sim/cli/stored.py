@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli.console import print_json
+from sim.cli.console import echo, print_json
 from sim.cli.options import RESULTS, Jobs, Json, Out, Quiet, ResultsFolder, TrustRules
 
 if TYPE_CHECKING:
@@ -64,12 +64,12 @@ def report(
         raise typer.BadParameter(f"{figure!r} is none of {', '.join(names)}", param_hint="--figure")
     wanted = [one.value for one in formats] if formats else ["png", "svg"]
     if result.model_version != model_version():
-        typer.echo(f"made by the model {result.model_version}; drawn by {model_version()}", err=True)
+        echo(f"made by the model {result.model_version}; drawn by {model_version()}", err=True)
     for path in figures_to(result, folder / "figures", wanted, names if figure is None else [figure], look):
-        typer.echo(path)
+        echo(path)
     is_whole = figure is None and look is None
     if is_whole:
-        typer.echo(result.report())
+        echo(result.report())
     note_drawn(folder, shown_key(result) if is_whole and formats is None else "")
 
 
@@ -110,13 +110,13 @@ def export(
     from sim.experiments.tidy import export as write
 
     if xlsx and find_spec("openpyxl") is None:
-        typer.echo(EXCEL, err=True)
+        echo(EXCEL, err=True)
         return 2
     result = open_folder(folder)
     asked: dict[FileFormat, bool] = {"csv": csv or not (xlsx or parquet), "xlsx": xlsx, "parquet": parquet}
     for file_format, wanted in asked.items():
         for path in write(result, out or folder / "export", file_format) if wanted else ():
-            typer.echo(path)
+            echo(path)
     return 0
 
 
@@ -138,7 +138,7 @@ def cite(
     if as_json:
         print_json(cited.as_data())
     else:
-        typer.echo(cited.as_bibtex() if bibtex else cited.as_text())
+        echo(cited.as_bibtex() if bibtex else cited.as_text())
 
 
 def bundle(
@@ -153,7 +153,7 @@ def bundle(
     """
     from sim.experiments.bundle import bundle as write
 
-    typer.echo(write(folder, out))
+    echo(write(folder, out))
 
 
 def reproduce(
@@ -178,5 +178,5 @@ def reproduce(
         folder = unpack(archive, place)
         same = run_anew(folder, out, trust_rules=trust_rules, **how)
     for file, is_same in same.items():
-        typer.echo(f"{'same bytes' if is_same else 'DIFFERENT '}  {file}")
+        echo(f"{'same bytes' if is_same else 'DIFFERENT '}  {file}")
     return 0 if all(same.values()) else 1

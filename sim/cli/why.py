@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sim.cli.console import print_json, print_table
+from sim.cli.console import echo, print_json, print_table
 from sim.cli.options import Json
 from sim.scenario import Parameters
 
@@ -55,7 +55,7 @@ def why(
     if as_json:
         print_json([one.as_record() for one in explanations])
     else:
-        typer.echo("\n\n\n".join(one.as_text() for one in explanations))
+        echo("\n\n\n".join(one.as_text() for one in explanations))
 
 
 def _ensemble(result: Any, folder: Path, scenario: str | None) -> Ensemble:

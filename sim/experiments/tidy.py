@@ -1,5 +1,6 @@
 """Results as tidy tables with calendar dates, for spreadsheets and other programs: a row per value, no empty cells."""
 
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Literal
@@ -15,6 +16,7 @@ from sim.results.files import ResultsError, as_results_error, make_folder, writt
 
 FileFormat = Literal["csv", "parquet", "xlsx"]
 Tidied = Ensemble | Comparison | ExperimentResult | Scorecard
+_FORMULA = re.compile(r"^(?:[=@\t\r]|[+-](?![\d.]+(?:e[+-]?\d+)?$))(?=.)", re.DOTALL)
 MOST_ROWS_OF_A_SHEET = 1_048_575  # of a workbook, under its header
 _UNITS = {(measure.name, measure.kind): measure.unit for measure in MEASURES}
 
@@ -57,9 +59,17 @@ def export(result: Tidied, folder: str | Path, file_format: FileFormat) -> list[
     """
     tables, place = tidy(result), Path(folder)
     make_folder(place)
+    if file_format != "parquet":
+        tables = {name: without_formulas(table) for name, table in tables.items()}
     if file_format == "xlsx":
         return [_workbook(tables, place / "results.xlsx")]
     return [_table(table, place / f"{name}.{file_format}") for name, table in tables.items()]
+
+
+def without_formulas(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table whose words no spreadsheet takes for a formula: those that look like one begin with a quote."""
+    words = [str(name) for name in table if pd.api.types.is_string_dtype(table[name])]
+    return table.assign(**{name: table[name].replace(_FORMULA, r"'\g<0>", regex=True) for name in words})
 
 
 def _table(table: pd.DataFrame, path: Path) -> Path:

@@ -32,6 +32,8 @@ class SourceFile:
         First paragraph of its opening comment.
     text : str
         Its text.
+    problems : tuple of Problem
+        Values in it that could not be read.
     """
 
     path: Path
@@ -39,6 +41,7 @@ class SourceFile:
     root: Node
     question: str
     text: str
+    problems: tuple[Problem, ...]
 
 
 GivenFile = str | os.PathLike[str] | SourceFile
@@ -81,7 +84,10 @@ def source_of(given: GivenFile, problems: list[Problem]) -> SourceFile | None:
 
     What comes through a pipe can be read only once.
     """
-    return given if isinstance(given, SourceFile) else read_file(named(given), problems)
+    if not isinstance(given, SourceFile):
+        return read_file(named(given), problems)
+    problems.extend(given.problems)
+    return given
 
 
 def read_chain(given: GivenFile, problems: list[Problem]) -> tuple[list[SourceFile], bool]:
@@ -143,7 +149,7 @@ def read_file(path: Path, problems: list[Problem]) -> SourceFile | None:
         message = f"expected a map such as `schema: 1`, found {what}"
         problems.append(Problem(shown, root.origin.line, root.origin.column, "", message))
         return None
-    return SourceFile(path, shown, root, _question(text), text)
+    return SourceFile(path, shown, root, _question(text), text, tuple(found))
 
 
 def _text(path: Path, shown: str, problems: list[Problem]) -> str | None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 MOST_SHOWN = 20
+NOTHING = "nothing (null)"
 
 
 @dataclass(frozen=True)
@@ -73,14 +74,24 @@ def problem_at(origin: Origin, path: Sequence[str], message: str, hint: str = ""
 
 
 def in_order(problems: Iterable[Problem], files: Sequence[str]) -> list[Problem]:
-    """Return each problem once, by position: files in the given order, others (``--set``) after them."""
+    """Return each problem once, by position: files in the given order, others (``--set``) after them.
+
+    A value that could not be read is one problem: that nothing is there then goes without saying.
+    """
+    problems = list(problems)
+    explained = {_place(one) for one in problems if one.line is not None and not one.message.endswith(NOTHING)}
     rank = {file: position for position, file in enumerate(files)}
 
     def position(problem: Problem) -> tuple[int, str, int, int, str, str]:
         line, column = problem.line or 0, problem.column or 0
         return (rank.get(problem.file, len(rank)), problem.file, line, column, problem.key, problem.message)
 
-    return sorted(dict.fromkeys(problems), key=position)
+    told = (one for one in problems if not one.message.endswith(NOTHING) or _place(one) not in explained)
+    return sorted(dict.fromkeys(told), key=position)
+
+
+def _place(problem: Problem) -> tuple[str, int | None, int | None]:
+    return problem.file, problem.line, problem.column
 
 
 class ScenarioError(Exception):

@@ -59,6 +59,16 @@ class Scenario:
         position = bisect_right(self._later, month, key=lambda state: state[0])
         return self._later[position - 1][1] if position else self.parameters
 
+    @property
+    def parameters_over_time(self) -> tuple[Parameters, ...]:
+        """The parameters at the start, and those from each month with events on."""
+        return (self.parameters, *(later for _, later in self._later))
+
+    @property
+    def own_file(self) -> str:
+        """The file that it was read from, as messages name it; empty text where that has to say everything itself."""
+        return self._assembly.files[0] if len(self._assembly.files) > 1 else ""
+
     def with_(self, **changes: Any) -> "Scenario":
         """Return a scenario with changes.
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from numbers import Integral
+from typing import Any
 
 LARGEST_SEED = 2**63 - 1
 MOST_SEEDS = 1_000_000
@@ -63,9 +64,9 @@ def one_seed(seed: int) -> int:
     return parse_seeds([seed])[0]
 
 
-def count_hint(value: object) -> str:
+def count_hint(value: Any) -> str:
     """Return what to write instead of a single whole number, which may mean a count or a seed."""
-    is_count = isinstance(value, Integral) and value is not True and int(value) > 0
+    is_count = type(value) is not bool and isinstance(value, Integral) and int(value) > 0
     return f"write 1..{value} for {value} replications, [{value}] for seed {value}" if is_count else ""
 
 

@@ -8,10 +8,12 @@ from typing import Any
 from sim.scenario.choices import EXAMPLE
 from sim.scenario.months import MONTH_PATTERN
 from sim.scenario.places import Place
+from sim.scenario.problems import NOTHING
 from sim.scenario.schema.root import ScenarioFile
 
 MOST_NAMES = 30
 MOST_KEYS = 6
+MOST_DIGITS = 18
 _SWITCH_WORDS = {"yes": "true", "on": "true", "y": "true", "no": "false", "off": "false", "n": "false"}
 _NUMBER = re.compile(r"([-+]?)([\d._,]*\d[\d._,]*)(e[-+]?\d+)?", re.ASCII | re.IGNORECASE)
 _PLAIN = re.compile(r"\d+\.?\d*|\.\d+", re.ASCII)
@@ -53,7 +55,7 @@ def suggestion(name: str, names: Iterable[str], known_as: str) -> str:
 def found(value: Any) -> str:
     """Return what was found, short enough for one line."""
     if value is None:
-        return "nothing (null)"
+        return NOTHING
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str):
@@ -183,7 +185,7 @@ def _repair_number(place: Place, value: Any) -> str:
 def _repair_number_text(place: Place, text: str) -> str:
     """Return what to write instead of text that was meant as a number; a correction never changes what was meant."""
     number = _NUMBER.match(text)
-    digits = _unambiguous(number) if number is not None else None
+    digits = _unambiguous(number) if number is not None and len(number[0]) <= MOST_DIGITS else None
     if number is None or digits is None or (place.kind is int and not float(digits).is_integer()):
         return ""
     rest = text[number.end() :].strip()

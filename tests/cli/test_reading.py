@@ -44,6 +44,22 @@ class TestAPipe:
         assert "not valid YAML" in said
 
 
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("{enterprises.count: 123456789012345678901234567890}", "the number is too large"),
+        ("{enterprises.count: !whole 3}", "the tag !whole is not read"),
+        ("{enterprises.count: 30, enterprises.count: 30}", "is written twice"),
+    ],
+)
+def test_one_mistake_is_one_message(line, message, tmp_path):
+    file = tmp_path / "one.yaml"
+    file.write_text(f"schema: 1\nname: one\ntitle: o\nextends: exclusive.yaml\nset: {line}\n")
+    code, said = called("validate", file)
+    assert (code, len(said.splitlines())) == (2, 1)
+    assert message in said
+
+
 def test_many_mistakes_are_told_in_a_few_lines(tmp_path):
     file = tmp_path / "many.yaml"
     keys = "".join(f"  k{number}: 1\n" for number in range(30))

@@ -6,7 +6,7 @@ import pytest
 from sim.experiments import tidy as tidying
 from sim.experiments.comparison import compare
 from sim.experiments.ensemble import run
-from sim.experiments.tidy import export, tidy
+from sim.experiments.tidy import export, tidy, without_formulas
 from sim.results.files import ResultsError
 from tests.experiments.toy_market import CLOUDS, ToyMarket, dearer, exclusive
 
@@ -105,3 +105,9 @@ def test_a_series_that_is_not_there_is_answered_with_the_nearest(ensemble, argum
 def test_a_notebook_shows_what_was_run_and_its_headlines(ensemble, comparison):
     assert "Ensemble exclusive: 4 seeds" in ensemble._repr_html_()
     assert "<table" in comparison._repr_html_()
+
+
+def test_no_spreadsheet_takes_words_for_a_formula():
+    words = ["=1+1", "+A1", "-A1", "@SUM(1)", "\t=1", "-0.5", "+1e-3", "-", "open"]
+    found = list(without_formulas(pd.DataFrame({"note": words}))["note"])
+    assert found == ["'=1+1", "'+A1", "'-A1", "'@SUM(1)", "'\t=1", "-0.5", "+1e-3", "-", "open"]

@@ -150,3 +150,8 @@ def test_agreeing_changes_of_one_block_are_fine(folder):
 @pytest.mark.parametrize("block", ["3", "[a]", "", "{a"])
 def test_set_must_be_a_map(folder, block):
     assert folder.problems(f"set: {block}")[0].file == "child.yaml"
+
+
+def test_a_change_to_nothing_is_told_beside_other_mistakes(folder):
+    found = folder.problems("", "enterprises.count=null", "enterprises.panel=x")
+    assert [one.key for one in found] == ["enterprises.count", "enterprises.panel"]

@@ -74,6 +74,7 @@ def test_what_is_expected_is_said_with_unit_and_bounds(path, text):
         ("enterprises.portability_friction", "1.5.2", ""),
         ("enterprises.portability_friction", "3 %", ""),
         ("enterprises.count", "1,5", ""),
+        ("enterprises.count", "1" * 30, ""),
         ("enterprises.count", "10k", "write 10000"),
         ("enterprises.count", "10 thousand", ""),
         ("contracts.x.exclusivity_fee", "5 bn USD per month", "write the number alone: 5"),

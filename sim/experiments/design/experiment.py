@@ -12,12 +12,13 @@ from sim.experiments.design.ranges import read_axes
 from sim.experiments.design.schema import EXPERIMENT, MOST_POINTS, ExperimentFile
 from sim.scenario import Scenario, ScenarioError, load
 from sim.scenario.changes import Change, changes_from_texts, changes_of, conflicts
-from sim.scenario.files import GivenFile, SourceFile, named_file, source_of
+from sim.scenario.files import GivenFile, SourceFile, named_file, shown_path, source_of
 from sim.scenario.heads import check_file_keys, read_seeds
 from sim.scenario.problems import Problem, in_order, problem_at
 from sim.scenario.seeds import parse_seeds
 from sim.scenario.side_by_side import different_periods, with_own_titles
 from sim.scenario.tree import Node, plain
+from sim.scenario.unread import nothing_reads
 from sim.scenario.validation import read_section
 from sim.scenario.wording import found, nearest, suggestion
 
@@ -79,6 +80,18 @@ class Experiment:
     def with_seeds(self, seeds: Sequence[int]) -> "Experiment":
         """Return the experiment with other replications."""
         return replace(self, seeds=tuple(sorted(parse_seeds(seeds))))
+
+    def moved_in_vain(self) -> list[Problem]:
+        """Return the parameters that are moved although nothing reads them in any of the scenarios."""
+        if any(axis.path.startswith("rules.") for axis in self.axes):
+            return []
+        file = self.name if self.path is None else shown_path(self.path)
+        reasons = {axis.path: [nothing_reads(axis.path, one) for one in self.scenarios] for axis in self.axes}
+        return [
+            Problem(file, None, None, f"parameters.{path}", f"has no effect here: {why[0]}")
+            for path, why in reasons.items()
+            if all(why)
+        ]
 
     def placing(self, task: Task) -> dict[str, Any]:
         """Return what determines the points of a sweep or a sensitivity analysis, as plain data."""
