@@ -78,6 +78,7 @@ class ContractBook:
         self.inactive: frozenset[str] = frozenset()
         self.spells: list[Spell] = []
         self._written: dict[Pair, Contract] = {}
+        self._investments: dict[Pair, float] = {}
         self._causes: dict[Pair, str] = {}
 
     def adopt(self, parameters: Parameters, month: int) -> None:
@@ -93,12 +94,20 @@ class ContractBook:
             self.terms.pop(pair, None)
         for pair, terms in written.items():
             before = self._written.get(pair)
+            if terms.investment != (0.0 if before is None else before.investment):
+                self._investments[pair] = terms.investment
             if before is None:
                 self._put(pair, terms, month, START if month == 0 else SCENARIO)
             elif before != terms:
                 changes = {name: value for name, value in terms if getattr(before, name) != value}
                 self._put(pair, self.terms.get(pair, terms).model_copy(update=changes), month, SCENARIO)
         self._written = written
+
+    def investments_due(self) -> dict[Pair, float]:
+        """What partners in the market owe labs for contracts that came into force (E57), bn USD; owed once."""
+        due = {pair: amount for pair, amount in self._investments.items() if self.inactive.isdisjoint(pair)}
+        self._investments = {pair: amount for pair, amount in self._investments.items() if pair not in due}
+        return due
 
     def sign(self, pair: Pair, terms: Contract, month: int, cause: str, *, new_term: bool = True) -> None:
         """Put bargained terms in force; a licence then holds for all models of the lab and all apps of the partner.

@@ -56,7 +56,7 @@ def test_values_are_those_of_the_scenario_asked_for():
         ("models.<name>.open", "true, false"),
         ("models.<name>.specialisation", "numbers by name"),
         ("contracts.<name>.revenue_share_cap", "at least 0, or null"),
-        ("contracts.<name>.exclusivity_fee", "any number"),
+        ("contracts.<name>.investment", "any number"),
         ("owners.<name>.label", "text"),
     ],
 )

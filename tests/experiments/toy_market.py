@@ -62,8 +62,15 @@ def _replication(seed: int, walk: np.ndarray, price: float) -> ToyReplication:
     for cloud, path in zip(CLOUDS, walk, strict=True):
         own = {"compute_price": price + path, "utilisation": 1 / (1 + np.exp(-price * path))}
         parts.append(pd.DataFrame({"month": months, "kind": "cloud", "entity": cloud, **own}))
-    contract = {"partner": "microsoft", "lab": "openai", "start": 0, "end": horizon, "access": "open"}
-    terms = ("revenue_share", "revenue_share_cap", "exclusivity_fee", "stake", "commitment", "wholesale_markup")
+    contract = {
+        "partner": "microsoft",
+        "lab": "openai",
+        "start": 0,
+        "end": horizon,
+        "access": "open",
+        "compute": "free",
+    }
+    terms = ("revenue_share", "revenue_share_cap", "stake", "commitment", "wholesale_markup")
     contract |= {"effective_access": "open", **dict.fromkeys(terms, 0.25), "licensed": True, "cause": "start"}
     payment = {"month": 0, "payer": "enterprises", "payee": "openai", "flow": "api_sales", "amount": float(seed)}
     return ToyReplication(

@@ -20,7 +20,7 @@ CONTRACT_COLUMNS = (
     "effective_access",
     "revenue_share",
     "revenue_share_cap",
-    "exclusivity_fee",
+    "compute",
     "stake",
     "commitment",
     "wholesale_markup",
@@ -98,7 +98,7 @@ class Story:
             if access == "exclusive" and figures["margin"] < 0:
                 decision, access = "loosened", "open"
             figures |= self._split(figures, access)
-            fee = figures["fee"]
+            fee = figures["payment"]
             cause = "renegotiation" if decision == "renewed" else "capacity"
             self.changes.append((number, month, access, licensed, fee, cause))
             self._tell(
@@ -127,7 +127,7 @@ class Story:
                     "joint_open": 0.8,
                     "partner_gain": 0.5,
                     "lab_gain": 0.3,
-                    "least_gain": 0.01,
+                    "negotiation_cost": 0.01,
                 },
             )
 
@@ -137,7 +137,7 @@ class Story:
         partner, lab = 0.6 * joint, 0.4 * joint * figures["shadow_value"]
         fee = LAB_WEIGHT * partner - (1 - LAB_WEIGHT) * lab / figures["shadow_value"]
         after = {"joint_nothing": figures["joint_none"], "joint_after": figures[f"joint_{access}"]}
-        return {"partner_gain": partner, "lab_gain": lab, "fee": fee, **after}
+        return {"partner_gain": partner, "lab_gain": lab, "payment": fee, **after}
 
     def _figures(self, number: int, month: int) -> dict[str, float]:
         gain, loss, shadow_value = (float(path[month]) for path in self.exclusivity[number].values())
@@ -152,7 +152,7 @@ class Story:
             "joint_open": joint_open,
             "joint_preferred": joint_open - 0.02,
             "joint_exclusive": joint_open + gain - loss / shadow_value,
-            "least_gain": 0.0,
+            "negotiation_cost": 0.0,
             "utilisation": min(1.0, 0.7 + month / 120),
             "capability_lead": 0.4 - month / 200,
             "runway": 18.0,
@@ -259,7 +259,7 @@ class Story:
                 pair = self.pairs[number]
                 effective = access if locked.get(pair[1], number) == number else "none"
                 terms = self._terms(number)
-                row = [*pair, month, self.months, access, effective, float(terms.revenue_share), np.nan, fee]
+                row = [*pair, month, self.months, access, effective, float(terms.revenue_share), np.nan, "free"]
                 row += [0.0, 0.0, 1.0 if licensed else np.nan, licensed, cause]
                 before = latest.get(pair)
                 if before is None or any(before[column] != row[column] for column in (4, 5, 8, 12)):
@@ -276,11 +276,10 @@ class Story:
         spells = self.contracts()
         for number, (partner, lab) in enumerate(self.pairs):
             mine = spells[(spells["partner"] == partner) & (spells["lab"] == lab)]
-            exclusive, fee = np.zeros(self.months), np.zeros(self.months)
+            exclusive = np.zeros(self.months)
             for spell in mine.itertuples():
                 exclusive[spell.start : spell.end] = spell.access == "exclusive"
-                fee[spell.start : spell.end] = spell.exclusivity_fee
-            measures = {"exclusive": exclusive, "fee": fee}
+            measures = {"exclusive": exclusive, "compute_tied": np.zeros(self.months)}
             if number in self.exclusivity:
                 paths = {
                     name: np.where(self.time < self.first, np.nan, v) for name, v in self.exclusivity[number].items()

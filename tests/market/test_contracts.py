@@ -14,7 +14,7 @@ from tests.market.small_runs import by_entity, played, run, series, small
 
 CLOUDS = ("aws", "azure", "google_cloud")
 GPT_APPS = ("m365_copilot", "github_copilot", "bing_copilot")
-FEE = ("microsoft", "openai", "exclusivity_fee")
+INVESTED = ("microsoft", "openai", "clause_payment")
 
 
 def book_of(parameters: Parameters, month: int = 0) -> ContractBook:
@@ -205,8 +205,8 @@ class TestRevenueShare:
 
     def test_once_the_cap_is_reached_no_partner_is_left(self):
         book = played("open", *self.overrides).contracts
-        assert book.revenue_shares("openai") == []
-        assert played("open").contracts.revenue_shares("openai") == [("microsoft", 0.2)]
+        assert book.revenue_shares("openai", 0) == []
+        assert played("open").contracts.revenue_shares("openai", 0) == [("microsoft", 0.2)]
 
 
 class TestCommitment:
@@ -231,19 +231,30 @@ class TestCommitment:
         assert [book.monthly_commitment(("microsoft", "openai"), month) for month in (6, 15, 16)] == [0.2, 0.2, 0.0]
 
 
-class TestFeesAndStakes:
-    def test_the_exclusivity_fee_is_paid_every_month(self):
-        fees = paid(run("exclusive", "contracts.microsoft-openai.exclusivity_fee=0.04"), *FEE)
-        np.testing.assert_allclose(fees, 0.04)
+class TestInvestmentsAndStakes:
+    def test_an_investment_is_paid_once(self):
+        amounts = paid(run("exclusive", "contracts.microsoft-openai.investment=0.04"), *INVESTED)
+        assert amounts.iloc[0] == pytest.approx(0.04)
+        assert (amounts.iloc[1:] == 0.0).all()
 
-    def test_a_negative_fee_is_paid_by_the_lab(self):
-        replication = run("exclusive", "contracts.microsoft-openai.exclusivity_fee=-0.04")
-        np.testing.assert_allclose(paid(replication, "openai", "microsoft", "exclusivity_fee"), 0.04)
-        assert (paid(replication, *FEE) == 0.0).all()
+    def test_a_negative_investment_is_paid_by_the_lab(self):
+        replication = run("exclusive", "contracts.microsoft-openai.investment=-0.04")
+        assert paid(replication, "openai", "microsoft", "clause_payment").iloc[0] == pytest.approx(0.04)
+        assert (paid(replication, *INVESTED) == 0.0).all()
 
-    def test_a_fee_moves_no_price(self):
-        with_fee = run("exclusive", "contracts.microsoft-openai.exclusivity_fee=0.04")
-        first, second = (by_entity(each, "model", "price") for each in (run("exclusive"), with_fee))
+    def test_another_investment_is_paid_when_it_is_written(self):
+        event = {"when": "2023-04", "set": {"contracts.microsoft-openai.investment": 0.1}}
+        scenario = small("exclusive", "contracts.microsoft-openai.investment=0.04").with_(events=[event])
+        book = book_of(scenario.parameters)
+        assert book.investments_due() == {("microsoft", "openai"): 0.04}
+        book.adopt(scenario.parameters_at(2), 2)
+        assert book.investments_due() == {}
+        book.adopt(scenario.parameters_at(3), 3)
+        assert book.investments_due() == {("microsoft", "openai"): 0.1}
+
+    def test_an_investment_moves_no_price_while_money_is_ample(self):
+        invested = run("exclusive", "contracts.microsoft-openai.investment=0.04")
+        first, second = (by_entity(each, "model", "price") for each in (run("exclusive"), invested))
         np.testing.assert_array_equal(first, second)
 
     def test_a_silent_stake_moves_prices_but_no_money_by_itself(self):

@@ -161,10 +161,11 @@ def test_the_excused_do_not_show(path):
 )
 def test_what_a_contract_says_counts_in_what_is_bargained(change):
     first, second = lived(), lived(*change.split())
-    fees = [
-        run.monthly.query("kind == 'contract' and month == 9")["fee"].to_numpy().tobytes() for run in (first, second)
+    weighed = [
+        run.monthly.query("kind == 'contract' and month == 9")["exclusivity_gain"].to_numpy().tobytes()
+        for run in (first, second)
     ]
-    assert fees[0] != fees[1]
+    assert weighed[0] != weighed[1]
 
 
 @pytest.mark.parametrize(

@@ -71,10 +71,10 @@ def test_a_firm_that_closed_down_neither_sells_nor_trains_nor_is_paid():
 
 
 def test_contracts_with_a_lab_that_has_not_entered_cost_nobody_anything():
-    fee = "contracts.rival-newcomer.exclusivity_fee=0.05"
-    replication = lived(*WORLDS["entry"], FIXED, fee)
+    invested = "contracts.rival-newcomer.investment=0.05"
+    replication = lived(*WORLDS["entry"], FIXED, invested)
     entry = events_of(replication, "entry", "entered")[0]
-    paid = replication.ledger[replication.ledger["flow"] == "exclusivity_fee"].groupby("month")["amount"].sum()
+    paid = replication.ledger[replication.ledger["flow"] == "clause_payment"].groupby("month")["amount"].sum()
     assert paid.index.min() == entry.month == 1
     active = series(replication, "market", "market", "active_contracts")
     assert active[1] == active[0] + 1

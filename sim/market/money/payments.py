@@ -80,7 +80,9 @@ def pay_training(ledger: Ledger, paid: Array, hours: Array, parameters: Paramete
 
 
 def pay_contract_terms(ledger: Ledger, contracts: ContractBook, month: int) -> None:
-    """Pay shortfalls of committed compute (E18)."""
+    """Pay investments that came with contracts (E57), and shortfalls of committed compute (E18)."""
+    for (partner, lab), amount in contracts.investments_due().items():
+        ledger.pay(partner, lab, "clause_payment", amount)
     compute = ledger.flow("serving_compute") + ledger.flow("training_compute")
     for partner, lab in contracts.in_force():
         committed = contracts.monthly_commitment((partner, lab), month)

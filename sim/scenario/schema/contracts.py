@@ -44,6 +44,13 @@ class Contract(Section):
         ge=0,
         default=None,
     )
+    investment: float = quantity(
+        "Paid once by the partner to the lab, when the contract or this amount of it comes into force",
+        unit="bn USD",
+        source="assumption",
+        law="E57, E60",
+        default=0.0,
+    )
     stake: float = share(
         "The partner's silent share in the lab's profit",
         source="F001, F002",

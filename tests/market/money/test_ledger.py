@@ -27,8 +27,8 @@ class TestLedger:
 
     def test_a_negative_payment_runs_the_other_way(self):
         ledger = self.ledger()
-        ledger.pay("lab", "cloud", "exclusivity_fee", -1.5)
-        assert ledger.flow("exclusivity_fee")[1, 0] == 1.5
+        ledger.pay("lab", "cloud", "clause_payment", -1.5)
+        assert ledger.flow("clause_payment")[1, 0] == 1.5
         assert (ledger.amounts >= 0.0).all()
 
     def test_payments_to_oneself_are_neither_receipts_nor_costs(self):

@@ -111,7 +111,7 @@ OF_DEALS = ("entry_cost", "equity", "buy_out", "option_fee", "break_fee", "compe
 def test_every_flow_is_used_by_some_scenario(flow):
     with_everything = run(
         "exclusive",
-        "contracts.microsoft-openai.exclusivity_fee=0.02",
+        "contracts.microsoft-openai.investment=0.02",
         "contracts.microsoft-openai.commitment=40",
     )
     assert (with_everything.ledger["flow"] == flow).any()

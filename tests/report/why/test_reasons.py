@@ -29,8 +29,8 @@ BARGAIN = {
     "lab_weight": 0.5,
     "partner_gain": 0.3,
     "lab_gain": 0.26,
-    "fee": 0.05,
-    "least_gain": 0.02,
+    "payment": 0.05,
+    "negotiation_cost": 0.02,
     "utilisation": 0.995,
 }
 
@@ -79,18 +79,18 @@ def test_sums_are_shown_with_the_digits_that_it_takes_to_repeat_them():
             "exclusivity still pays: 1.30 x 0.42 = 0.55 is at least 0.50",
         ),
         (
-            {"decision": "renewed", "after": "exclusive", "figures": without(least_gain=0.03)},
-            "open access would be better, but too little so: 0.50 x (1.50 - 1.45) = 0.025 is not more than the least "
-            "gain of 0.030",
+            {"decision": "renewed", "after": "exclusive", "figures": without(negotiation_cost=0.03)},
+            "open access would be better, but too little so: 0.50 x (1.50 - 1.45) = 0.025 is not more than the cost "
+            "of new terms, 0.030",
         ),
-        ({"decision": "signed"}, "together 0.500 bn USD per month more than without an agreement"),
+        ({"decision": "signed"}, "together 0.500 bn USD more than without an agreement"),
         (
             {"decision": "ended", "after": "none", "figures": {"joint_none": 1.0, "joint_open": 0.8}},
-            "nothing to gain: together 1.00 bn USD per month without, the most on the menu",
+            "nothing to gain: together 1.00 bn USD without, the most on the menu",
         ),
         (
             {"decision": "licensed", "figures": {"partner_gain": 0.3, "lab_gain": -0.1}},
-            "before the fee the partner gains 0.300 and the lab −0.100 bn USD per month",
+            "before the payment the partner gains 0.300 and the lab −0.100 bn USD",
         ),
         ({"decision": "renewed", "figures": {}, "cause": "lead"}, "the lab's lead in capability had changed"),
     ],
@@ -99,24 +99,24 @@ def test_contracts_have_a_reason_in_one_line(changes, text):
     assert reason(event(**changes)) == text
 
 
-def test_a_contract_is_checked_from_exclusivity_to_the_fee():
+def test_a_contract_is_checked_from_exclusivity_to_the_payment():
     assert checks_of(event()) == [
         "worth of a dollar x gain against loss: 1.30 x 0.42 = 0.55 is less than 0.61: exclusivity does not pay.",
         "together they have: none 1.00, open 1.50, exclusive 1.45; the most under open.",
         "smaller weight x what the best terms add to those before: 0.50 x (1.50 - 1.45) = 0.025 is more than the "
-        "least gain of 0.020.",
+        "cost of new terms, 0.020.",
         "weight x partner's gain - (1 - weight) x lab's gain / worth of a dollar: 0.50 x 0.30 - 0.50 x 0.26 / 1.30 = "
-        "0.0500: the fee.",
-        "after the fee the partner has 0.250 and the lab 0.250 more than without an agreement.",
+        "0.0500: the payment.",
+        "after the payment the partner has 0.250 and the lab 0.250 more than without an agreement.",
     ]
 
 
-def test_a_fee_that_is_not_the_bargained_one_is_told():
-    assert any("not the fee of 0;" in check for check in checks_of(event(figures=without(fee=0.0))))
+def test_a_payment_that_is_not_the_bargained_one_is_told():
+    assert any("not the payment of 0;" in check for check in checks_of(event(figures=without(payment=0.0))))
 
 
-def test_without_a_least_gain_nothing_is_said_about_it():
-    assert change_check(event(figures=without("least_gain"))) == ""
+def test_without_a_cost_of_new_terms_nothing_is_said_about_it():
+    assert change_check(event(figures=without("negotiation_cost"))) == ""
 
 
 OPTION = {"value": 42.0, "strike": 60.0, "fee": 10.0, "synergy": 0.25, "holdup": 0.15, "partnership": 1.0}
