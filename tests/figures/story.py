@@ -48,7 +48,9 @@ class Story:
         cloud_owners = {cloud.owner for cloud in self.p.clouds.values()}
         self.short_of_cash = [owner for owner in self.p.owners if owner not in cloud_owners]
         self.pairs = [self._pair(key) for key in self.p.contracts]
-        self.changes: list[tuple[int, int, str, bool, float, str]] = []  # contract, month, access, licensed, fee, cause
+        self.changes: list[
+            tuple[int, int, str, bool, float, str]
+        ] = []  # contract, month, access, licensed, payment, cause
         self.market_events: list[MarketEvent] = []
         order = sorted(range(len(self.pairs)), key=lambda i: self._terms(i).revenue_share == 0)
         self.exclusivity = {i: self._paths(rank) for rank, i in enumerate(order[:2])}
@@ -98,9 +100,8 @@ class Story:
             if access == "exclusive" and figures["margin"] < 0:
                 decision, access = "loosened", "open"
             figures |= self._split(figures, access)
-            fee = figures["payment"]
             cause = "renegotiation" if decision == "renewed" else "capacity"
-            self.changes.append((number, month, access, licensed, fee, cause))
+            self.changes.append((number, month, access, licensed, figures["payment"], cause))
             self._tell(
                 month,
                 "contract",
@@ -132,12 +133,12 @@ class Story:
             )
 
     def _split(self, figures: dict[str, float], access: str) -> dict[str, float]:
-        """Let the partner have six tenths of the joint gain before the fee evens it out (E21)."""
+        """Let the partner have six tenths of the joint gain before the payment evens it out (E21)."""
         joint = figures[f"joint_{access}"] - figures["joint_none"]
         partner, lab = 0.6 * joint, 0.4 * joint * figures["shadow_value"]
-        fee = LAB_WEIGHT * partner - (1 - LAB_WEIGHT) * lab / figures["shadow_value"]
+        payment = LAB_WEIGHT * partner - (1 - LAB_WEIGHT) * lab / figures["shadow_value"]
         after = {"joint_nothing": figures["joint_none"], "joint_after": figures[f"joint_{access}"]}
-        return {"partner_gain": partner, "lab_gain": lab, "payment": fee, **after}
+        return {"partner_gain": partner, "lab_gain": lab, "payment": payment, **after}
 
     def _figures(self, number: int, month: int) -> dict[str, float]:
         gain, loss, shadow_value = (float(path[month]) for path in self.exclusivity[number].values())
@@ -252,14 +253,25 @@ class Story:
         latest: dict[tuple[str, str], list[Any]] = {}
         for month in months:
             standing = {
-                n: (access, licensed, fee, cause) for n, m, access, licensed, fee, cause in self.changes if m <= month
+                n: (access, licensed, payment, cause)
+                for n, m, access, licensed, payment, cause in self.changes
+                if m <= month
             }
             locked = {self.pairs[n][1]: n for n, (access, *_) in standing.items() if access == "exclusive"}
-            for number, (access, licensed, fee, cause) in standing.items():
+            for number, (access, licensed, payment, cause) in standing.items():
                 pair = self.pairs[number]
                 effective = access if locked.get(pair[1], number) == number else "none"
                 terms = self._terms(number)
-                row = [*pair, month, self.months, access, effective, float(terms.revenue_share), np.nan, "free"]
+                row = [
+                    *pair,
+                    month,
+                    self.months,
+                    access,
+                    effective,
+                    float(terms.revenue_share),
+                    np.nan,
+                    "tied" if payment > 0.0 else "free",
+                ]
                 row += [0.0, 0.0, 1.0 if licensed else np.nan, licensed, cause]
                 before = latest.get(pair)
                 if before is None or any(before[column] != row[column] for column in (4, 5, 8, 12)):

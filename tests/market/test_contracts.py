@@ -121,9 +121,6 @@ class Plan:
     since: int
     until: int
 
-    def refuse_untrusted_rules(self) -> None:
-        """No rule of its own."""
-
     def parameters_at(self, month: int) -> Parameters:
         return self.later if self.since <= month < self.until else self.parameters
 
@@ -134,13 +131,15 @@ class TestAModelThatNobodyMaySell:
             small("exclusive").with_(events=[{"when": "2023-06", "set": none_of_openai()}])
 
     def test_it_loses_every_user_and_gets_users_again_when_it_is_back(self):
-        parameters = small("open").parameters
+        scenario = small("open")
+        parameters = scenario.parameters
         closed = {
             key: contract.model_copy(update={"access": "none"}) if key.endswith("-openai") else contract
             for key, contract in parameters.contracts.items()
         }
         without = parameters.model_copy(update={"contracts": closed})
-        market = Market(Plan(parameters, without, 5, 9), 1)
+        market = Market(scenario, 1)
+        market.plan = Plan(parameters, without, 5, 9)
         option = market.state.catalogue.option["gpt"]
         used = []
         for _ in range(12):
@@ -160,12 +159,14 @@ class TestAModelThatNobodyMaySell:
         assert all(volume > 0.0 for _, _, volume in there)
 
     def test_an_app_left_without_any_model_is_not_sold(self):
-        parameters = small("open", "apps.bing_copilot.licences=[gpt]").parameters
+        scenario = small("open", "apps.bing_copilot.licences=[gpt]")
+        parameters = scenario.parameters
         closed = {
             key: contract.model_copy(update={"access": "none"}) if key.endswith("-openai") else contract
             for key, contract in parameters.contracts.items()
         }
-        market = Market(Plan(parameters, parameters.model_copy(update={"contracts": closed}), 2, 99), 1)
+        market = Market(scenario, 1)
+        market.plan = Plan(parameters, parameters.model_copy(update={"contracts": closed}), 2, 99)
         for _ in range(4):
             market.step()
         last = {(kind, entity): measures for month, kind, entity, measures in market.records.rows if month == 3}

@@ -204,15 +204,15 @@ def test_an_explanation_tells_what_rule_figures_check_and_what_was_different_bef
     assert " ".join(RULES["contract"].split()) in flat
     assert "load of the partner's clouds 99.5 % compute asked for over capacity" in flat
     assert "exclusivity paid then: 1.30 x 0.42 = 0.55 is at least 0.50" in flat
-    assert "loss of the lab (L): 0.500 bn USD per month then, 0.610 bn USD per month now" in flat
+    assert "loss of the lab (L): 0.500 bn USD then, 0.610 bn USD now" in flat
     record = told.as_record()
     assert (record["seed"], record["number"], record["decision"]) == (4, 7, "loosened")
     assert record["figures"][0] == {
         "figure": "gain",
         "name": "gain of the partner (G)",
         "value": 0.42,
-        "text": "0.420 bn USD per month",
-        "meaning": "what exclusive instead of open access brings the partner",
+        "text": "0.420 bn USD",
+        "meaning": "what exclusive instead of open access brings it over the term",
     }
 
 
