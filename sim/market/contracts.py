@@ -92,6 +92,7 @@ class ContractBook:
         }
         for pair in self._written.keys() - written.keys():
             self.terms.pop(pair, None)
+            self.granted.discard(pair)
         for pair, terms in written.items():
             before = self._written.get(pair)
             if terms.investment != (0.0 if before is None else before.investment):
@@ -100,6 +101,8 @@ class ContractBook:
                 self._put(pair, terms, month, START if month == 0 else SCENARIO)
             elif before != terms:
                 changes = {name: value for name, value in terms if getattr(before, name) != value}
+                if "wholesale_markup" in changes and terms.wholesale_markup is None:
+                    self.granted.discard(pair)
                 self._put(pair, self.terms.get(pair, terms).model_copy(update=changes), month, SCENARIO)
         self._written = written
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from sim.scenario.former_keys import former_key
 from sim.scenario.merging import merge_at
 from sim.scenario.places import FILE_KEYS, PARAMETERS, Place, homes_of
 from sim.scenario.problems import COMMAND_LINE, PYTHON, Origin, Problem, dotted, problem_at
@@ -146,6 +147,9 @@ def unknown_key(key: str, place: Place, path: Path) -> tuple[str, str]:
             f"{key} belongs to the file, not to the parameters",
             f"write it at the top of the file: {key}: ...",
         )
+    instead = former_key(key, path)
+    if instead is not None:
+        return f'"{key}" is no longer a key {where}', instead
     homes = homes_of(key)
     if homes and nearest(key, place.keys) is None:
         return f'no key "{key}" {where}', f"did you mean {' or '.join(homes[:3])}?"

@@ -243,6 +243,16 @@ class TestInvestmentsAndStakes:
         assert paid(replication, "openai", "microsoft", "clause_payment").iloc[0] == pytest.approx(0.04)
         assert (paid(replication, *INVESTED) == 0.0).all()
 
+    def test_a_licence_that_the_scenario_withdraws_is_gone_though_it_was_bargained(self):
+        scenario, pair = small("exclusive"), ("microsoft", "openai")
+        book = book_of(scenario.parameters)
+        book.granted.add(pair)
+        withdrawn = scenario.parameters.contracts["microsoft-openai"].model_copy(update={"wholesale_markup": None})
+        contracts = {**scenario.parameters.contracts, "microsoft-openai": withdrawn}
+        book.adopt(scenario.parameters.model_copy(update={"contracts": contracts}), 3)
+        assert pair not in book.granted
+        assert book.terms[pair].wholesale_markup is None
+
     def test_another_investment_is_paid_when_it_is_written(self):
         event = {"when": "2023-04", "set": {"contracts.microsoft-openai.investment": 0.1}}
         scenario = small("exclusive", "contracts.microsoft-openai.investment=0.04").with_(events=[event])
