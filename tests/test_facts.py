@@ -17,7 +17,7 @@ from sim.scenario.schema.root import Parameters
 ROOT = Path(__file__).parents[1]
 FACT = re.compile(r"\b[A-Z]\d{3}\b")
 NO_FACT = {"H100"}  # a GPU
-EQUATION = re.compile(r"E([1-9]|[1-4]\d|5[0-6])")
+EQUATION = re.compile(r"E([1-9]|[1-5]\d|6[0-2])")
 MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 DERIVED = {"P80", "P81", "P82", "P83"}  # in another unit than the fact, or per year
 OBSERVATION_COLUMNS = [

@@ -61,12 +61,7 @@ from sim.market.sales.rationing import asked_volumes, serve
 from sim.market.sales.reference_prices import open_model_prices, unasked_app_prices
 from sim.market.sellers.apps import Distributor
 from sim.market.sellers.clouds import Cloud
-from sim.market.sellers.compute_needs import (
-    committed_hours,
-    run_training,
-    training_hours,
-    training_prices,
-)
+from sim.market.sellers.compute_needs import committed_hours, run_training, training_hours, training_prices
 from sim.market.sellers.labs import Lab
 from sim.market.sellers.outages import draw_outages
 from sim.market.sellers.quality import ServiceQuality, service_quality

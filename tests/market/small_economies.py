@@ -66,7 +66,7 @@ GATEWAY = (
     "routing.concentration_cost=10",
 )
 # Homes hardly move, so that partners want labs alone and pay who loses access.
-COMPENSATED = ("enterprises.home_switching_cost=30",)
+COMPENSATED = ("contracts.bigsoft-lab.access=open", "enterprises.home_switching_cost=30")
 LUCK = (FIXED, "shocks.breakthrough_rate=0.1", "shocks.outage_rate=0.1")
 WORLDS: dict[str, tuple[str, ...]] = {
     "bargained": (),

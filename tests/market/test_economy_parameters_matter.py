@@ -37,7 +37,6 @@ SHOWS: dict[str, tuple[tuple[str, ...], object]] = {
     "bargaining.panel": ((), 25),
     "bargaining.term": (PREFERRED, 20),
     "bargaining.preferred_lag": (PREFERRED, 6),
-    "bargaining.founding": ((), True),
     "bargaining.foresight": ((), 3),
     "bargaining.discount_rate": ((), 0.3),
     "bargaining.licence_markup": (("rules.wholesale=markup",), 0.2),

@@ -74,5 +74,5 @@ def long_run_value(
     -------
     array, shape (buyers, situations)
     """
-    value = allocation_values(utility, rows, own, price_sensitivity, paid, concentration_cost)
+    value = allocation_values(utility, rows, own, np.ascontiguousarray(price_sensitivity), paid, concentration_cost)
     return value / price_sensitivity[:, None]

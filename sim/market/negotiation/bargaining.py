@@ -23,7 +23,7 @@ from sim.market.state import State
 from sim.scenario.schema.contracts import Contract
 
 # Joint payoffs and payments that differ by less than this are the same, bn USD.
-SAME = 1e-9
+SAME = 1e-6
 # Bundles that a pair weighs again when others have signed: those that were best when it first weighed all.
 SHORTLIST = 4
 # Clauses that a lab can give to one partner only, and what is left of them where another has them.

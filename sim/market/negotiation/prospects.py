@@ -155,6 +155,7 @@ class Prospects:
         for pair, item in items.items():
             if item != item_of(terms.get(pair)):
                 self.suppose(pair, item, terms, granted)
+            _give_way(pair, item, terms, items)
         try:
             return outlook.under(self._supposed(terms, granted))
         except NoEquilibriumError:
@@ -230,3 +231,17 @@ class Prospects:
             tolerated_dependence=finance.tolerated_dependence,
         )
         return self.state.finances.monthly_funding(lab) * (1.0 / kept - 1.0) if kept > 0.0 else 0.0
+
+
+def _give_way(pair: Pair, item: Item, terms: dict[Pair, Contract], items: Mapping[Pair, Item]) -> None:
+    """Let other contracts of a lab do without what a bundle keeps to its partner alone."""
+    for other, contract in terms.items():
+        if other[1] != pair[1] or other in items:
+            continue
+        changes = {}
+        if item.access == "exclusive" and contract.access in ("exclusive", "preferred"):
+            changes["access"] = "open"
+        if item.compute != "free" and contract.compute != "free":
+            changes["compute"] = "free"
+        if changes:
+            terms[other] = contract.model_copy(update=changes)

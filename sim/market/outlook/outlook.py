@@ -244,6 +244,8 @@ class Outlook:
         """Prices that would be posted; open models at cost."""
         state, parameters = self.state, self.state.parameters
         start = self._searches.start.copy()
+        if supposed.prices_stay and self._expected_prices is not None:  # whatever was asked before
+            start = self.under(state.as_it_is()).prices.copy()
         posted = open_model_prices(offers.access.listing, state.serving_cost, state.compute_price, parameters)
         for number, name in enumerate(state.catalogue.models):
             if parameters.models[name].open:
