@@ -145,7 +145,9 @@ def _dask_is_silent() -> Iterator[None]:
     """Keep Dask from writing to standard error; what goes wrong comes as an error, or as a record."""
     import distributed  # sets the levels
 
-    loggers = [logging.getLogger(name) for name in (distributed.__name__, distributed.client.__name__)]
+    # Callbacks that an interruption ends are told by tornado, on which Dask runs.
+    names = distributed.__name__, distributed.client.__name__, "tornado.application"
+    loggers = [logging.getLogger(name) for name in names]
     levels = [logger.level for logger in loggers]
     for logger in loggers:
         logger.setLevel(logging.CRITICAL + 1)
