@@ -157,6 +157,11 @@ class Agreement:
         """What an item brings both sides together, in money up front: bn USD."""
         return joint_value(self.menu[item].partner, self.menu[item].lab, self.shadow_value)
 
+    @property
+    def joint_gain(self) -> float:
+        """What both have together more than without agreement, in money up front: bn USD."""
+        return joint_value(self.partner_gain, self.lab_gain, self.shadow_value)
+
     def compared(self, tight: Item, loose: Item) -> tuple[float, float] | None:
         """Gain of the partner and loss of the lab by one bundle instead of another; None where one was not weighed."""
         if tight not in self.menu or loose not in self.menu:

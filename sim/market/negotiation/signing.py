@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from sim.economics.alliances import annuity_factor
-from sim.economics.bargaining import exclusivity_margin, joint_value
+from sim.economics.bargaining import exclusivity_margin
 from sim.market.agreements import ACCESS, NOTHING, Agreement, Item, decision_of
 from sim.market.contracts import Pair, pair_name
 from sim.market.events import Figure, MarketEvent
@@ -90,9 +90,7 @@ def note_agreement(agreement: Agreement, state: State, cause: str, residual: flo
         if (found := [agreement.joint(item) for item in menu if item.access == access])
     }
     figures |= {
-        "joint_nothing": joint_value(
-            agreement.disagreement.partner, agreement.disagreement.lab, agreement.shadow_value
-        ),
+        "joint_nothing": agreement.joint(after) - agreement.joint_gain,
         "joint_after": agreement.joint(after),
         "partner_gain": agreement.partner_gain,
         "lab_gain": agreement.lab_gain,

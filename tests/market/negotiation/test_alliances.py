@@ -122,6 +122,9 @@ def test_the_figures_of_a_negotiation_suffice_to_check_it():
             gained = figures["joint_after"] - figures["joint_before"]
             assert smaller_part * gained > bargaining.negotiation_cost - 1e-9, event
         assert figures["joint_after"] <= max(joint.values()) + 1e-8
+        together = figures["partner_gain"] + figures["lab_gain"] / worth
+        assert figures["joint_after"] - figures["joint_nothing"] == pytest.approx(together, abs=1e-9)
+        assert together >= -1e-6 or "replacement_threat" in " ".join(overrides), event
         for clause in ("", "compute_"):
             if f"{clause}gain" in figures:
                 margin = worth * figures[f"{clause}gain"] - figures[f"{clause}loss"]
