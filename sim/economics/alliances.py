@@ -8,7 +8,8 @@ Formulas::
     E60  a clause is given iff lambda PV(G) >= PV(L);  K = beta PV(G) + (1 - beta) PV(L) / lambda
     E61  it is bought back where PV(L) >= lambda PV(G) and each side gains more than c_neg
 
-K is the payment of E21 on present values: money up front, which is worth lambda to a lab that is short of it.
+What decides is the margin of E22 and K is the payment of E21, both on present values (`economics/bargaining.py`): money
+up front is worth lambda to a lab that is short of it.
 """
 
 import math
@@ -17,7 +18,6 @@ from collections.abc import Sequence
 import numpy as np
 
 from sim.arrays import Array
-from sim.economics.bargaining import transfer
 
 MONTHS_PER_YEAR = 12.0
 # Discounting over a term below which a series is exact, and below which there is none, log points.
@@ -105,32 +105,6 @@ def worth_of_capital(return_on_training: float, *, is_bound: bool) -> float:
     return max(1.0, return_on_training) if is_bound else 1.0
 
 
-def is_given(gain: float, loss: float, worth: float) -> bool:
-    """Whether a lab gives a clause away for capital now: lambda PV(G) >= PV(L) (E60).
-
-    Parameters
-    ----------
-    gain, loss : float
-        Present values of what the partner gains by the clause and the lab loses by it, bn USD.
-    worth : float
-        Worth of a dollar up front to the lab (lambda).
-    """
-    return worth * gain >= loss
-
-
-def price_of_clause(gain: float, loss: float, *, lab_weight: float, worth: float) -> float:
-    """What the partner pays up front for a clause: K = beta PV(G) + (1 - beta) PV(L) / lambda, bn USD (E60).
-
-    Parameters
-    ----------
-    gain, loss, worth : float
-        As for `is_given`.
-    lab_weight : float
-        Bargaining weight of the lab (beta).
-    """
-    return transfer(gain, -loss, lab_weight=lab_weight, shadow_value=worth)
-
-
 def is_worth_changing(joint_gain: float, *, lab_weight: float, negotiation_cost: float) -> bool:
     """Whether each side's part of a gain exceeds the cost of negotiating it (E61).
 
@@ -144,30 +118,3 @@ def is_worth_changing(joint_gain: float, *, lab_weight: float, negotiation_cost:
         One-off cost to each side (c_neg), bn USD.
     """
     return min(lab_weight, 1.0 - lab_weight) * joint_gain > negotiation_cost
-
-
-def loosening_date(
-    gain: Sequence[float],
-    loss: Sequence[float],
-    worth: Sequence[float],
-    *,
-    lab_weight: float = 0.5,
-    negotiation_cost: float = 0.0,
-) -> int | None:
-    """First month in which a lab buys a clause back, on given paths; None if it never does (E61).
-
-    Without a cost of negotiating that is the first month in which L / G exceeds lambda.
-
-    Parameters
-    ----------
-    gain, loss, worth : sequence of float
-        For each month: present values of what the clause is worth to the partner and costs the lab over the rest of
-        the term, bn USD, and the worth of a dollar up front to the lab.
-    lab_weight, negotiation_cost : float
-        As for `is_worth_changing`.
-    """
-    for month, (kept, lost, dear) in enumerate(zip(gain, loss, worth, strict=True)):
-        together = lost / dear - kept
-        if is_worth_changing(together, lab_weight=lab_weight, negotiation_cost=negotiation_cost):
-            return month
-    return None

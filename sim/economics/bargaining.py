@@ -1,5 +1,7 @@
 """How a lab and a partner divide what a contract brings, and when it is exclusive (E20 to E22).
 
+Amounts are per month, or present values over a term (E58).
+
 Formulas::
 
     E21  fee = lab_weight (partner's gain) - (1 - lab_weight) (lab's gain) / shadow_value

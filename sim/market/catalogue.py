@@ -68,6 +68,10 @@ class Catalogue:
         """Account of the lab of each model, shape (models,)."""
         return np.array([self.account[parameters.models[name].lab] for name in self.models], dtype=np.int64)
 
+    def cloud_accounts(self, parameters: Parameters) -> NDArray[np.int64]:
+        """Account of the owner of each cloud, shape (clouds,)."""
+        return np.array([self.account[parameters.clouds[name].owner] for name in self.clouds], dtype=np.int64)
+
     def vendors(self, parameters: Parameters) -> NDArray[np.int64]:
         """Number of the owner who sells each option: the lab, or the app's owner; 0 for doing without."""
         sellers = [parameters.models[name].lab for name in self.models]

@@ -2,8 +2,10 @@
 
 import math
 
-from sim.economics.alliances import annuity_factor, date_weights, is_given, loosening_date, price_of_clause
+from sim.economics.alliances import annuity_factor, date_weights
+from sim.economics.bargaining import exclusivity_margin
 from tests.economics.cases import Answers, Cases, Inputs, Reproduction
+from tests.economics.closed_forms import exclusivity_premium, loosening_date
 
 
 def flowing_fee(inputs: Inputs, cases: Cases) -> Answers:
@@ -12,8 +14,10 @@ def flowing_fee(inputs: Inputs, cases: Cases) -> Answers:
     for loss in inputs["L"]:
         for worth in inputs["lambda"]:
             key, weighed = f"L{loss}_lambda{worth}", worth * loss
-            answers[f"given_{key}"] = is_given(inputs["G"], weighed, worth)
-            answers[f"fee_{key}"] = price_of_clause(inputs["G"], weighed, lab_weight=inputs["beta"], worth=worth)
+            answers[f"given_{key}"] = exclusivity_margin(inputs["G"], weighed, worth) >= 0.0
+            answers[f"fee_{key}"] = exclusivity_premium(
+                inputs["G"], weighed, lab_weight=inputs["beta"], shadow_value=worth
+            )
     return answers
 
 
@@ -21,10 +25,10 @@ def capital_for_a_clause(inputs: Inputs, cases: Cases) -> Answers:
     """V43."""
     answers: Answers = {}
     for gain, loss, worth, weight in inputs["cases"]:
-        given = is_given(gain, loss, worth)
+        given = exclusivity_margin(gain, loss, worth) >= 0.0
         answer: Answers = {"given": given}
         if given:
-            paid = price_of_clause(gain, loss, lab_weight=weight, worth=worth)
+            paid = exclusivity_premium(gain, loss, lab_weight=weight, shadow_value=worth)
             answer |= {"K": paid, "partner": gain - paid, "lab": worth * paid - loss}
         answers[f"G{gain}_L{loss}_lambda{worth}_beta{weight}"] = answer
     return answers

@@ -1,11 +1,13 @@
 """Closed forms that the model itself does not need: exact answers to hold its laws against."""
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 from scipy.special import lambertw
 
 from sim.arrays import Array
+from sim.economics.alliances import is_worth_changing
 from sim.economics.bargaining import transfer
 from sim.economics.options import call_value
 
@@ -48,6 +50,33 @@ def exclusivity_premium(gain: float, loss: float, *, lab_weight: float, shadow_v
         Bn USD per month from the partner to the lab.
     """
     return transfer(gain, -loss, lab_weight=lab_weight, shadow_value=shadow_value)
+
+
+def loosening_date(
+    gain: Sequence[float],
+    loss: Sequence[float],
+    worth: Sequence[float],
+    *,
+    lab_weight: float = 0.5,
+    negotiation_cost: float = 0.0,
+) -> int | None:
+    """First month in which a lab buys a clause back, on given paths; None if it never does (E61).
+
+    Without a cost of negotiating that is the first month in which L / G exceeds lambda.
+
+    Parameters
+    ----------
+    gain, loss, worth : sequence of float
+        For each month: present values of what the clause is worth to the partner and costs the lab over the rest of
+        the term, bn USD, and the worth of a dollar up front to the lab.
+    lab_weight, negotiation_cost : float
+        As for `is_worth_changing`.
+    """
+    for month, (kept, lost, dear) in enumerate(zip(gain, loss, worth, strict=True)):
+        together = lost / dear - kept
+        if is_worth_changing(together, lab_weight=lab_weight, negotiation_cost=negotiation_cost):
+            return month
+    return None
 
 
 def peak_time(innovation: float, imitation: float) -> float:

@@ -10,13 +10,12 @@ from hypothesis import strategies as st
 from sim.economics.alliances import (
     annuity_factor,
     date_weights,
-    is_given,
     is_worth_changing,
-    loosening_date,
     monthly_rate,
-    price_of_clause,
     worth_of_capital,
 )
+from sim.economics.bargaining import exclusivity_margin
+from tests.economics.closed_forms import exclusivity_premium, loosening_date
 
 amounts = st.floats(0.001, 1000.0)
 weights = st.floats(0.05, 0.95)
@@ -26,24 +25,24 @@ rates = st.floats(0.0, 0.5)
 
 @given(amounts, amounts, worths, weights)
 def test_nobody_loses_by_a_clause_that_is_given(gain, loss, worth, weight):
-    if is_given(gain, loss, worth):
-        paid = price_of_clause(gain, loss, lab_weight=weight, worth=worth)
+    if exclusivity_margin(gain, loss, worth) >= 0.0:
+        paid = exclusivity_premium(gain, loss, lab_weight=weight, shadow_value=worth)
         assert paid <= gain + 1e-9 * gain
         assert worth * paid >= loss - 1e-9 * loss
 
 
 @given(amounts, amounts, worths, weights)
 def test_a_clause_that_is_not_given_has_no_price_that_suits_both(gain, loss, worth, weight):
-    if not is_given(gain, loss, worth):
+    if exclusivity_margin(gain, loss, worth) < 0.0:
         assert loss / worth > gain
-        paid = price_of_clause(gain, loss, lab_weight=weight, worth=worth)
+        paid = exclusivity_premium(gain, loss, lab_weight=weight, shadow_value=worth)
         assert gain - paid < 0.0 or worth * paid - loss < 0.0
 
 
 @given(amounts, amounts, worths, worths)
 def test_dearer_capital_never_keeps_a_clause_from_being_given(gain, loss, low, high):
     low, high = sorted((low, high))
-    assert is_given(gain, loss, high) or not is_given(gain, loss, low)
+    assert exclusivity_margin(gain, loss, high) >= 0.0 or exclusivity_margin(gain, loss, low) < 0.0
 
 
 @given(st.floats(-10.0, 100.0))

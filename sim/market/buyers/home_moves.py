@@ -181,8 +181,7 @@ def migration_value(
     home_now = enterprises.access_class[members].astype(np.int64) // clouds
     flow = weight @ (probability - (np.arange(clouds) == home_now[:, None])) / section.home_review_period
     worth = flow * base_cloud_spend(section, month) * section.base_cloud_margin * section.home_review_horizon
-    owner = [catalogue.account[parameters.clouds[name].owner] for name in catalogue.clouds]
-    np.add.at(gained, owner, worth)
+    np.add.at(gained, catalogue.cloud_accounts(parameters), worth)
     return gained
 
 

@@ -62,8 +62,8 @@ class Negotiations:
         -------
         dict
             What each pair that negotiates at all settled on, as weighed in the round in which it last changed its
-            terms, else in the last one. The payment and the gains that it divides are those of the last round: what
-            others signed counts.
+            terms, else in the last one. The payment, the gains that it divides and the losses of others are those of
+            the market that all have signed in.
         """
         agreements: dict[Pair, Agreement] = {}
         decisive: dict[Pair, Agreement] = {}
@@ -89,15 +89,12 @@ class Negotiations:
         items = [without, *_needed_for(after)]
         weighed = self._weighed(decisive.pair, items)
         if weighed is None or after not in weighed.menu or without not in weighed.menu:
-            return decisive
+            return replace(decisive, losses=self._losses(decisive))
         settled = self._settled(weighed, after)
         if weighed.joint(without) > weighed.joint(after) + SAME or not self._can_be_paid(settled):
             settled = self._settled(weighed, without)
-        return replace(
-            settled,
-            menu=decisive.menu if settled.after in decisive.menu else settled.menu,
-            losses=self._losses(settled, settled.after),
-        )
+        menu = decisive.menu if settled.after in decisive.menu else settled.menu
+        return replace(settled, menu=menu, losses=self._losses(settled))
 
     def _supposed(self, pair: Pair) -> Item:
         """What a pair agreed on in the last round."""
@@ -117,8 +114,7 @@ class Negotiations:
                 )
                 for loser in rivals[1:]:
                     instead = loser.before if not _keeps_alone(loser.before, clause) else shared(loser.before)
-                    agreed = self._settled(loser, instead if instead in loser.menu else NOTHING)
-                    kept[loser.pair] = replace(agreed, losses=self._losses(agreed, agreed.after))
+                    kept[loser.pair] = self._settled(loser, instead if instead in loser.menu else NOTHING)
         return kept
 
     def _applied(self, agreements: Iterable[Agreement]) -> tuple[dict[Pair, Contract], frozenset[Pair]]:
@@ -135,8 +131,7 @@ class Negotiations:
             return None
         if pair not in self._shortlists:
             self._shortlists[pair] = _best_of(weighed)
-        agreed = self._settled(weighed, self._best(weighed))
-        return replace(agreed, losses=self._losses(agreed, agreed.after))
+        return self._settled(weighed, self._best(weighed))
 
     def _items(self, pair: Pair) -> list[Item]:
         """Bundles that a pair weighs: all that it can choose, and in later rounds those that were among the best."""
@@ -183,8 +178,8 @@ class Negotiations:
         )
         supposed = self._supposed(weighed.pair)
         if is_worth_it and joint[best] > joint[base] + SAME:
-            return _preferred_of(best, joint, (supposed, weighed.before))
-        return _preferred_of(base, {item: joint[item] for item in free}, (supposed, weighed.before))
+            return _stickiest(best, joint, (supposed, weighed.before))
+        return _stickiest(base, {item: joint[item] for item in free}, (supposed, weighed.before))
 
     def _can_be_paid(self, agreement: Agreement) -> bool:
         """Whether both sides gain although one of them may have less money than it owes."""
@@ -202,7 +197,7 @@ class Negotiations:
         return transfer(agreement.partner_gain, agreement.lab_gain, lab_weight=weight, shadow_value=worth)
 
     def _settled(self, weighed: Agreement, after: Item) -> Agreement:
-        """Settle on a bundle: what it brings, the payment as far as there is money for it, and what others lose."""
+        """Settle on a bundle: what it brings, and the payment as far as there is money for it."""
         settled = replace(
             weighed,
             after=after,
@@ -213,14 +208,14 @@ class Negotiations:
         payment = min(max(self._due(settled), -finances.at_hand(lab)), finances.at_hand(partner))
         return replace(settled, payment=payment)
 
-    def _losses(self, weighed: Agreement, after: Item) -> dict[str, float]:
+    def _losses(self, agreed: Agreement) -> dict[str, float]:
         """What others lose by terms that keep them out, for the part of the term in which they are."""
-        parts = {"exclusive": 1.0, "preferred": self._head_start(weighed.months)}
-        if after.access not in parts:
+        parts, access = {"exclusive": 1.0, "preferred": self._head_start(agreed.months)}, agreed.after.access
+        if access not in parts:
             return {}
-        alone = after._replace(access="exclusive")
-        lost = self.prospects.losses_of_others(weighed.pair, alone, int(weighed.months))
-        return {name: parts[after.access] * amount for name, amount in lost.items()}
+        alone = agreed.after._replace(access="exclusive")
+        lost = self.prospects.losses_of_others(agreed.pair, alone, int(agreed.months))
+        return {name: parts[access] * amount for name, amount in lost.items()}
 
     def _head_start(self, months: float) -> float:
         """Part of the term for which preferred access keeps others out."""
@@ -228,20 +223,18 @@ class Negotiations:
 
     def _menu(self, pair: Pair, items: Iterable[Item], months: int) -> dict[Item, Payoffs]:
         """Payoffs of bundles; preferred access lies between two of them."""
-        if self._can_be_preferred(pair):
+        may_be_preferred = sells_through_clouds(pair, self.prospects.terms, self.state)
+        if may_be_preferred:
             ends = [needed for item in items for needed in _needed_for(item)]
             items = [item for item in dict.fromkeys(ends) if item.access != "preferred"]
         found = {item: self.prospects.payoffs({pair: item}, pair, months) for item in items}
         menu = {item: payoffs for item, payoffs in found.items() if payoffs is not None}
-        if self._can_be_preferred(pair):
+        if may_be_preferred:
             for item in [item for item in menu if item.access == "exclusive"]:
                 free = menu.get(item._replace(access="open"))
                 if free is not None:
                     menu[item._replace(access="preferred")] = self._preferred(menu[item], free, months)
         return menu
-
-    def _can_be_preferred(self, pair: Pair) -> bool:
-        return sells_through_clouds(pair, self.prospects.terms, self.state)
 
     def _preferred(self, exclusive: Payoffs, free: Payoffs, months: float) -> Payoffs:
         """A head start is exclusivity for its lag and open access for the rest of the term; it bars no listing."""
@@ -309,7 +302,7 @@ def _tightness(item: Item) -> tuple[int, int, bool]:
     return ACCESS.index(item.access), COMPUTE.index(item.compute), item.licensed
 
 
-def _preferred_of(best: Item, joint: Mapping[Item, float], sticky: tuple[Item, ...]) -> Item:
+def _stickiest(best: Item, joint: Mapping[Item, float], sticky: tuple[Item, ...]) -> Item:
     """Of bundles that are worth the same, return the last one agreed on, else the least restrictive."""
     equal = [item for item, value in joint.items() if abs(value - joint[best]) <= SAME]
     return next((item for item in sticky if item in equal), min(equal, key=_tightness))

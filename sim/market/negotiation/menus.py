@@ -63,11 +63,10 @@ def _can_bind_compute(pair: Pair, terms: Mapping[Pair, Contract], state: State) 
     catalogue, parameters = state.catalogue, state.parameters
     if not lab_sells(pair[1], state):
         return False
-    has_cloud = any(section.owner == pair[0] for section in parameters.clouds.values())
     hosts = {section.owner for section in parameters.clouds.values()}
     own = any(catalogue.common_ownership(host, pair[1]) for host in hosts)
     settled = any(
         other[1] == pair[1] and other != pair and (contract.compute != "free" or contract.commitment > 0.0)
         for other, contract in terms.items()
     )
-    return has_cloud and not own and not settled
+    return pair[0] in hosts and not own and not settled

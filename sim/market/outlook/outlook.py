@@ -187,17 +187,16 @@ class Outlook:
 
     def _capital(self, supposed: Counterfactual, used: Array) -> Array:
         """Capital cost of the compute that is used, as far as its price covers it (E51), bn USD, shape (owners,)."""
-        parameters, account = self.state.parameters, supposed.catalogue.account
+        parameters, catalogue = self.state.parameters, supposed.catalogue
         cost = used * hour_premium(self.state.clouds, parameters)
-        hosts = [account[parameters.clouds[name].owner] for name in supposed.catalogue.clouds]
-        return np.bincount(hosts, cost, len(supposed.catalogue.owners))
+        return np.bincount(catalogue.cloud_accounts(parameters), cost, len(catalogue.owners))
 
     def _training_margin(self, supposed: Counterfactual, hours: Array, hour_cost: Array) -> Array:
         """What owners of clouds earn with the training of others, after what the hours take: bn USD (E51)."""
-        parameters, account = self.state.parameters, supposed.catalogue.account
-        earned = np.zeros(len(supposed.catalogue.owners))
-        for number, name in enumerate(supposed.catalogue.clouds):
-            host, resource = account[parameters.clouds[name].owner], parameters.clouds[name].resource_cost
+        parameters, catalogue = self.state.parameters, supposed.catalogue
+        earned = np.zeros(len(catalogue.owners))
+        for number, host in enumerate(catalogue.cloud_accounts(parameters)):
+            resource = parameters.clouds[catalogue.clouds[number]].resource_cost
             margin = hours[:, number] * (hour_cost[:, number] - resource)
             earned[host] += float(margin.sum() - margin[host])
         return earned

@@ -111,18 +111,16 @@ def _returns(state: State, outlook: Outlook) -> dict[str, float]:
     """
     now = replace(state.as_it_is(), prices_stay=True)
     base = outlook.under(now).profit
-    makers = {"training": _training_returns, "capacity": _capacity_returns, "distribution": _distribution_returns}
-    found = {}
-    for effort in EFFORTS:
-        returns = makers[effort](state, outlook, now, base)
-        if returns:
-            found[effort] = float(np.mean(returns))
-    return found
+    returns = {
+        "training": _training_returns(state, outlook),
+        "capacity": _capacity_returns(state, outlook, now, base),
+        "distribution": _distribution_returns(state, outlook, now, base),
+    }
+    return {effort: float(np.mean(returns[effort])) for effort in EFFORTS if returns[effort]}
 
 
-def _training_returns(state: State, outlook: Outlook, now: Counterfactual, base: np.ndarray) -> list[float]:
+def _training_returns(state: State, outlook: Outlook) -> list[float]:
     """A dollar more of training buys hours, and raises capability (E51)."""
-    del now, base
     return [
         state.parameters.appraisal.horizon * profit_per_nat(outlook, name) * nats_per_dollar(state, name)
         for name in state.models

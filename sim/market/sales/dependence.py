@@ -87,7 +87,7 @@ def measure_dependence(
         Compute of each lab on each cloud, bn GPU-hours.
     """
     owners, models = len(catalogue.owners), len(catalogue.models)
-    host = np.array([catalogue.account[parameters.clouds[name].owner] for name in catalogue.clouds])
+    host = catalogue.cloud_accounts(parameters)
     app_owner = [catalogue.account[parameters.apps[name].owner] for name in catalogue.apps]
     closed = np.array([not parameters.models[name].open for name in catalogue.models], dtype=bool)
     option, model = offers.component_option, offers.component_model

@@ -38,7 +38,7 @@ def pricing_incentives(
         Search advertising that an owner loses to what consumers buy: USD per USD of it, and per Mtok.
     """
     owners = len(catalogue.owners)
-    host = np.array([catalogue.account[parameters.clouds[name].owner] for name in catalogue.clouds])
+    host = catalogue.cloud_accounts(parameters)
     cloud = offers.component_cloud
     worth = offers.per_unit[:owners].copy()
     worth[host[cloud], np.arange(cloud.size)] -= hour_premium[cloud] * serving_cost[offers.component_model]

@@ -25,7 +25,7 @@ def training_prices(clouds: Mapping[str, Cloud], parameters: Parameters, catalog
     """
     market = np.array([cloud.compute_price for cloud in clouds.values()])
     resource = np.array([parameters.clouds[name].resource_cost for name in clouds])
-    host = np.array([catalogue.account[parameters.clouds[name].owner] for name in clouds])
+    host = catalogue.cloud_accounts(parameters)
     own = resource + hour_premium(clouds, parameters)
     return np.where(np.arange(len(catalogue.owners))[:, None] == host, own, market)
 

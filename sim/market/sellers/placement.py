@@ -49,7 +49,7 @@ def _clauses(
     """Who is tied, who owes a first refusal, and to which clouds."""
     owners = len(catalogue.owners)
     tied, first = np.zeros(owners, dtype=bool), np.zeros(owners, dtype=bool)
-    host = np.array([catalogue.account[parameters.clouds[name].owner] for name in catalogue.clouds])
+    host = catalogue.cloud_accounts(parameters)
     partner = np.arange(owners)[:, None] == host
     first |= partner.any(axis=1)
     for (name, lab), contract in terms.items():

@@ -79,7 +79,7 @@ def service_quality(
     speed = np.array([section.tokens_per_second for section in sections])
     speed = speed * np.where(is_diffusion, technology.diffusion_speed, 1.0)
     labs = np.array([catalogue.account[section.lab] for section in sections])
-    hosts = np.array([catalogue.account[parameters.clouds[name].owner] for name in catalogue.clouds])
+    hosts = catalogue.cloud_accounts(parameters)
     main = dependence.main_partner()[labs]
     is_open = np.array([section.open for section in sections])
     return ServiceQuality(

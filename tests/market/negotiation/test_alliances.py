@@ -6,6 +6,7 @@ from itertools import pairwise
 import pytest
 
 from sim.market.agreements import ACCESS
+from sim.market.market import Market
 from tests.market.negotiation.founding import FOUNDED
 from tests.market.small_economies import ENTRY, LISTING, economy, events_of, lived, town
 from tests.market.small_runs import by_entity
@@ -28,15 +29,9 @@ CAUSES = {
 SEEN = ("founding", "renewal", "runway", "entry", "renegotiation")
 
 
+@cache
 def months_due(*overrides: str) -> dict[int, dict[tuple[str, str], str]]:
     """Pairs that negotiated in each month, and why."""
-    return _watched(overrides)
-
-
-@cache
-def _watched(overrides: tuple[str, ...]) -> dict[int, dict[tuple[str, str], str]]:
-    from sim.market.market import Market
-
     market, found = Market(economy(*overrides), 1), {}
     seen = market.alliances.due
 
