@@ -120,17 +120,11 @@ class Shards(Kept):
         shard = self.shard(finished.keys[0])
         make_folder(shard.parent)
         remove(shard)
-        with written_aside(shard) as aside:
-            aside.mkdir()
-            for name, table in finished.tables.items():
-                write_parquet(aside / f"{name}.parquet", table.schema, [table])
-            index = {
-                "keys": [[key.scenario, key.point, key.seed] for key in finished.keys],
-                "timings": finished.timings,
-                "files": {file.name: digest_of(file) for file in sorted(aside.iterdir())},
-            }
-            write_json(aside / INDEX, index)
-        self._found.update(dict.fromkeys(finished.keys, shard))
+        try:
+            _write(finished, shard)
+        finally:  # it also counts when an interruption comes right after it got its name
+            if shard.exists():
+                self._found.update(dict.fromkeys(finished.keys, shard))
 
     def keys(self) -> set[Key]:
         """Return which are kept."""
@@ -162,6 +156,20 @@ def whole(shard: Path) -> tuple[Key, ...] | None:
     except (OSError, ValueError, KeyError, TypeError, AttributeError, ResultsError):
         return None
     return keys if intact else None
+
+
+def _write(finished: Finished, shard: Path) -> None:
+    """Write replications into a folder of their own, with an index and digests."""
+    with written_aside(shard) as aside:
+        aside.mkdir()
+        for name, table in finished.tables.items():
+            write_parquet(aside / f"{name}.parquet", table.schema, [table])
+        index = {
+            "keys": [[key.scenario, key.point, key.seed] for key in finished.keys],
+            "timings": finished.timings,
+            "files": {file.name: digest_of(file) for file in sorted(aside.iterdir())},
+        }
+        write_json(aside / INDEX, index)
 
 
 def _each_once(parts: Mapping[Key, Part]) -> list[Part]:
