@@ -9,8 +9,14 @@ from sim.market.contracts import Pair
 from sim.scenario.schema.contracts import Contract
 
 ACCESS = ("none", "open", "preferred", "exclusive")
+LICENCE = ("none", "open", "exclusive")
 COMPUTE = ("free", "first_refusal", "tied")
-_WORDS = {"first_refusal": "first refusal of compute", "tied": "compute tied"}
+_WORDS = {
+    "open": "licensed",
+    "exclusive": "licensed to nobody else",
+    "first_refusal": "first refusal of compute",
+    "tied": "compute tied",
+}
 
 
 class Item(NamedTuple):
@@ -20,26 +26,38 @@ class Item(NamedTuple):
     ----------
     access : str
         Whether the partner's clouds sell the lab's models, and whether others may.
-    licensed : bool
-        Whether the partner's apps may use them.
+    licence : str
+        Whether the partner's apps may use them, and whether those of others may.
     compute : str
         Where the lab buys compute.
+    revenue_share : float
+        Share of the lab's revenue that the partner gets.
     """
 
     access: str
-    licensed: bool
+    licence: str = "none"
     compute: str = "free"
+    revenue_share: float = 0.0
+
+    @property
+    def licensed(self) -> bool:
+        """Whether the partner's apps may use the lab's models."""
+        return self.licence != "none"
+
+    @property
+    def keeps_alone(self) -> set[str]:
+        """Clauses that the lab can give to one partner only."""
+        kept = {"access": self.access == "exclusive", "licence": self.licence == "exclusive"}
+        return {clause for clause, alone in (kept | {"compute": self.compute != "free"}).items() if alone}
 
     def __str__(self) -> str:
-        clauses = [self.access]
-        if self.licensed:
-            clauses.append("licensed")
-        if self.compute in _WORDS:
-            clauses.append(_WORDS[self.compute])
+        clauses = [self.access, *(_WORDS[clause] for clause in (self.licence, self.compute) if clause in _WORDS)]
+        if self.revenue_share > 0.0:
+            clauses.append(f"{100 * self.revenue_share:g} % of revenue")
         return ", ".join(clauses)
 
 
-NOTHING = Item("none", False)
+NOTHING = Item("none")
 
 
 class Payoffs(NamedTuple):
@@ -180,14 +198,14 @@ class Agreement:
 
 def item_of(terms: Contract | None) -> Item:
     """Return the bundle that a contract stands for."""
-    return NOTHING if terms is None else Item(terms.access, terms.wholesale_markup is not None, terms.compute)
+    return NOTHING if terms is None else Item(terms.access, terms.licence, terms.compute, terms.revenue_share)
 
 
 def decision_of(before: Item, after: Item) -> str:
-    """Name what a negotiation did to a contract: to its sales, else to compute, else to its licence.
+    """Name what a negotiation did to a contract: to its sales, else to compute, its licence or its revenue share.
 
     Sales or a licence come and go (widened, narrowed; licensed, unlicensed); a clause that keeps the lab from others is
-    tightened or loosened.
+    tightened or loosened; a revenue share is raised or lowered.
     """
     if before == after:
         return "renewed"
@@ -195,11 +213,19 @@ def decision_of(before: Item, after: Item) -> str:
         return "signed"
     if after == NOTHING:
         return "ended"
-    rank = ACCESS.index(before.access), ACCESS.index(after.access)
-    if max(rank) > ACCESS.index("open") and min(rank) > 0 and rank[0] != rank[1]:
-        return "tightened" if rank[1] > rank[0] else "loosened"
-    if before.compute != after.compute:
-        return "tightened" if COMPUTE.index(after.compute) > COMPUTE.index(before.compute) else "loosened"
-    if rank[0] != rank[1]:
-        return "widened" if rank[1] > rank[0] else "narrowed"
-    return "licensed" if after.licensed else "unlicensed"
+    sales = ACCESS.index(before.access), ACCESS.index(after.access)
+    licence = LICENCE.index(before.licence), LICENCE.index(after.licence)
+    places = COMPUTE.index(before.compute), COMPUTE.index(after.compute)
+    for rank in (_among_partners(sales), places, _among_partners(licence)):
+        if rank[0] != rank[1]:
+            return "tightened" if rank[1] > rank[0] else "loosened"
+    if sales[0] != sales[1]:
+        return "widened" if sales[1] > sales[0] else "narrowed"
+    if licence[0] != licence[1]:
+        return "licensed" if licence[1] > licence[0] else "unlicensed"
+    return "raised" if after.revenue_share > before.revenue_share else "lowered"
+
+
+def _among_partners(rank: tuple[int, int]) -> tuple[int, int]:
+    """Ranks of a clause before and after where it is about who else may; the same rank twice where it came or went."""
+    return rank if min(rank) > 0 else (0, 0)

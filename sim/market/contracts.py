@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from sim.economics.revenue_share import marginal_rate, revenue_share_due
 from sim.market.catalogue import Catalogue
+from sim.scenario.months import month_index
 from sim.scenario.schema.contracts import Contract
 from sim.scenario.schema.root import Parameters
 
@@ -77,6 +78,7 @@ class ContractBook:
         self.granted: set[Pair] = set()
         self.inactive: frozenset[str] = frozenset()
         self.spells: list[Spell] = []
+        self._start = ""
         self._written: dict[Pair, Contract] = {}
         self._investments: dict[Pair, float] = {}
         self._causes: dict[Pair, str] = {}
@@ -84,6 +86,7 @@ class ContractBook:
     def adopt(self, parameters: Parameters, month: int) -> None:
         """Put in force what the scenario says anew, term by term; the rest may have been bargained away."""
         owners = self.catalogue.owners
+        self._start = parameters.horizon.start
         written = {
             (partner, lab): parameters.contracts[pair_name((partner, lab))]
             for partner in owners
@@ -101,7 +104,7 @@ class ContractBook:
                 self._put(pair, terms, month, START if month == 0 else SCENARIO)
             elif before != terms:
                 changes = {name: value for name, value in terms if getattr(before, name) != value}
-                if "wholesale_markup" in changes and terms.wholesale_markup is None:
+                if "licence" in changes and not terms.licensed:
                     self.granted.discard(pair)
                 self._put(pair, self.terms.get(pair, terms).model_copy(update=changes), month, SCENARIO)
         self._written = written
@@ -120,11 +123,11 @@ class ContractBook:
         new_term : bool
             Whether the term of the contract begins anew.
         """
-        had = pair in self.terms and self.terms[pair].wholesale_markup is not None
+        had = pair in self.terms and self.terms[pair].licensed
         self._put(pair, terms, month, cause)
         if new_term:
             self.standing[pair].signed = month
-        if terms.wholesale_markup is None:
+        if not terms.licensed:
             self.granted.discard(pair)
         elif not had:
             self.granted.add(pair)
@@ -145,9 +148,9 @@ class ContractBook:
         current = {spell.pair: spell for spell in self.spells}
         changed = 0
         for pair, terms in self.terms.items():
-            access, licensed = self.effective_access(pair, month), terms.wholesale_markup is not None
+            access, licensed = self.effective_access(pair, month), self.may_license(*pair)
             before = current.get(pair)
-            if before is None or (before.terms, before.effective_access) != (terms, access):
+            if before is None or (before.terms, before.effective_access, before.licensed) != (terms, access, licensed):
                 self.spells.append(Spell(pair, month, terms, access, licensed, self._causes[pair]))
                 changed += 1
         return changed
@@ -187,6 +190,36 @@ class ContractBook:
         """Whether another contract of the lab keeps a partner's clouds out."""
         contracts = self.terms if terms is None else terms
         return any(other[1] == pair[1] and other != pair for other in self._that_keep_others_out(contracts, month))
+
+    def may_license(self, owner: str, lab: str, terms: Mapping[Pair, Contract] | None = None) -> bool:
+        """Whether the apps of an owner may use a lab's closed models (E57).
+
+        Parameters
+        ----------
+        terms : mapping, optional
+            Contracts to suppose instead of those in force.
+        """
+        contracts = self.terms if terms is None else terms
+        own = contracts.get((owner, lab))
+        return own is not None and own.licensed and not self.licence_kept_out((owner, lab), contracts)
+
+    def licence_kept_out(self, pair: Pair, terms: Mapping[Pair, Contract] | None = None) -> bool:
+        """Whether an exclusive licence of another partner keeps a partner's apps from a lab's models."""
+        contracts = self.terms if terms is None else terms
+        if self.catalogue.common_ownership(*pair):
+            return False
+        return any(
+            other[1] == pair[1] and other != pair and contract.licence == "exclusive"
+            for other, contract in contracts.items()
+            if not self.catalogue.common_ownership(other[0], pair[0])
+        )
+
+    def licence_survives(self, pair: Pair, month: int) -> bool:
+        """Whether a licence in force cannot be bargained away yet (E57)."""
+        contract = self.terms.get(pair)
+        if contract is None or not contract.licensed or contract.licence_until is None:
+            return False
+        return month < month_index(self._start, contract.licence_until)
 
     def effective_access(self, pair: Pair, month: int) -> str:
         """Access of a pair after what other contracts of the lab forbid."""
@@ -249,9 +282,9 @@ class ContractBook:
         for name in self.catalogue.models:
             model = parameters.models[name]
             pair = section.owner, model.lab
-            licensed = pair in contracts and contracts[pair].wholesale_markup is not None
             free = model.open or self.catalogue.common_ownership(*pair)
-            if pair in allowed or (name in section.licences and (free or licensed)):
+            usable = name in section.licences or pair in allowed
+            if usable and (free or self.may_license(*pair, contracts)):
                 found.append(name)
         return found
 
@@ -265,7 +298,7 @@ class ContractBook:
             pair
             for pair, terms in self.in_force().items()
             if not self.catalogue.common_ownership(*pair)
-            and (terms.wholesale_markup is not None or self.effective_access(pair, month) != "none")
+            and (self.may_license(*pair) or self.effective_access(pair, month) != "none")
         ]
 
     def revenue_shares(
@@ -273,7 +306,7 @@ class ContractBook:
     ) -> list[tuple[str, float]]:
         """Partners of a lab and the share of its next dollar that each receives (E17).
 
-        A partner that another contract of the lab shuts out receives nothing (E57).
+        A partner that another contract of the lab shuts out receives nothing, nor does one whose share has ended (E57).
         """
         contracts = self.terms if terms is None else terms
         return [
@@ -281,8 +314,13 @@ class ContractBook:
             for pair, contract in contracts.items()
             if pair[1] == lab
             and (rate := marginal_rate(contract.revenue_share, contract.revenue_share_cap, self._paid(pair))) > 0.0
+            and not self._share_has_ended(contract, month)
             and not self.kept_out(pair, month, contracts)
         ]
+
+    def _share_has_ended(self, contract: Contract, month: int) -> bool:
+        until = contract.revenue_share_until
+        return until is not None and month >= month_index(self._start, until)
 
     def _paid(self, pair: Pair) -> float:
         standing = self.standing.get(pair)

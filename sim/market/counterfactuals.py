@@ -75,5 +75,5 @@ class Counterfactual:
 
 def without_licence(supposed: Counterfactual, partner: str, lab: str) -> Counterfactual:
     """Suppose that a lab no longer licenses its models to a partner's apps."""
-    ended = supposed.with_terms((partner, lab), wholesale_markup=None)
+    ended = supposed.with_terms((partner, lab), licence="none")
     return replace(ended, granted=supposed.granted - {(partner, lab)})

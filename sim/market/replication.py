@@ -133,7 +133,8 @@ def _contracts(market: Market, months: int) -> pd.DataFrame:
                 "compute": spell.terms.compute,
                 "stake": spell.terms.stake,
                 "commitment": spell.terms.commitment,
-                "wholesale_markup": spell.terms.wholesale_markup,
+                "licence": spell.terms.licence,
+                "wholesale_markup": spell.terms.wholesale_markup if spell.terms.licensed else None,
                 "licensed": spell.licensed,
                 "cause": spell.cause,
             }

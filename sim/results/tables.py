@@ -33,6 +33,7 @@ SCHEMAS: dict[str, pa.Schema] = {
             ("compute", _TEXT),
             ("stake", _NUMBER),
             ("commitment", _NUMBER),
+            ("licence", _TEXT),
             ("wholesale_markup", _NUMBER),
             ("licensed", pa.bool_()),
             ("cause", _TEXT),

@@ -71,7 +71,13 @@ def _replication(seed: int, walk: np.ndarray, price: float) -> ToyReplication:
         "compute": "free",
     }
     terms = ("revenue_share", "revenue_share_cap", "stake", "commitment", "wholesale_markup")
-    contract |= {"effective_access": "open", **dict.fromkeys(terms, 0.25), "licensed": True, "cause": "start"}
+    contract |= {
+        "effective_access": "open",
+        **dict.fromkeys(terms, 0.25),
+        "licence": "open",
+        "licensed": True,
+        "cause": "start",
+    }
     payment = {"month": 0, "payer": "enterprises", "payee": "openai", "flow": "api_sales", "amount": float(seed)}
     return ToyReplication(
         seed,

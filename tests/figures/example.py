@@ -79,6 +79,7 @@ def _mend_contracts(data: dict[str, Any]) -> None:
             data["contracts"][key].pop("access", None)
         elif partner not in with_app:
             data["contracts"][key].pop("wholesale_markup", None)
+            data["contracts"][key].pop("licence", None)
     for model in data["models"].values():
         host = data["clouds"][model["primary_host"]]["owner"]
         terms = data["contracts"].get(f"{host}-{model['lab']}", {})

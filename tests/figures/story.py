@@ -23,6 +23,7 @@ CONTRACT_COLUMNS = (
     "compute",
     "stake",
     "commitment",
+    "licence",
     "wholesale_markup",
     "licensed",
     "cause",
@@ -84,7 +85,7 @@ class Story:
     def _tell_contract(self, number: int) -> None:
         key = "-".join(self.pairs[number])
         terms = self._terms(number)
-        access, licensed = terms.access, terms.wholesale_markup is not None
+        access, licensed = terms.access, terms.licensed
         self.changes.append((number, 0, access, licensed, 0.0, "start"))
         for event in self.scenario.events:
             if f"contracts.{key}.access" in event.changes:

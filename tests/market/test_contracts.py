@@ -247,11 +247,11 @@ class TestInvestmentsAndStakes:
         scenario, pair = small("exclusive"), ("microsoft", "openai")
         book = book_of(scenario.parameters)
         book.granted.add(pair)
-        withdrawn = scenario.parameters.contracts["microsoft-openai"].model_copy(update={"wholesale_markup": None})
+        withdrawn = scenario.parameters.contracts["microsoft-openai"].model_copy(update={"licence": "none"})
         contracts = {**scenario.parameters.contracts, "microsoft-openai": withdrawn}
         book.adopt(scenario.parameters.model_copy(update={"contracts": contracts}), 3)
         assert pair not in book.granted
-        assert book.terms[pair].wholesale_markup is None
+        assert not book.terms[pair].licensed
 
     def test_another_investment_is_paid_when_it_is_written(self):
         event = {"when": "2023-04", "set": {"contracts.microsoft-openai.investment": 0.1}}

@@ -42,5 +42,5 @@ def test_other_terms_in_one_contract_leave_the_others(now):
 
 def test_without_a_licence_neither_the_contract_nor_a_grant_licenses(now):
     ended = without_licence(replace(now, granted=frozenset({PAIR})), *PAIR)
-    assert ended.terms[PAIR].wholesale_markup is None
+    assert not ended.terms[PAIR].licensed
     assert PAIR not in ended.granted

@@ -151,7 +151,7 @@ def test_the_excused_do_not_show(path):
         "contracts.bigsoft-lab.stake=0.3",
         "contracts.bigsoft-lab.commitment=80",
         "contracts.rival-lab.revenue_share=0.05",
-        "contracts.bigsoft-lab.wholesale_markup=null apps.coder.licences=[mo] apps.writer.licences=[mo]",
+        "contracts.bigsoft-lab.licence=none apps.coder.licences=[mo] apps.writer.licences=[mo]",
         "rules.renegotiation_period=3",
         "rules.bargaining=replacement_threat contracts.rival-lab=null",
         "enterprises.base_cloud_spend=60",

@@ -117,7 +117,7 @@ NO_APPS = (
     *(f"apps.{name}=null" for name in ("m365_copilot", "workspace_ai", "github_copilot", "cursor_editor")),
     "contracts.cursor-openai=null",
     "contracts.cursor-anthropic=null",
-    "contracts.microsoft-openai.wholesale_markup=null",
+    "contracts.microsoft-openai.licence=none",
 )
 
 
@@ -188,7 +188,7 @@ def test_all_workloads_but_one():
 
 def test_all_closed_models_become_open():
     overrides = [f"models.{name}.open=true" for name in BASE.models]
-    overrides += [f"contracts.{pair}.wholesale_markup=null" for pair in BASE.contracts]
+    overrides += [f"contracts.{pair}.licence=none" for pair in BASE.contracts]
     replication = check(*overrides)
     assert (replication.ledger["flow"] != "marketplace_fee").all()
 

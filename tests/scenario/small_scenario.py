@@ -149,7 +149,7 @@ apps:
     suite: office
     licences: [alpha, beta]
 contracts:
-  bigsoft-lab: {access: exclusive, wholesale_markup: 1.0}
+  bigsoft-lab: {access: exclusive, licence: open, wholesale_markup: 1.0}
   rival-lab: {access: open}
 compute:
   target_utilisation: 0.8
@@ -208,6 +208,7 @@ bargaining:
   term: 36
   preferred_lag: 12
   licence_markup: 1.0
+  revenue_share: 0.20
   rounds: 4
   pause: 3
   trigger_load: 0.98

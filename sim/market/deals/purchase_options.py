@@ -92,7 +92,7 @@ def become_partners(option: Option, state: State) -> list[MarketEvent]:
     if not (has_apps and has_models):
         return []
     before = item_of(state.contracts.terms.get(pair))
-    after = before._replace(licensed=True)
+    after = before if before.licensed else before._replace(licence="open")
     sign(state, pair, after, "option")
     return [
         MarketEvent(

@@ -1,21 +1,21 @@
 """Contracts are bargained pair by pair, each pair taking the others' contracts as given (E21, E57 to E61).
 
-A pair weighs every bundle of clauses that it can sign - access, licence, where the lab buys compute - by what the
-market would come to under it over the term. It signs what is best for the two together, and money up front divides the
-gain: at the founding the partner pays for rights, later the lab buys them back. While a contract runs it stays in force
-unless both gain by another. Whoever would lose access that the lab has granted is compensated by the partner who wants
-it alone. All pairs answer each other in rounds until none wants other terms.
+A pair weighs every bundle of clauses that it can sign - access, licence, where the lab buys compute, a share of its
+revenue - by what the market would come to under it over the term. It signs what is best for the two together, and money
+up front divides the gain: at the founding the partner pays for rights, later the lab buys them back. While a contract
+runs it stays in force unless both gain by another. Whoever would lose access that the lab has granted is compensated by
+the partner who wants it alone. All pairs answer each other in rounds until none wants other terms.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cache, partial
 
 from sim.economics.alliances import is_worth_changing
 from sim.economics.bargaining import joint_value, transfer
-from sim.market.agreements import ACCESS, COMPUTE, NOTHING, Agreement, Item, Payoffs, Talks, Threat, item_of
+from sim.market.agreements import ACCESS, COMPUTE, LICENCE, Agreement, Item, Payoffs, Talks, Threat, item_of
 from sim.market.contracts import Pair
-from sim.market.negotiation.menus import items_for, lab_sells, sells_through_clouds
+from sim.market.negotiation.menus import items_for, lab_sells, left_without, sells_through_clouds
 from sim.market.negotiation.prospects import Prospects
 from sim.market.outlook.foresight import Foresight
 from sim.market.rules import bargaining_rule
@@ -26,11 +26,8 @@ from sim.scenario.schema.contracts import Contract
 SAME = 1e-6
 # Bundles that a pair weighs again when others have signed: those that were best when it first weighed all.
 SHORTLIST = 4
-# Clauses that a lab can give to one partner only, and what is left of them where another has them.
-_SHARED: dict[str, Callable[[Item], Item]] = {
-    "access": lambda item: item._replace(access="open"),
-    "compute": lambda item: item._replace(compute="free"),
-}
+# Clauses that a lab can give to one partner only.
+_FOR_ONE = ("access", "licence", "compute", "revenue_share")
 
 
 class Negotiations:
@@ -85,7 +82,7 @@ class Negotiations:
 
     def _priced(self, decisive: Agreement, after: Item) -> Agreement:
         """Divide what a bundle brings in the market that all have signed in; a pair that would lose by it declines."""
-        without = decisive.before if decisive.runs else NOTHING
+        without = decisive.before if decisive.runs else self._without(decisive.pair)
         items = [without, *_needed_for(after)]
         weighed = self._weighed(decisive.pair, items)
         if weighed is None or after not in weighed.menu or without not in weighed.menu:
@@ -101,21 +98,29 @@ class Negotiations:
         return item_of(self.prospects.terms.get(pair))
 
     def _compatible(self, agreements: Mapping[Pair, Agreement]) -> dict[Pair, Agreement]:
-        """Of several partners that now want a lab alone, for sales or compute, keep one; the others do without that.
+        """Of several partners that now want a lab alone, by some clause, keep one; the others do without that.
 
-        A contract that runs on comes first, then what the two gain most by.
+        Whose contract with the clause still runs comes first, then who gains most by it.
         """
         kept = dict(agreements)
         for lab in sorted({pair[1] for pair in agreements}):
-            for clause, shared in _SHARED.items():
-                rivals = [a for a in kept.values() if a.pair[1] == lab and _keeps_alone(a.after, clause)]
+            for clause in _FOR_ONE:
+                holds = partial(_holds, clause)
+                rivals = [a for a in kept.values() if a.pair[1] == lab and _takes_alone(clause, a.before, a.after)]
                 rivals.sort(
-                    key=lambda a: (not (a.runs and a.after == a.before), a.joint(a.before) - a.joint(a.after), a.pair)
+                    key=lambda a: (not (a.runs and holds(a.before)), a.joint(a.before) - a.joint(a.after), a.pair)
                 )
                 for loser in rivals[1:]:
-                    instead = loser.before if not _keeps_alone(loser.before, clause) else shared(loser.before)
-                    kept[loser.pair] = self._settled(loser, instead if instead in loser.menu else NOTHING)
+                    kept[loser.pair] = self._settled(loser, self._best_without(clause, loser))
         return kept
+
+    def _best_without(self, clause: str, weighed: Agreement) -> Item:
+        """Return the best bundle in which a pair does without what another partner of the lab has alone."""
+        before = weighed.before
+        menu = {item: found for item, found in weighed.menu.items() if not _takes_alone(clause, before, item)}
+        without = self._without(weighed.pair)
+        is_there = weighed.before in menu or (without in menu and not weighed.runs)
+        return self._best(replace(weighed, menu=menu)) if is_there else without
 
     def _applied(self, agreements: Iterable[Agreement]) -> tuple[dict[Pair, Contract], frozenset[Pair]]:
         terms, granted = dict(self.prospects.terms), set(self.prospects.granted)
@@ -142,7 +147,12 @@ class Negotiations:
             self._shortlists.pop(pair, None)
         supposed = _needed_for(self._supposed(pair))
         kept = self._shortlists.get(pair, items)
-        return list(dict.fromkeys([before, NOTHING, *(item for item in [*kept, *supposed] if item in items)]))
+        without = self._without(pair)
+        return list(dict.fromkeys([before, without, *(item for item in [*kept, *supposed] if item in items)]))
+
+    def _without(self, pair: Pair) -> Item:
+        """What a pair has when it agrees on nothing."""
+        return left_without(pair, self.state)
 
     def _weighed(self, pair: Pair, items: list[Item]) -> Agreement | None:
         """Weigh some bundles, those in force and none at all among them; None where a pair does not negotiate."""
@@ -166,17 +176,19 @@ class Negotiations:
     def _best(self, weighed: Agreement) -> Item:
         """Return the best bundle for both that is worth the negotiation, as far as whoever owes money has it.
 
-        Keeping a contract, or doing without one whose term is over, costs nothing.
+        Keeping a contract or what was agreed in an earlier round costs nothing, nor does doing without a contract whose
+        term is over.
         """
         joint = {item: weighed.joint(item) for item in weighed.menu if self._can_be_paid(self._settled(weighed, item))}
-        free = [weighed.before] if weighed.runs else [item for item in (weighed.before, NOTHING) if item in joint]
+        supposed = self._supposed(weighed.pair)
+        costless = [weighed.before, supposed, *([] if weighed.runs else [self._without(weighed.pair)])]
+        free = [item for item in dict.fromkeys(costless) if item in joint]
         base = max(free, key=lambda item: joint[item])
         bargaining = self.state.parameters.bargaining
         best = max(joint, key=lambda item: joint[item])
         is_worth_it = is_worth_changing(
             joint[best] - joint[base], lab_weight=bargaining.lab_weight, negotiation_cost=bargaining.negotiation_cost
         )
-        supposed = self._supposed(weighed.pair)
         if is_worth_it and joint[best] > joint[base] + SAME:
             return _stickiest(best, joint, (supposed, weighed.before))
         return _stickiest(base, {item: joint[item] for item in free}, (supposed, weighed.before))
@@ -190,7 +202,7 @@ class Negotiations:
 
     def _due(self, agreement: Agreement) -> float:
         """Payment that divides the gain by the weights (E60), bn USD."""
-        without_agreement = agreement.before if agreement.runs else NOTHING
+        without_agreement = agreement.before if agreement.runs else self._without(agreement.pair)
         if agreement.after == without_agreement or not lab_sells(agreement.pair[1], self.state):
             return 0.0
         weight, worth = self.state.parameters.bargaining.lab_weight, agreement.shadow_value
@@ -210,12 +222,15 @@ class Negotiations:
 
     def _losses(self, agreed: Agreement) -> dict[str, float]:
         """What others lose by terms that keep them out, for the part of the term in which they are."""
-        parts, access = {"exclusive": 1.0, "preferred": self._head_start(agreed.months)}, agreed.after.access
-        if access not in parts:
-            return {}
-        alone = agreed.after._replace(access="exclusive")
-        lost = self.prospects.losses_of_others(agreed.pair, alone, int(agreed.months))
-        return {name: parts[access] * amount for name, amount in lost.items()}
+        if agreed.after.access != "preferred":
+            return self.prospects.losses_of_others(agreed.pair, agreed.after, int(agreed.months))
+        alone, free = (agreed.after._replace(access=access) for access in ("exclusive", "open"))
+        while_alone, later = (
+            self.prospects.losses_of_others(agreed.pair, item, int(agreed.months)) for item in (alone, free)
+        )
+        part = self._head_start(agreed.months)
+        names = sorted({*while_alone, *later})
+        return {name: part * while_alone.get(name, 0.0) + (1.0 - part) * later.get(name, 0.0) for name in names}
 
     def _head_start(self, months: float) -> float:
         """Part of the term for which preferred access keeps others out."""
@@ -244,7 +259,8 @@ class Negotiations:
 
     def _without_contract(self, pair: Pair, menu: Mapping[Item, Payoffs], months: int) -> Payoffs:
         """What each side has without a contract with the other (E21, E62)."""
-        without = menu.get(NOTHING) or self.prospects.payoffs({pair: NOTHING}, pair, months)
+        nothing = self._without(pair)
+        without = menu.get(nothing) or self.prospects.payoffs({pair: nothing}, pair, months)
         return without or menu[item_of(self.state.contracts.terms.get(pair))]
 
     def _threats(self, pair: Pair, months: int) -> list[Threat]:
@@ -266,7 +282,7 @@ class Negotiations:
     def _threat(self, pair: Pair, rival: Pair, months: int) -> Threat | None:
         """What a lab and a rival would have together, and what the pair has in that market."""
         instead = item_of(self.prospects.terms.get(rival))._replace(access="exclusive")
-        supposed = {pair: NOTHING, rival: instead}
+        supposed = {pair: self._without(pair), rival: instead}
         theirs, ours = (self.prospects.payoffs(supposed, side, months) for side in (rival, pair))
         if theirs is None or ours is None:
             return None
@@ -287,19 +303,32 @@ def _needed_for(item: Item) -> list[Item]:
 
 
 def _best_of(weighed: Agreement) -> list[Item]:
-    """The bundles that were best for both, with those that their worth follows from."""
+    """The bundles that were best for both, in all and without each clause that another partner of the lab may get.
+
+    With them go those that their worth follows from.
+    """
     ranked = sorted(weighed.menu, key=lambda item: (-weighed.joint(item), _tightness(item)))
-    return [needed for item in ranked[:SHORTLIST] for needed in _needed_for(item)]
+    best = ranked[:SHORTLIST]
+    for clause in _FOR_ONE:
+        best += [item for item in ranked if not _takes_alone(clause, weighed.before, item)][:1]
+    return [needed for item in dict.fromkeys(best) for needed in _needed_for(item)]
 
 
-def _keeps_alone(item: Item, clause: str) -> bool:
-    """Whether a clause keeps other partners of the lab out."""
-    return item.access == "exclusive" if clause == "access" else item.compute != "free"
+def _holds(clause: str, item: Item) -> bool:
+    """Whether a bundle has a clause that the lab can give to one partner only."""
+    return item.revenue_share > 0.0 if clause == "revenue_share" else clause in item.keeps_alone
 
 
-def _tightness(item: Item) -> tuple[int, int, bool]:
+def _takes_alone(clause: str, before: Item, after: Item) -> bool:
+    """Whether a bundle takes what the lab can give to one partner only; a revenue share can go on beside others."""
+    if clause == "revenue_share":
+        return after.revenue_share > before.revenue_share
+    return _holds(clause, after)
+
+
+def _tightness(item: Item) -> tuple[int, int, int, float]:
     """Order of bundles from the least to the most restrictive."""
-    return ACCESS.index(item.access), COMPUTE.index(item.compute), item.licensed
+    return ACCESS.index(item.access), COMPUTE.index(item.compute), LICENCE.index(item.licence), item.revenue_share
 
 
 def _stickiest(best: Item, joint: Mapping[Item, float], sticky: tuple[Item, ...]) -> Item:

@@ -1,9 +1,10 @@
 """Who can contract with whom, and which bundles of clauses they can choose from (E57)."""
 
 from collections.abc import Mapping
+from itertools import product
 
-from sim.market.agreements import COMPUTE, NOTHING, Item
-from sim.market.contracts import Pair
+from sim.market.agreements import COMPUTE, LICENCE, NOTHING, Item
+from sim.market.contracts import Pair, pair_name
 from sim.market.state import State
 from sim.scenario.schema.contracts import Contract
 
@@ -46,16 +47,50 @@ def items_for(pair: Pair, before: Item, terms: Mapping[Pair, Contract], state: S
     terms : mapping
         Contracts supposed.
     """
-    parameters = state.parameters
     accesses, places = [before.access, "none"], [before.compute]
     if sells_through_clouds(pair, terms, state):
         accesses = ["none", "open", "exclusive"]
     if _can_bind_compute(pair, terms, state):
         places = list(COMPUTE)
-    has_app = any(section.owner == pair[0] for section in parameters.apps.values())
-    licences = [False, True] if has_app else [before.licensed]
-    items = [Item(access, licensed, place) for access in accesses for licensed in licences for place in places]
-    return list(dict.fromkeys([before, *items, NOTHING]))
+    choices = product(accesses, _licences(pair, before, terms, state), places, _shares(pair, before, terms, state))
+    items = [item for clauses in choices if (item := Item(*clauses)) == before or _is_alliance(item)]
+    return list(dict.fromkeys([before, *items, left_without(pair, state)]))
+
+
+def left_without(pair: Pair, state: State) -> Item:
+    """What a pair has when it agrees on nothing: no clause, but a licence that survives (E57)."""
+    return Item("none", "open") if state.contracts.licence_survives(pair, state.month) else NOTHING
+
+
+def _is_alliance(item: Item) -> bool:
+    """Whether a bundle has more to it than a share of the lab's revenue."""
+    return item.revenue_share == 0.0 or item._replace(revenue_share=0.0) != NOTHING
+
+
+def _licences(pair: Pair, before: Item, terms: Mapping[Pair, Contract], state: State) -> list[str]:
+    """Licences that the pair can agree on; open weights are anybody's."""
+    if not any(section.owner == pair[0] for section in state.parameters.apps.values()):
+        return [before.licence]
+    if state.contracts.licence_kept_out(pair, terms):
+        licences = list(dict.fromkeys(["none", before.licence]))
+    else:
+        licences = list(LICENCE) if lab_sells(pair[1], state) else ["none", "open"]
+    kept = left_without(pair, state).licence
+    return licences[LICENCE.index(kept) :] or [kept]
+
+
+def _shares(pair: Pair, before: Item, terms: Mapping[Pair, Contract], state: State) -> list[float]:
+    """Shares of the lab's revenue that the pair can agree on: none, what holds, and one for capital that is scarce.
+
+    A dollar that flows at the same time as what it pays for is worth the same to both, and a share of revenue raises
+    prices; it is on the table where a dollar up front is worth more to the lab (E59), and nobody else has one.
+    """
+    given = any(other[1] == pair[1] and other != pair and c.revenue_share > 0.0 for other, c in terms.items())
+    shares = [0.0, before.revenue_share]
+    if lab_sells(pair[1], state) and not given and state.finances.is_short_of_cash(pair[1]):
+        written = state.parameters.contracts.get(pair_name(pair), Contract()).revenue_share
+        shares.append(written or state.parameters.bargaining.revenue_share)
+    return list(dict.fromkeys(shares))
 
 
 def _can_bind_compute(pair: Pair, terms: Mapping[Pair, Contract], state: State) -> bool:

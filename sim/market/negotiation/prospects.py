@@ -97,15 +97,15 @@ class Prospects:
             if outcome is None:
                 return None
             rows.append(self._flows(pair, item, outcome, items, date))
-            lost.append(self._losses_at(pair, outcome, date) if item.access == "exclusive" else {})
+            lost.append(self._losses_at(pair, item, outcome, date))
         found = Payoffs(*(self._weights(dates, months) @ np.array(rows)).tolist())
         owed = sum(self._claims(pair, dates, months, lost).values())
         return found._replace(partner=found.partner - owed, compensation=owed)
 
     def losses_of_others(self, pair: Pair, item: Item, months: int) -> dict[str, float]:
-        """What partners lose whose clouds sell the lab's models now and would have to stop, bn USD.
+        """What partners lose who sell the lab's models now, or use them in their apps, and would have to stop: bn USD.
 
-        They can count on their contracts for as long as these run. Nobody is owed anything while the pair is exclusive
+        They can count on their contracts for as long as these run. Nobody is owed anything for what the pair has alone
         already.
         """
         dates = dates_of(months, self.state.parameters.bargaining.foresight)
@@ -113,7 +113,7 @@ class Prospects:
         if any(outcome is None for outcome in outcomes):
             return {}
         found = zip(outcomes, dates, strict=True)
-        lost = [self._losses_at(pair, outcome, date) for outcome, date in found if outcome is not None]
+        lost = [self._losses_at(pair, item, outcome, date) for outcome, date in found if outcome is not None]
         return self._claims(pair, dates, months, lost)
 
     def _weights(self, dates: tuple[int, ...], months: float) -> Array:
@@ -134,21 +134,30 @@ class Prospects:
             claims[loser] = float(self._weights(dates, min(runs, months)) @ flows)
         return claims
 
-    def _losses_at(self, pair: Pair, outcome: CounterfactualOutcome, date: int) -> dict[str, float]:
-        """What others would lose each month who sell the lab's models now, bn USD."""
-        contracts, catalogue = self.state.contracts, self.state.catalogue
-        if item_of(contracts.terms.get(pair)).access == "exclusive":
+    def _losses_at(self, pair: Pair, item: Item, outcome: CounterfactualOutcome, date: int) -> dict[str, float]:
+        """What others would lose each month who have what a bundle would give to the pair alone, bn USD."""
+        taken = item.keeps_alone - item_of(self.state.contracts.terms.get(pair)).keeps_alone - {"compute"}
+        losers = self._holders(pair, taken) if taken else set()
+        if not losers:
             return {}
+        account = self.state.catalogue.account
         now = self.foresight.at(date).under(self.state.as_it_is())
         worth = now.profit + now.migration - outcome.profit - outcome.migration
+        return {loser: max(float(worth[account[loser]]), 0.0) for loser in losers}
+
+    def _holders(self, pair: Pair, clauses: set[str]) -> set[str]:
+        """Others who sell the lab's models now, or whose apps use them."""
+        contracts, catalogue = self.state.contracts, self.state.catalogue
         parties = {catalogue.ultimate_owner(name) for name in pair}
-        lost = {}
+        found = set()
         for other, terms in contracts.in_force().items():
             loser = catalogue.ultimate_owner(other[0])
+            if other[1] != pair[1] or loser in parties:
+                continue
             sells = terms.access != "none" and contracts.may_sell(*other, self.state.month)
-            if other[1] == pair[1] and loser not in parties and sells:
-                lost[loser] = max(float(worth[catalogue.account[loser]]), 0.0)
-        return lost
+            if ("access" in clauses and sells) or ("licence" in clauses and contracts.may_license(*other)):
+                found.add(loser)
+        return found
 
     def _outcome(self, items: Mapping[Pair, Item], outlook: Outlook) -> CounterfactualOutcome | None:
         terms, granted = dict(self.terms), set(self.granted)
@@ -238,10 +247,12 @@ def _give_way(pair: Pair, item: Item, terms: dict[Pair, Contract], items: Mappin
     for other, contract in terms.items():
         if other[1] != pair[1] or other in items:
             continue
-        changes = {}
+        changes: dict[str, str] = {}
         if item.access == "exclusive" and contract.access in ("exclusive", "preferred"):
             changes["access"] = "open"
         if item.compute != "free" and contract.compute != "free":
             changes["compute"] = "free"
+        if item.licence == "exclusive" and contract.licence == "exclusive":
+            changes["licence"] = "open"
         if changes:
             terms[other] = contract.model_copy(update=changes)

@@ -18,8 +18,7 @@ def contract_for(
 ) -> Contract:
     """Write the contract for a bundle: everything that is not bargained stays as it is, or as it was written.
 
-    Without any clause nothing is shared and nothing committed, unless the term of the contract still runs: what was
-    given for capital is owed to its end. A stake remains a stake.
+    Without any clause nothing is committed, unless the term of the contract still runs. A stake remains a stake.
 
     Parameters
     ----------
@@ -34,15 +33,14 @@ def contract_for(
     """
     bargaining = parameters.bargaining
     written = parameters.contracts.get(pair_name(pair), Contract())
-    markup = written.wholesale_markup if written.wholesale_markup is not None else bargaining.licence_markup
     changes: dict[str, object] = {
         "access": item.access,
         "compute": item.compute,
-        "wholesale_markup": markup if item.licensed else None,
+        "licence": item.licence,
+        "revenue_share": item.revenue_share,
         "preferred_lag": written.preferred_lag or bargaining.preferred_lag,
     }
     if not runs:
-        changes["revenue_share"] = written.revenue_share if item != NOTHING else 0.0
         changes["commitment"] = written.commitment if item != NOTHING else 0.0
     return terms.get(pair, written).model_copy(update=changes)
 
@@ -60,7 +58,7 @@ def pay_for_clauses(state: State, agreement: Agreement) -> None:
     payer, payee = (partner, lab) if agreement.payment >= 0.0 else (lab, partner)
     if agreement.payment != 0.0:
         state.payables.owe(payer, payee, "clause_payment", abs(agreement.payment))
-    if agreement.after.access == agreement.before.access:
+    if not agreement.after.keeps_alone - agreement.before.keeps_alone and agreement.after.access != "preferred":
         return
     for loser, amount in agreement.losses.items():
         state.payables.owe(partner, account[loser], "compensation", amount)
@@ -125,7 +123,9 @@ def _worth_of_clauses(agreement: Agreement) -> dict[str, Figure]:
     without = {
         "worth_of_sales": after._replace(access="none"),
         "worth_of_exclusivity": after._replace(access="open"),
-        "worth_of_licence": after._replace(licensed=False),
+        "worth_of_licence": after._replace(licence="none"),
+        "worth_of_sole_licence": after._replace(licence="open"),
+        "worth_of_revenue_share": after._replace(revenue_share=0.0),
         "worth_of_compute": after._replace(compute="free"),
     }
     return {

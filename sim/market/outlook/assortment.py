@@ -111,7 +111,9 @@ def _licences(state: State, supposed: Counterfactual, app: str, memo: Memo) -> l
     """Models that an app may use."""
     owner = state.parameters.apps[app].owner
     held = tuple(
-        pair for pair, terms in supposed.terms.items() if pair[0] == owner and terms.wholesale_markup is not None
+        (pair, terms.licence)
+        for pair, terms in supposed.terms.items()
+        if (pair[0] == owner and terms.licensed) or terms.licence == "exclusive"
     )
 
     def found() -> list[str]:

@@ -91,7 +91,7 @@ def _exposure(state: State, outlook: Outlook) -> dict[Pair, float]:
     for partner, lab in state.contracts.active(state.month):
         terms = state.contracts.terms[partner, lab]
         cuts = []
-        if terms.wholesale_markup is not None:
+        if terms.licensed:
             cuts.append((partner, lab, without_licence(now, partner, lab)))
         if terms.access != "none":
             cuts.append((lab, partner, now.with_terms((partner, lab), access="none")))

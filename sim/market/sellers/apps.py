@@ -151,19 +151,21 @@ class Distributor(mesa.Agent):
         for name in licences:
             section = parameters.models[name]
             contract = terms.get((self.owner, section.lab))
-            markup = None if contract is None else contract.wholesale_markup
-            if section.open or contracts.catalogue.common_ownership(section.lab, self.owner) or markup is None:
+            if section.open or contracts.catalogue.common_ownership(section.lab, self.owner):
+                continue
+            if contract is None or not contract.licensed:
                 continue
             if name in self.wholesale:
                 prices[name] = self.wholesale[name]
                 continue
+            written = contract.wholesale_markup
             near, reference = _TYPICAL_MARKUP * view.unit_cost[name], parameters.adoption.reference_price
             sensitivity, worth_of_nothing = law.near(parameters.tasks[app.task], near, reference)
             prices[name] = rule(
                 Negotiation(
                     unit_cost=view.unit_cost[name],
                     revenue_share=sum(rate for _, rate in contracts.revenue_shares(section.lab, view.month, terms)),
-                    markup=markup,
+                    markup=parameters.bargaining.licence_markup if written is None else written,
                     price_sensitivity=sensitivity,
                     utility=view.quality[name, app.task] + app.bonus + worth_of_nothing - view.alternative[app.task],
                     lab_weight=parameters.bargaining.lab_weight,

@@ -3,7 +3,7 @@
 from math import fsum
 
 from sim.scenario.checks.draft import Draft, Entry
-from sim.scenario.tree import Path
+from sim.scenario.tree import Path, find
 from sim.scenario.wording import nearest, suggestion
 
 
@@ -16,7 +16,8 @@ def check_contracts(draft: Draft) -> None:
     for key, (partner, lab) in pairs.items():
         _check_partner_can(draft, key, partner, lab)
     for lab, keys in by_lab.items():
-        _check_one_exclusive(draft, lab, keys)
+        _check_one_exclusive(draft, lab, keys, "access", "exclusive access")
+        _check_one_exclusive(draft, lab, keys, "licence", "an exclusive licence")
         _check_revenue_shares(draft, lab, keys)
         _check_stakes(draft, lab, keys)
         _check_compute(draft, lab, keys)
@@ -96,18 +97,37 @@ def _check_partner_can(draft: Draft, key: str, partner: str, lab: str) -> None:
     if clause not in (None, "free") and not has_cloud:
         message = f"compute: {clause} has {lab} compute on clouds of {partner}, but {partner} owns no cloud"
         draft.report((*path, "compute"), message, "write free, or leave the line out")
-    if contract.get("wholesale_markup") is not None and not has_app:
-        message = f"wholesale_markup licenses the models of {lab} to apps of {partner}, but {partner} owns no app"
-        draft.report((*path, "wholesale_markup"), message, "write null, or leave the line out")
+    licence = contract.get("licence")
+    if licence not in (None, "none") and not has_app:
+        message = f"licence: {licence} is for apps of {partner}, but {partner} owns no app"
+        draft.report((*path, "licence"), message, "write none, or leave the line out")
+    _check_has_its_clause(draft, path, contract)
 
 
-def _check_one_exclusive(draft: Draft, lab: str, keys: list[str]) -> None:
-    exclusive: list[Path] = [("contracts", key, "access") for key in keys]
+# Terms that say more about a clause, and what the contract must also have.
+_BELONG_TO = {
+    "wholesale_markup": ("licence", "open", "a licence"),
+    "licence_until": ("licence", "open", "a licence"),
+    "revenue_share_cap": ("revenue_share", "0.2", "a revenue share"),
+    "revenue_share_until": ("revenue_share", "0.2", "a revenue share"),
+}
+
+
+def _check_has_its_clause(draft: Draft, path: Path, contract: Entry) -> None:
+    """Check that nothing is said about a clause that is not even mentioned."""
+    for key, (clause, example, what) in _BELONG_TO.items():
+        if contract.get(key) is not None and find(draft.tree, (*path, clause)) is None:
+            message = f"{key} belongs to {what}, and the contract gives none"
+            draft.report((*path, key), message, f"write {clause}: {example} too, or leave the line out")
+
+
+def _check_one_exclusive(draft: Draft, lab: str, keys: list[str], clause: str, what: str) -> None:
+    exclusive: list[Path] = [("contracts", key, clause) for key in keys]
     exclusive = [path for path in exclusive if draft.value(*path) == "exclusive"]
     if len(exclusive) > 1:
         latest = draft.latest(exclusive)
         others = ", ".join(path[1] for path in exclusive if path != latest)
-        message = f"{lab} already gives exclusive access in {others}"
+        message = f"{lab} already gives {what} in {others}"
         draft.report(latest, message, "only one contract of a lab can be exclusive")
 
 
@@ -162,15 +182,15 @@ def _check_licences(draft: Draft) -> None:
             if entry.get("open") is not False or None in (lab, owner) or lab == owner:
                 continue
             key = f"{owner}-{lab}"
-            if not _is_unclear(draft, key) and draft.value("contracts", key, "wholesale_markup") is None:
-                message = f"{owner} has no licence for {model}: {lab} gives one by a wholesale markup"
-                hint = f"set contracts.{key}.wholesale_markup, or take {model} out"
+            if not _is_unclear(draft, key) and draft.value("contracts", key, "licence") in (None, "none"):
+                message = f"{owner} has no licence for {model} from {lab}"
+                hint = f"set contracts.{key}.licence to open, or take {model} out"
                 draft.report_item(("apps", name, "licences"), position, message, hint)
 
 
 def _is_unclear(draft: Draft, key: str) -> bool:
     """Whether a contract, or all of them, is written wrongly, so that nobody knows its terms."""
-    is_wrong = key in draft.names("contracts") and "wholesale_markup" not in (draft.value("contracts", key) or {})
+    is_wrong = key in draft.names("contracts") and "licence" not in (draft.value("contracts", key) or {})
     return is_wrong or not draft.is_there("contracts")
 
 

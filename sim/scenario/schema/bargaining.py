@@ -57,11 +57,17 @@ class Bargaining(Section):
         "Head start offered under preferred access", unit="months", source="assumption", law="E16", ge=0, le=240
     )
     licence_markup: float = quantity(
-        "Markup over cost of a licence that no scenario wrote, under the rule wholesale: markup",
+        "Markup over cost of a licence for which a contract gives none, under the rule wholesale: markup",
         unit="share of cost",
         source="assumption",
         law="E7",
         ge=0,
+    )
+    revenue_share: float = share(
+        "Share of revenue on the table where a lab is short of cash, if its contract with the partner names none",
+        source="F011",
+        law="E57, E59",
+        lt=1,
     )
     rounds: int = quantity(
         "Rounds in which all pairs answer each other before contracts are signed",

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from sim.scenario.schema.quantities import Section, choice, quantity, share
+from sim.scenario.schema.quantities import Month, Section, choice, quantity, share
 
 
 class Contract(Section):
@@ -19,6 +19,17 @@ class Contract(Section):
         "(first_refusal); wherever it is cheapest (free)",
         law="E53",
         default="free",
+    )
+    licence: Literal["none", "open", "exclusive"] = choice(
+        "Whether the partner's apps may use the lab's models: none; open (others may license them too); exclusive "
+        "(no apps but the partner's and the lab's own)",
+        law="E57, E7",
+        default="none",
+    )
+    licence_until: Month | None = choice(
+        "Month to which a licence, once given, cannot be bargained away, whatever else is loosened; null: it can",
+        law="E57",
+        default=None,
     )
     preferred_lag: int = quantity(
         "Head start of the partner's clouds under preferred access",
@@ -42,6 +53,11 @@ class Contract(Section):
         source="assumption",
         law="E17",
         ge=0,
+        default=None,
+    )
+    revenue_share_until: Month | None = choice(
+        "Month from which the revenue share is paid no longer; null: never",
+        law="E57, E17",
         default=None,
     )
     investment: float = quantity(
@@ -75,10 +91,15 @@ class Contract(Section):
         default=72,
     )
     wholesale_markup: float | None = quantity(
-        "Markup over the lab's cost at which the partner's apps license its models; null: no licence",
+        "Markup over the lab's cost at which the partner's apps license its models; null: bargaining.licence_markup",
         unit="share of cost",
         source="assumption",
         law="E7, E16",
         ge=0,
         default=None,
     )
+
+    @property
+    def licensed(self) -> bool:
+        """Whether it gives the partner's apps a licence, as far as no other contract keeps them out."""
+        return self.licence != "none"

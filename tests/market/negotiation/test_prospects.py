@@ -46,10 +46,11 @@ def by_brute_force(talks, pair):
     months = np.linspace(0.0, parameters.bargaining.term, 20_001)
     discount = (1.0 + parameters.bargaining.discount_rate) ** (-months / 12.0)
     values = {}
-    for access, licensed, compute in itertools.product(
-        ("none", "open", "exclusive"), (False, True), ("free", "first_refusal", "tied")
-    ):
-        item = Item(access, licensed, compute)
+    rate = item_of(found.terms[pair]).revenue_share
+    clauses = ("none", "open", "exclusive"), ("none", "open", "exclusive"), ("free", "first_refusal", "tied")
+    for item in itertools.starmap(Item, itertools.product(*clauses, (0.0, rate))):
+        if item == Item("none", revenue_share=rate) != NOTHING:
+            continue
         flows = [
             found._flows(pair, item, found._outcome({pair: item}, found.foresight.at(date)), {}, date)
             for date in dates.tolist()
@@ -136,7 +137,7 @@ class TestCompute:
 
     def test_a_tie_to_a_full_cloud_costs_the_lab_its_rationed_hours(self):
         found = prospects_in(*self.full)
-        free, tied = (found.payoffs({PAIR: Item("open", True, compute)}, PAIR, TERM) for compute in ("free", "tied"))
+        free, tied = (found.payoffs({PAIR: Item("open", "open", compute)}, PAIR, TERM) for compute in ("free", "tied"))
         assert tied.training < free.training
         assert tied.lab < free.lab
 

@@ -16,6 +16,7 @@ CHANGES = {
     "access": ["none", "open", "preferred", "exclusive"],
     "preferred_lag": [0, 12],
     "compute": ["free", "tied", "first_refusal"],
+    "licence": ["none", "open", "exclusive"],
     "wholesale_markup": [None, 0.0, 0.5],
     "revenue_share": [0.0, 0.2],
     "stake": [0.0, 0.3],
@@ -28,7 +29,10 @@ def counterfactuals(draw):
     """One or two things different: most of a counterfactual is like most others, where a wrong key shows."""
     now, catalogue = STATE.as_it_is(), STATE.catalogue
     terms = {**now.terms, ("bigsoft", "startup"): now.terms["rival", "startup"]}
-    terms = {pair: contract.model_copy(update={"wholesale_markup": 0.5}) for pair, contract in terms.items()}
+    terms = {
+        pair: contract.model_copy(update={"licence": "open", "wholesale_markup": 0.5})
+        for pair, contract in terms.items()
+    }
     now = replace(now, granted=frozenset(terms))  # everybody has a licence, some of them new
     kinds = draw(st.lists(st.sampled_from(KINDS), min_size=1, max_size=2, unique=True))
 
@@ -80,7 +84,7 @@ def test_a_new_licence_costs_more_where_its_lab_passes_on_more_of_its_revenue():
     now = STATE.as_it_is()
     terms = {**now.terms, ("bigsoft", "startup"): now.terms["rival", "startup"].model_copy(update={"access": "none"})}
     new = replace(now, terms=terms, granted=frozenset({("bigsoft", "startup")}))
-    new = new.with_terms(("bigsoft", "startup"), wholesale_markup=0.5)
+    new = new.with_terms(("bigsoft", "startup"), licence="open", wholesale_markup=0.5)
     beta = STATE.catalogue.models.index("beta")
     cheap, dear = (
         ASKED.sales_under(new.with_terms(("rival", "startup"), revenue_share=share))[0].apps for share in (0.0, 0.3)

@@ -121,7 +121,7 @@ def test_what_was_asked_before_does_not_matter():
 
 def licensed(terms):
     """The contracts with a licence of the startup's model for the apps of bigsoft."""
-    contract = terms["rival", "startup"].model_copy(update={"access": "none", "wholesale_markup": 1.0})
+    contract = terms["rival", "startup"].model_copy(update={"access": "none", "licence": "open"})
     return dict(sorted({**terms, ("bigsoft", "startup"): contract}.items()))
 
 

@@ -63,7 +63,7 @@ def test_spells_of_bargained_contracts_have_no_gap_and_say_why():
         assert spells["end"].tolist()[-1] == economy().parameters.horizon.months
         written = f"{partner}-{lab}" in economy().parameters.contracts
         assert spells["cause"].tolist()[0] == ("start" if written else "renegotiation")
-        assert (spells["licensed"] == spells["wholesale_markup"].notna()).all()
+        assert (spells["licensed"] == (spells["licence"] != "none")).all()
 
 
 def test_what_is_promised_by_an_option_is_measured_by_its_name():

@@ -111,7 +111,7 @@ NOTHING, THREATENED = Payoffs(1.0, 2.0, 0.0, 0.0, 0.0, 0.0), Payoffs(0.5, 2.5, 0
 
 
 def talks(*threats):
-    return Talks(("cloud", "lab"), Item("open", False), 1.0, lambda: NOTHING, lambda: list(threats))
+    return Talks(("cloud", "lab"), Item("open"), 1.0, lambda: NOTHING, lambda: list(threats))
 
 
 def test_bargaining_rules_differ_in_what_a_pair_falls_back_on():

@@ -44,7 +44,7 @@ def test_own_and_open_models_need_no_wholesale_price():
 
 def test_a_new_licence_is_negotiated_at_once():
     event = {"when": "2023-03", "set": {"apps.github_copilot.licences": ["gpt", "mai", "claude"]}}
-    terms = {"contracts.microsoft-anthropic.access": "open", "contracts.microsoft-anthropic.wholesale_markup": 0.5}
+    terms = {"contracts.microsoft-anthropic.access": "open", "contracts.microsoft-anthropic.licence": "open"}
     scenario = small("open").with_(**terms, events=[event])
     market = Market(scenario, 1)
     priced = []
