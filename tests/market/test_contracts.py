@@ -210,6 +210,35 @@ class TestRevenueShare:
         assert played("open").contracts.revenue_shares("openai", 0) == [("microsoft", 0.2)]
 
 
+    def test_a_share_that_ends_at_a_date_is_paid_no_longer(self):
+        until = "contracts.microsoft-openai.revenue_share_until=2023-05"
+        book = book_of(small("open", until).parameters)
+        assert [bool(book.revenue_shares("openai", month)) for month in (3, 4)] == [True, False]
+
+
+class TestLicences:
+    alone = "contracts.microsoft-openai.licence=exclusive"
+
+    def test_apps_of_others_do_without_models_that_one_partner_has_alone(self):
+        parameters = small("open", self.alone).parameters
+        book = book_of(parameters)
+        assert "gpt" in book.licences_of("github_copilot", parameters)
+        assert book.licences_of("cursor_editor", parameters) == ["claude"]
+        assert not book.may_license("cursor", "openai")
+        book.note_spells(0)
+        licensed = {spell.pair: spell.licensed for spell in book.spells}
+        assert licensed["microsoft", "openai"] and not licensed["cursor", "openai"]
+
+    def test_the_labs_own_apps_have_them_all_the_same(self):
+        parameters = small("lab_apps", self.alone).parameters
+        assert book_of(parameters).licences_of("codex", parameters) == ["gpt"]
+
+    def test_a_licence_survives_until_its_date(self):
+        book = book_of(small("open", "contracts.microsoft-openai.licence_until=2023-05").parameters)
+        assert [book.licence_survives(("microsoft", "openai"), month) for month in (3, 4)] == [True, False]
+        assert not book.licence_survives(("cursor", "openai"), 0)
+
+
 class TestCommitment:
     overrides = ("contracts.microsoft-openai.commitment=3", "contracts.microsoft-openai.commitment_months=10")
 

@@ -40,6 +40,7 @@ SHOWS: dict[str, tuple[tuple[str, ...], object]] = {
     "bargaining.foresight": ((), 3),
     "bargaining.discount_rate": ((), 0.3),
     "bargaining.licence_markup": (("rules.wholesale=markup",), 0.2),
+    "bargaining.revenue_share": (("bargaining.founding=true",), 0.4),
     "bargaining.rounds": ((), 1),
     "bargaining.pause": (("rules.renegotiation_period=100", "bargaining.trigger_lead=0.001"), 1),
     "bargaining.trigger_load": (RARELY, 0.6),

@@ -52,6 +52,8 @@ FIGURES: dict[str, Words] = {
     "worth_of_sales": Words("worth of sales", STOCK, "what both lose together without sales on the partner's clouds"),
     "worth_of_exclusivity": Words("worth of exclusivity", STOCK, "what both lose together with open access instead"),
     "worth_of_licence": Words("worth of the licence", STOCK, "what both lose together without it"),
+    "worth_of_sole_licence": Words("worth of the sole licence", STOCK, "what both lose together if others may license"),
+    "worth_of_revenue_share": Words("worth of the revenue share", STOCK, "what both lose together without it"),
     "worth_of_compute": Words("worth of the compute clause", STOCK, "what both lose together with free compute"),
     "payment": Words("payment", STOCK, "up front by the partner to the lab; below zero the lab pays"),
     "negotiation_cost": Words("cost of new terms", STOCK, "terms stay where a change brings a side less"),

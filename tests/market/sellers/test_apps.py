@@ -76,6 +76,16 @@ def test_apps_serve_from_their_host_where_it_sells_the_model(name):
             assert cloud == (host if state.access.listing[model, host] else state.access.remote[model])
 
 
+def test_an_app_of_a_lab_has_its_models_at_cost_and_takes_customers_from_who_licenses_them():
+    with_own, without = run("lab_apps"), run("exclusive")
+    state = played("lab_apps")
+    assert "gpt" not in state.distributors["codex"].wholesale
+    assert "gpt" in state.distributors["cursor_editor"].wholesale
+    volume = [by_entity(replication, "app", "volume") for replication in (with_own, without)]
+    assert volume[0]["codex"].iloc[-1] > 0.0
+    assert volume[0]["cursor_editor"].iloc[-1] < volume[1]["cursor_editor"].iloc[-1]
+
+
 def test_traffic_in_an_app_follows_its_routing():
     state, routed = played("open"), by_entity(run("open"), "model_in_app", "routed_volume")
     for option, supply in state.offers.apps.items():
