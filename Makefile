@@ -59,8 +59,9 @@ test: lint types ## everything that must pass: lint, types, tests
 quick: $(ready) ## laws and scenarios with few examples each, in half a minute or so, while you work
 	$(bin)/python -m pytest -n 2 -q --hypothesis-profile quick -m "not study" tests/economics tests/scenario $(ARGS)
 
-studies: $(ready) ## the tests that are studies: every shipped market, the commands of all guides, kills, site, notebooks
+studies: $(ready) ## what takes long: every shipped market, guides, site, notebooks, kills; properties with more examples
 	$(bin)/python -m pytest -n 2 --dist loadfile -m study $(ARGS)
+	$(bin)/python -m pytest -n 2 --dist loadfile -m hypothesis --hypothesis-profile thorough $(ARGS)
 
 coverage: $(ready) ## which lines the tests reach, as a page in htmlcov/
 	$(bin)/python -m pytest -n 2 --dist loadfile -m "not browser" --cov --cov-report=html $(ARGS)

@@ -11,7 +11,8 @@ AMPLE = tuple(f"clouds.{name}.capacity=5" for name in small("open").parameters.c
 
 # Every scenario as it is; and short of GPUs, one for each way in which contracts, routing and access differ.
 CASES: list = [pytest.param(*shipped.values, (), marks=shipped.marks, id=shipped.id) for shipped in SHIPPED]
-CASES += [(name, SCARCE) for name in ("exclusive", "open", "preferred", "router_off", "endogenous")]
+CASES += [(name, SCARCE) for name in ("exclusive", "open", "preferred")]
+CASES += [pytest.param(name, SCARCE, marks=pytest.mark.study) for name in ("router_off", "endogenous")]
 
 
 @pytest.mark.parametrize(("name", "overrides"), CASES)
