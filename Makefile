@@ -23,7 +23,7 @@ $(shell if [ -e $(ready) ]; then \
 written_anew = $(bin)/alliance $(2) >$(1).new && mv $(1).new $(1) && echo "$(1) is written" || { rm -f $(1).new; exit 1; }
 
 .DEFAULT_GOAL := help
-.PHONY: help .venv demo test quick coverage browser lint types docs site notebooks bench lock clean
+.PHONY: help .venv demo test quick studies coverage browser lint types docs site notebooks bench lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z.]*\):.* ## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r target text; do \
@@ -54,10 +54,14 @@ demo: $(ready) ## compare exclusive with open distribution: table, figures, repo
 	$(bin)/alliance compare scenarios/exclusive.yaml scenarios/open.yaml
 
 test: lint types ## everything that must pass: lint, types, tests
-	$(bin)/python -m pytest -n 2 --dist loadfile -m "not browser" $(ARGS)
+	$(bin)/python -m pytest -n 2 --dist loadfile -m "not browser and not study" $(ARGS)
 
 quick: $(ready) ## laws and scenarios with few examples each, in half a minute or so, while you work
-	$(bin)/python -m pytest -n 2 -q --hypothesis-profile quick -m "not slow" tests/economics tests/scenario $(ARGS)
+	$(bin)/python -m pytest -n 2 -q --hypothesis-profile quick -m "not study" tests/economics tests/scenario $(ARGS)
+
+studies: $(ready) ## what takes long: every shipped market, guides, site, notebooks, kills; properties with more examples
+	$(bin)/python -m pytest -n 2 --dist loadfile -m study $(ARGS)
+	$(bin)/python -m pytest -n 2 --dist loadfile -m hypothesis --hypothesis-profile thorough $(ARGS)
 
 coverage: $(ready) ## which lines the tests reach, as a page in htmlcov/
 	$(bin)/python -m pytest -n 2 --dist loadfile -m "not browser" --cov --cov-report=html $(ARGS)

@@ -1,6 +1,7 @@
 """The notebooks as tests: smaller than a reader runs them, and on one core, so that they take seconds."""
 
 from collections.abc import Generator
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +11,13 @@ SMALL = {
     "ALLIANCE_LEVELS": "2",
     "PYTHON_CPU_COUNT": "1",  # no worker processes (from Python 3.13 on): starting them takes longer than such runs
 }
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave whole notebooks to the studies; this is asked about the tests of other folders as well."""
+    for item in items:
+        if item.path.parent == Path(__file__).parent:
+            item.add_marker(pytest.mark.study)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -63,6 +63,20 @@ def test_reading_a_scenario_needs_none_of_the_large_libraries(module):
     assert loaded_by(module, *LARGE) == "[]"
 
 
+CHECKED = """
+import sys
+from sim.cli.main import app
+
+app(["validate", sys.argv[1]], standalone_mode=False)
+print(sorted(set(sys.argv[2:]) & set(sys.modules)))
+"""
+
+
+def test_checking_a_scenario_needs_none_of_the_large_libraries():
+    command = [sys.executable, "-c", CHECKED, str(ROOT / "scenarios" / "open.yaml"), *LARGE]
+    assert subprocess.run(command, capture_output=True, text=True, check=True).stdout.endswith(": ok\n[]\n")
+
+
 @pytest.mark.parametrize("module", ["sim.cli.main", "sim.experiments.stored", "sim.experiments.claims.scorecard"])
 def test_what_draws_nothing_loads_no_plotting_library(module):
     assert loaded_by(module, "matplotlib") == "[]"

@@ -49,7 +49,6 @@ def _read(file: Path) -> list[Problem]:
     ScenarioError
         With all that is wrong.
     """
-    from sim.experiments.claims.reading import has_claims, load_claims
     from sim.experiments.design import is_experiment, load_experiment
     from sim.scenario import ScenarioError, load
     from sim.scenario.files import source_of
@@ -59,7 +58,9 @@ def _read(file: Path) -> list[Problem]:
     source = source_of(file, problems)
     if source is None:
         raise ScenarioError(problems)
-    if has_claims(source):
+    if "claims" in source.root.entries:
+        from sim.experiments.claims.reading import load_claims  # whose checks need the large libraries
+
         load_claims(source)
         return []
     if not is_experiment(source):

@@ -1,5 +1,6 @@
 """How a file changes its parent: maps merge, the rest replaces, null removes an entry of a named map."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from sim.scenario.places import Place
@@ -30,21 +31,17 @@ def merge(parent: Node | None, child: Node, place: Place | None, path: Path, pro
     if path and below is not None and below.entries and not child.entries:
         hint = "null removes an entry of a named map; leave the line out to keep all"
         problems.append(problem_at(child.place, path, "an empty map changes nothing", hint))
-    merged = replace(child, value=dict(below.entries) if below is not None else {})
+    merged = dict(below.entries) if below is not None else {}
     for key, change in child.entries.items():
-        existing = merged.entries.get(key)
-        if place.is_named_map and change.value is None:
-            if existing is None:
-                problems.append(_nothing_to_remove(merged, change, (*path, key)))
-            merged = merged.with_entry(key, None)
-            continue
-        node = merge(existing, change, place.child(key), (*path, key), problems)
-        merged = merged.with_entry(key, node)
-    return merged
+        if not place.is_named_map or change.value is not None:
+            merged[key] = merge(merged.get(key), change, place.child(key), (*path, key), problems)
+        elif merged.pop(key, None) is None:
+            problems.append(_nothing_to_remove(merged, change, (*path, key)))
+    return replace(child, value=merged)
 
 
-def _nothing_to_remove(parent: Node, change: Node, path: Path) -> Problem:
-    hint = suggestion(path[-1], sorted(parent.entries), f"in {'.'.join(path[:-1])}")
+def _nothing_to_remove(merged: Mapping[str, Node], change: Node, path: Path) -> Problem:
+    hint = suggestion(path[-1], sorted(merged), f"in {'.'.join(path[:-1])}")
     return problem_at(change.place, path, "null removes an entry, but there is none of this name", hint)
 
 

@@ -185,8 +185,12 @@ def walk(node: Node, place: Place, path: Path = ()) -> Iterator[tuple[Path, Plac
     yield path, place, node
     for key, below in below_in(node):
         child = place.child(key)
-        if child is not None:
+        if child is None:
+            continue
+        if isinstance(below.value, dict | tuple):
             yield from walk(below, child, (*path, key))
+        else:
+            yield (*path, key), child, below
 
 
 @cache

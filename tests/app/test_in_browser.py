@@ -17,7 +17,7 @@ from sim.scenario import load
 from tests.app.small_question import SMALL
 from tests.app.test_command import page_of
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = pytest.mark.browser
 
 FLAGS = (
     "--headless=new",

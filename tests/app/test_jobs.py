@@ -81,6 +81,7 @@ def test_a_process_that_is_killed_is_our_fault(tmp_path):
     assert is_idle
 
 
+@pytest.mark.study
 def test_a_job_can_be_stopped_keeps_what_is_finished_and_goes_on_from_there(tmp_path):
     async def stop():
         messages = []

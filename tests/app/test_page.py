@@ -200,6 +200,7 @@ def test_a_run_can_be_stopped_and_says_so(visit):
     visit(story)
 
 
+@pytest.mark.study
 def test_two_visitors_who_run_one_scenario_each_do_not_disturb_each_other(tmp_path):
     async def story():
         queue = Queue()

@@ -63,7 +63,9 @@ def test_json_stays_json_when_a_rule_prints(tmp_path):
     assert said == "a rule prints\n"
 
 
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129)])
+@pytest.mark.parametrize(
+    ("number", "code"), [(signal.SIGTERM, 143), pytest.param(signal.SIGHUP, 129, marks=pytest.mark.study)]
+)
 def test_being_asked_to_end_closes_a_run_as_an_interruption_does(number, code, tmp_path):
     command = start("--seeds", "1..40", "--out", tmp_path, "--jobs", 2)
     try:
@@ -78,6 +80,7 @@ def test_being_asked_to_end_closes_a_run_as_an_interruption_does(number, code, t
     assert manifest_of(only_folder(tmp_path))["status"] == "incomplete"
 
 
+@pytest.mark.study
 def test_a_dead_fork_server_is_no_interruption_and_another_takes_its_place(tmp_path):
     command = start("--seeds", "1..4", "--out", tmp_path, "--jobs", 2)
     try:

@@ -46,7 +46,7 @@ def wheel(tmp_path_factory):
     return built
 
 
-@pytest.mark.slow
+@pytest.mark.study
 def test_a_stranger_gets_from_the_wheel_to_a_cited_figure_of_an_own_scenario_in_ten_commands(wheel, tmp_path):
     stranger = Stranger(tmp_path, wheel)
     assert "exclusive" in stranger.types("list")

@@ -26,7 +26,7 @@ def test_there_are_pages_to_try():
     assert {"cloud.md", "model.md", "claim.md", "results.md", "files.md"} <= {page.name for page in PAGES}
 
 
-@pytest.mark.slow
+@pytest.mark.study
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_what_a_page_tells_to_type_works(page, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)

@@ -43,7 +43,7 @@ def pages(site):
     return {file: Page(file.read_text(encoding="utf-8")) for file in site.rglob("*.html")}
 
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.study
 
 
 def test_every_internal_link_leads_somewhere(pages):

@@ -77,6 +77,7 @@ class TestTheCommand:
         assert set(whole) == {"manifest.json", "scenario.yaml", *tables}
         assert whole["manifest.json"]["finished"] == 6
 
+    @pytest.mark.study
     def test_killed_leaves_no_workers_behind_and_goes_on_when_called_again(self, whole, out):
         command = start("--seeds", SEEDS, "--out", out)
         wait_until(lambda: finished_in(out))
@@ -104,6 +105,7 @@ class TestTheCommand:
         assert manifest["finished"]
         goes_on_to(whole, out)
 
+    @pytest.mark.study
     def test_goes_on_where_a_worker_was_killed(self, whole, out):
         command = start("--seeds", SEEDS, "--out", out)
         wait_until(lambda: finished_in(out))
@@ -111,6 +113,7 @@ class TestTheCommand:
         assert ended(command) == (0, "")
         assert stored(only_folder(out)) == whole
 
+    @pytest.mark.study
     def test_goes_on_where_a_replication_fails_and_exits_with_1(self, out):
         code, said = called("--seeds", "1..3", "--out", out, "--jobs", 1, before=FAILING_SEED)
         assert (code, said) == (1, "failed: exclusive, seed 2: ValueError: prices did not settle\n")
@@ -118,6 +121,7 @@ class TestTheCommand:
         assert manifest_of(folder)["finished"] == 2
         assert "prices did not settle" in (folder / "failures" / "exclusive-point-0-seed-2.txt").read_text()
 
+    @pytest.mark.study
     def test_on_a_full_disk_exits_with_2_and_leaves_no_half_file(self, whole, out):
         code, said = called("--seeds", SEEDS, "--out", out, "--jobs", 1, before=FULL_DISK)
         assert code == 2
@@ -134,6 +138,7 @@ class TestTheCommand:
         assert said.startswith(f"cannot create the folder {out}")
         assert out.read_text() == "mine"
 
+    @pytest.mark.study
     def test_twice_at_once_does_no_harm(self, whole, out):
         commands = [start("--seeds", SEEDS, "--out", out) for _ in range(2)]
         results = sorted(ended(command) for command in commands)

@@ -216,6 +216,7 @@ replication.simulate = failing
 
 
 class TestTheCommand:
+    @pytest.mark.study
     def test_killed_goes_on_when_called_again_to_the_same_bytes(self, tmp_path):
         file = written(tmp_path, LINE, seeds="[1]")
         whole = sweep(load_experiment(file, QUICK), out=tmp_path / "whole", jobs=1)
@@ -228,6 +229,7 @@ class TestTheCommand:
         assert called("--set", QUICK[-1], "--out", out, "--jobs", 1, name="sweep", file=file) == (0, "")
         assert stored(only_folder(out)) == stored(whole.folder)
 
+    @pytest.mark.study
     def test_goes_on_where_a_replication_fails_and_exits_with_1(self, tmp_path):
         file = written(tmp_path, LINE)
         options = ("--seeds", "1,2", "--set", QUICK[-1], "--jobs", 1, "--out", tmp_path / "out")

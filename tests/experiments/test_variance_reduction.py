@@ -1,5 +1,7 @@
 """Common random numbers cut the variance of the difference between exclusive and open distribution."""
 
+import pytest
+
 import sim
 from tests.market.unappraised import unappraised
 
@@ -14,6 +16,7 @@ AT_LEAST = {
 }
 
 
+@pytest.mark.study
 def test_the_difference_varies_less_than_with_independent_seeds():
     exclusive = sim.load("scenarios/exclusive.yaml").with_(**SMALL, **BUY)
     opened = sim.load("scenarios/open.yaml").with_(**SMALL, **BUY)

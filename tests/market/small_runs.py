@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pytest
 
 from sim.market.market import Market
 from sim.market.replication import Replication, tables_of
@@ -12,11 +13,16 @@ from sim.market.state import State
 from sim.scenario import Scenario, load
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
-SHIPPED = tuple(sorted(path.stem for path in SCENARIOS.glob("*.yaml")))
+# Whose runs are part of every test run: contracts fixed, of each kind, and bargained. The others are a study.
+ONE_OF_EACH_KIND = ("endogenous", "exclusive", "null", "open", "preferred")
+SHIPPED = tuple(
+    pytest.param(name, marks=() if name in ONE_OF_EACH_KIND else pytest.mark.study, id=name)
+    for name in sorted(path.stem for path in SCENARIOS.glob("*.yaml"))
+)
 MONTHS = 14
 # With so few enterprises, some have to buy from the first month on.
 ADOPTED = tuple(f"enterprises.segments.{name}.adoption.start_share=0.5" for name in ("startups", "mid_market", "large"))
-FEW = ("enterprises.count=120", "enterprises.panel=60", "bargaining.panel=20", *ADOPTED)
+FEW = ("enterprises.count=120", "enterprises.panel=60", "bargaining.panel=20", "bargaining.foresight=1", *ADOPTED)
 
 # One segment that leans nowhere: what is drawn is what is said of enterprises as a whole.
 ALIKE = (

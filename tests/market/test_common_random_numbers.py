@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 
 from sim.market.market import Market
+from sim.market.replication import simulate
 from tests.market.small_runs import ALIKE, moved, played, run, series, small
+from tests.market.unappraised import unappraised
 
 ATTRIBUTES = ("size", "surface_code", "sensitivity_factor", "renewal_month")
 
@@ -102,15 +104,22 @@ def test_luck_in_capability_belongs_to_model_and_month():
     np.testing.assert_allclose(luck(doubled, "gpt"), 2.0 * luck(base, "gpt"), atol=1e-12)
 
 
+@pytest.fixture(scope="module")
+def over_seeds():
+    """Short runs of two scenarios with the same seeds."""
+    with unappraised():
+        return [
+            [simulate(small(name, "horizon.months=3"), seed) for seed in range(1, 17)] for name in ("exclusive", "open")
+        ]
+
+
 @pytest.mark.parametrize(("kind", "entity", "part"), [("model", "gpt", 0.5), ("market", "market", 0.1)])
-def test_shared_draws_make_differences_precise(kind, entity, part):
+def test_shared_draws_make_differences_precise(over_seeds, kind, entity, part):
     """The difference between two scenarios varies less over seeds than that of unrelated runs."""
-    seeds = range(1, 17)
     exclusive, free = (
-        np.array([series(run(name, "horizon.months=3", seed=seed), kind, entity, "volume").sum() for seed in seeds])
-        for name in ("exclusive", "open")
+        np.array([series(replication, kind, entity, "volume").sum() for replication in runs]) for runs in over_seeds
     )
-    unrelated = np.mean([(free - np.roll(exclusive, shift)).var() for shift in range(1, len(seeds))])
+    unrelated = np.mean([(free - np.roll(exclusive, shift)).var() for shift in range(1, len(exclusive))])
     assert (free - exclusive).var() < part * unrelated
 
 

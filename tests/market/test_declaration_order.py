@@ -49,7 +49,7 @@ def plain():
 def simulated(folder: Path, plain: dict) -> Replication:
     file = folder / "order.yaml"
     file.write_text(yaml.safe_dump(plain, sort_keys=False))
-    return simulate(load(file, (*FEW, "horizon.months=14")), 1)
+    return simulate(load(file, (*FEW, "horizon.months=10")), 1)
 
 
 @pytest.fixture(scope="module")

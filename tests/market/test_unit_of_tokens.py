@@ -3,6 +3,7 @@
 from typing import Any
 
 import numpy as np
+import pytest
 
 from sim.market.measures import MEASURES
 from sim.market.replication import Replication, simulate
@@ -50,9 +51,11 @@ def differences(here: Replication, there: Replication) -> dict[str, float]:
     return found
 
 
-def test_a_run_of_72_months_is_the_same_in_another_unit_of_tokens():
-    scenario = load(SCENARIOS / "exclusive.yaml", (*FEW, "appraisal.period=120"))
+@pytest.mark.parametrize("months", [6, pytest.param(72, marks=pytest.mark.study)])
+def test_a_run_is_the_same_in_another_unit_of_tokens(months):
+    changes = (*FEW, "appraisal.period=120", f"horizon.months={months}")
+    scenario = load(SCENARIOS / "exclusive.yaml", changes)
     here, there = (simulate(one, seed=1) for one in (scenario, counted_otherwise(scenario)))
-    assert here.monthly["month"].nunique() == 72
+    assert here.monthly["month"].nunique() == months
     worst = differences(here, there)
     assert not {measure: by for measure, by in worst.items() if by > 1e-10}

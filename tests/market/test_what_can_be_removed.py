@@ -1,11 +1,14 @@
 """Every app, surface, model, contract and task can be taken out, one at a time."""
 
+from contextlib import nullcontext
+
 import numpy as np
 import pytest
 
 from sim.market.replication import simulate
 from sim.scenario import load
 from tests.market.small_runs import ADOPTED, SCENARIOS, series
+from tests.market.unappraised import unappraised
 
 FEW = ("enterprises.count=60", "enterprises.panel=40", "horizon.months=4", *ADOPTED)
 BASE = load(SCENARIOS / "base.yaml").parameters
@@ -16,6 +19,13 @@ CONTRACTS_OF = {
     "claude": ("amazon-anthropic", "alphabet-anthropic", "cursor-anthropic"),
     "gpt": ("microsoft-openai", "amazon-openai", "alphabet-openai", "cursor-openai"),
 }
+
+
+@pytest.fixture(autouse=True, params=["unappraised", pytest.param("appraised", marks=pytest.mark.study)])
+def appraisal(request):
+    """Leave appraisals, which take most of such short runs, to the studies."""
+    with unappraised() if request.param == "unappraised" else nullcontext():
+        yield
 
 
 def check(*overrides: str):

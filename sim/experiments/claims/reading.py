@@ -36,12 +36,6 @@ def shipped_claims() -> Path:
     return installed if installed.is_file() else package.parent / "seeds" / "claims.yaml"
 
 
-def has_claims(path: GivenFile) -> bool:
-    """Whether a file holds claims."""
-    source = source_of(path, [])
-    return source is not None and "claims" in source.root.entries
-
-
 def load_claims(path: GivenFile | None = None) -> Claims:
     """Read a file of claims.
 

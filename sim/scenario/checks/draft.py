@@ -1,8 +1,10 @@
 """A scenario under inspection: its data as far as they are right, and where each value was written."""
 
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from typing import Any
 
+from sim.scenario.places import PARAMETERS, Place, walk
 from sim.scenario.problems import Problem, problem_at
 from sim.scenario.tree import Node, Path, find, nearest_above
 
@@ -42,6 +44,11 @@ class Draft:
         self.head_starts = set(head_starts)
         self.month = month
         self.problems: list[Problem] = []
+
+    @cached_property
+    def places(self) -> list[tuple[Path, Place, Node]]:
+        """Every node that the schema knows, with its path and what may stand there."""
+        return list(walk(self.tree, PARAMETERS))
 
     def names(self, section: str) -> list[str]:
         """Return the names declared in a dotted section, whether or not their values are right."""

@@ -3,7 +3,6 @@
 import re
 
 from sim.scenario.checks.draft import Draft
-from sim.scenario.places import PARAMETERS, walk
 from sim.scenario.wording import suggestion
 
 NAME = re.compile(r"[a-z0-9][a-z0-9_]*")
@@ -42,7 +41,7 @@ def _check_something_exists(draft: Draft) -> None:
 
 
 def _check_form(draft: Draft) -> None:
-    for path, place, node in walk(draft.tree, PARAMETERS):
+    for path, place, node in draft.places:
         if not place.is_named_map or place.keys_of or path in (("contracts",), ("rules", "code")):
             continue
         for name in node.entries:
@@ -62,7 +61,7 @@ def _check_distinct(draft: Draft) -> None:
 
 def _check_references(draft: Draft) -> None:
     """Check every value that must name an entry of another section."""
-    for path, place, _ in walk(draft.tree, PARAMETERS):
+    for path, place, _ in draft.places:
         if not place.names or not draft.is_there(place.names):
             continue
         known = draft.names(place.names)
@@ -79,7 +78,7 @@ def _check_references(draft: Draft) -> None:
 
 def _check_keys(draft: Draft) -> None:
     """Check every map of numbers whose keys must name entries of another section."""
-    for path, place, node in walk(draft.tree, PARAMETERS):
+    for path, place, node in draft.places:
         if not place.keys_of or not draft.is_there(place.keys_of):
             continue
         known = draft.names(place.keys_of)

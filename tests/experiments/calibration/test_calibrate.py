@@ -97,7 +97,7 @@ def test_points_that_are_stored_are_not_run_again_when_the_calibration_was_inter
     assert digests(again.folder) == digests(whole.folder)
 
 
-@pytest.mark.slow
+@pytest.mark.study
 def test_files_have_the_same_bytes_with_several_workers(tmp_path):
     few = "{starts: 4, searches: 1, steps: 1, waves: 0, proposals: 64, draws: 8}"
     plan = plan_of(tmp_path, budget=few)

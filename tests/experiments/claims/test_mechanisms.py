@@ -78,11 +78,13 @@ def answers(mechanism, folder):
         ("enterprises.neutrality_discount: 0", {"C16"}),
     ],
 )
+@pytest.mark.study
 def test_a_claim_turns_without_its_mechanism(mechanism, turned, tmp_path):
     expected = {claim: "not supported" if claim in turned else "supported" for claim in ("C14", "C16")}
     assert answers(mechanism, tmp_path) == expected
 
 
+@pytest.mark.study
 def test_the_real_market_gives_the_same_from_cache_and_afresh(tmp_path):
     claims = load_claims(written(TEXT.replace("MECHANISM", "adoption.ceiling: 8"), tmp_path))
     form = replace(claims.forms["quick"], worlds=2)

@@ -37,6 +37,19 @@ def tried(out=None, simulate=TOY, **options):
     return scorecard(small_claims(), options.pop("form", "quick"), out=out, jobs=1, simulate=simulate, **options)
 
 
+@pytest.fixture(scope="module")
+def kept():
+    """The quick form, tried in memory."""
+    return tried()
+
+
+@pytest.fixture(scope="module")
+def stored(tmp_path_factory):
+    """The same with a folder, which tests may add to and take nothing from."""
+    out = tmp_path_factory.mktemp("scorecards")
+    return out, tried(out)
+
+
 def answers(result):
     return {claim.id: result.answer(claim) for claim in result.claims.claims}
 
@@ -56,22 +69,21 @@ def test_all_verdicts_are_there():
     assert split["expected"]
 
 
-def test_what_lies_behind_is_measured_and_decides_nothing():
-    result = tried()
-    cheaper = result.claims.claims[1]
-    level, more = result.behind(cheaper)
+def test_what_lies_behind_is_measured_and_decides_nothing(kept):
+    cheaper = kept.claims.claims[1]
+    level, more = kept.behind(cheaper)
     assert level.low < level.mean < level.high
     assert level.worlds == 6
-    [dearer] = result.verdicts["C01"].conditions  # the same difference, with a prediction
+    [dearer] = kept.verdicts["C01"].conditions  # the same difference, with a prediction
     assert (more.mean, more.low, more.high) == (dearer.mean, dearer.low, dearer.high)
-    written_down = result.content()["claims"][1]
+    written_down = kept.content()["claims"][1]
     assert [one["says"] for one in written_down["behind"]] == ["What Azure asks", "What Azure asks more"]
-    assert len(written_down["conditions"]) == len(result.verdicts["C02"].conditions) == 1
+    assert len(written_down["conditions"]) == len(kept.verdicts["C02"].conditions) == 1
 
 
-def test_each_world_has_luck_of_its_own():
+def test_each_world_has_luck_of_its_own(kept):
     form = small_claims().forms["quick"]
-    effects = tried().effects
+    effects = kept.effects
     assert form.seeds_of(0) == (1, 2)
     assert form.seeds_of(5) == (11, 12)
     for world, rows in effects.groupby("world"):
@@ -85,9 +97,9 @@ def test_claims_share_their_runs():
     assert len(set(counting.calls)) == len(counting.calls)
 
 
-def test_a_stored_scorecard_is_not_run_again(tmp_path):
-    first = tried(tmp_path)
-    again = tried(tmp_path, simulate=Counting(stop_after=0))
+def test_a_stored_scorecard_is_not_run_again(stored):
+    out, first = stored
+    again = tried(out, simulate=Counting(stop_after=0))
     pd.testing.assert_frame_equal(first.effects, again.effects)
     assert answers(first) == answers(again)
 
@@ -100,27 +112,26 @@ def test_a_stored_scorecard_is_opened_again(tmp_path):
     assert opened.worlds.equals(result.worlds)
 
 
-def test_some_claims_use_the_runs_of_all(tmp_path):
-    tried(tmp_path)
-    some = tried(tmp_path, simulate=Counting(stop_after=0), ids=["C02", "C03"])
+def test_some_claims_use_the_runs_of_all(stored):
+    some = tried(stored[0], simulate=Counting(stop_after=0), ids=["C02", "C03"])
     assert set(answers(some)) == {"C02", "C03"}
 
 
-def test_memory_folder_and_cache_agree(tmp_path):
-    here, there = tried(), tried(tmp_path)
-    from_cache = tried(tmp_path, ids=["C01", "C02", "C03"])
+def test_memory_folder_and_cache_agree(kept, stored):
+    here, (out, there) = kept, stored
+    from_cache = tried(out, ids=["C01", "C02", "C03"])
     assert answers(here) == answers(there)
     pd.testing.assert_frame_equal(here.effects, there.effects)
     pd.testing.assert_frame_equal(from_cache.effects, here.effects)
 
 
-def test_an_interruption_loses_nothing(tmp_path):
+def test_an_interruption_loses_nothing(kept, tmp_path):
     with pytest.raises(Interrupted, match=r"9 of 24 replications; they are kept in"):
         tried(tmp_path, simulate=Counting(stop_after=9))
     counting = Counting()
     result = tried(tmp_path, simulate=counting)
     assert len(counting.calls) == 24 - 9
-    pd.testing.assert_frame_equal(result.effects, tried().effects)
+    pd.testing.assert_frame_equal(result.effects, kept.effects)
 
 
 def test_a_failed_run_is_a_record_and_lowers_the_count(tmp_path):
@@ -171,8 +182,8 @@ def test_two_processes_agree_with_this_one(tmp_path):
     assert files == {path.name: path.read_bytes() for path in local.folder.glob("*.parquet")}
 
 
-def test_everything_is_said_in_plain_data():
-    content = tried().content()
+def test_everything_is_said_in_plain_data(kept):
+    content = kept.content()
     assert json.loads(json.dumps(content, default=str))["counts"]["cannot be expressed"] == 1
     first = content["claims"][0]
     assert first["share_of_worlds"] == 1.0

@@ -61,6 +61,7 @@ def negative(number: int) -> int:
 
 
 class TestOnACluster:
+    @pytest.mark.study
     def test_claims_come_to_the_same_as_here(self, two_workers, tmp_path):
         near = scorecard(small_claims(), out=tmp_path / "near", jobs=1, simulate=ToyMarket())
         far = scorecard(small_claims(), out=tmp_path / "far", scheduler=two_workers.address, simulate=ToyMarket())
@@ -69,6 +70,7 @@ class TestOnACluster:
         for name in ("effects.parquet", "worlds.parquet"):
             assert (near.folder / name).read_bytes() == (far.folder / name).read_bytes()
 
+    @pytest.mark.study
     def test_a_sweep_comes_to_the_same_as_here(self, two_workers, tmp_path):
         grid, market = experiment(tmp_path, GRID), FormulaMarket(TILTED)
         near = sweep(grid, out=tmp_path / "near", jobs=1, simulate=market)
@@ -76,6 +78,7 @@ class TestOnACluster:
         assert not far.failures
         assert stored(far.folder) == stored(near.folder)
 
+    @pytest.mark.study
     def test_sensitivity_comes_to_the_same_as_here(self, two_workers, tmp_path):
         plan, market = experiment(tmp_path, SOBOL), FormulaMarket({"volume": ishigami}, PATHS)
         near = sensitivity(plan, out=tmp_path / "near", jobs=1, simulate=market)
@@ -83,6 +86,7 @@ class TestOnACluster:
         assert not far.failures
         assert stored(far.folder) == stored(near.folder)
 
+    @pytest.mark.study
     def test_a_run_leaves_the_same_bytes_as_here_even_if_a_worker_is_killed(self, two_workers, here, tmp_path):
         victim = two_workers.add_worker()
 
@@ -110,6 +114,7 @@ class TestOnACluster:
         assert partial.seeds == (1,)
         assert [failure.error for failure in partial.failures] == ["ValueError", "SystemExit"]
 
+    @pytest.mark.study
     def test_a_replication_that_kills_every_worker_is_a_record(self, tmp_path):
         with DaskCluster(tmp_path, deaths=1) as dask:
             for _ in range(3):  # two die
@@ -128,6 +133,7 @@ class TestOnACluster:
         answers = completed(negative, list(range(50)), 2, lambda _: cluster.Cluster(two_workers.address, 3))
         assert sorted(answers) == [(number, -number) for number in range(50)]
 
+    @pytest.mark.study
     def test_an_interrupted_command_says_so_and_keeps_what_was_done(self, two_workers, tmp_path):
         out = tmp_path / "results"
         command = start("--seeds", "1..400", "--out", out, "--scheduler", two_workers.address)
@@ -140,6 +146,7 @@ class TestOnACluster:
         assert said.count("\n") == 1
         assert manifest_of(only_folder(out))["finished"]
 
+    @pytest.mark.study
     def test_a_lost_scheduler_ends_the_command_with_1_and_keeps_what_was_done(self, here, tmp_path):
         out = tmp_path / "results"
         with DaskCluster(tmp_path) as dask:
@@ -191,6 +198,7 @@ class TestAClusterThatCannotBeUsed:
             address = "tcp://{}:{}".format(*silent.getsockname())
             self.refused(address, f"whoever listens at {address} does not answer as a scheduler of Dask does")
 
+    @pytest.mark.study
     def test_has_no_worker_or_one_with_another_model_or_without_any(self, tmp_path, monkeypatch):
         other, none = tmp_path / "other", tmp_path / "none"
         shutil.copytree(ROOT / "sim", other / "sim", ignore=shutil.ignore_patterns("__pycache__"))
@@ -218,6 +226,7 @@ class TestAClusterThatCannotBeUsed:
             cluster._with_same_model("0.0.0+other", negative, 3)
         assert cluster._with_same_model(model_version(), negative, 3) == -3
 
+    @pytest.mark.study
     def test_loses_all_workers(self, tmp_path, monkeypatch):
         monkeypatch.setattr(cluster, "_WITHOUT_WORKERS", 0.1)
         with DaskCluster(tmp_path) as dask:

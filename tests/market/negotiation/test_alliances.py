@@ -10,6 +10,7 @@ from sim.market.market import Market
 from tests.market.negotiation.founding import FOUNDED
 from tests.market.small_economies import ENTRY, LISTING, economy, events_of, lived, town
 from tests.market.small_runs import by_entity
+from tests.market.unappraised import unappraised
 
 RARELY = "rules.renegotiation_period=100"
 IDLE = ("bargaining.trigger_runway=0", "bargaining.trigger_load=100")
@@ -40,8 +41,9 @@ def months_due(*overrides: str) -> dict[int, dict[tuple[str, str], str]]:
         return found[market.month]
 
     market.alliances.due = due
-    for _ in range(economy(*overrides).parameters.horizon.months):
-        market.step()
+    with unappraised(overrides):
+        for _ in range(economy(*overrides).parameters.horizon.months):
+            market.step()
     return {month: pairs for month, pairs in found.items() if pairs}
 
 

@@ -10,8 +10,9 @@ COMMITTED = ("contracts.microsoft-openai.commitment=14", "contracts.microsoft-op
 AMPLE = tuple(f"clouds.{name}.capacity=5" for name in small("open").parameters.clouds)
 
 # Every scenario as it is; and short of GPUs, one for each way in which contracts, routing and access differ.
-CASES = [(name, ()) for name in SHIPPED]
-CASES += [(name, SCARCE) for name in ("exclusive", "open", "preferred", "router_off", "endogenous")]
+CASES: list = [pytest.param(*shipped.values, (), marks=shipped.marks, id=shipped.id) for shipped in SHIPPED]
+CASES += [(name, SCARCE) for name in ("exclusive", "open", "preferred")]
+CASES += [pytest.param(name, SCARCE, marks=pytest.mark.study) for name in ("router_off", "endogenous")]
 
 
 @pytest.mark.parametrize(("name", "overrides"), CASES)

@@ -32,6 +32,7 @@ def fitted(observed, budget=SMALL, seed=1, **model):
     return fit_posterior(toy(observed, **model), Prior.uniform(3), NO_BIAS, MIDDLE, budget, np.random.default_rng(seed))
 
 
+@pytest.mark.study
 def test_the_truth_lies_in_the_region_of_eighty_percent_in_seventy_to_ninety_percent_of_repeats():
     luck = np.random.default_rng(12)
     inside = []
