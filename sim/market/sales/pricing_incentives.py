@@ -44,7 +44,8 @@ def pricing_incentives(
     worth[host[cloud], np.arange(cloud.size)] -= hour_premium[cloud] * serving_cost[offers.component_model]
     weight = np.eye(owners)
     for (partner, lab), stake in stakes.items():
-        weight[catalogue.account[partner], catalogue.account[lab]] = stake
+        if not catalogue.common_ownership(partner, lab):  # what belongs to one owner counts in full
+            weight[catalogue.account[partner], catalogue.account[lab]] = stake
     price = offers.per_price[:owners]
     per_price, per_unit, direct = (
         offers.by_option(received[:, None, :] * offers.part) for received in (weight @ price, weight @ worth, price)

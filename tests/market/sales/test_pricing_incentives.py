@@ -56,6 +56,16 @@ def test_a_stake_adds_a_share_of_the_labs_earnings():
     np.testing.assert_array_equal(plain.own_per_price, staked.own_per_price)
 
 
+def test_a_stake_in_a_lab_that_one_owns_by_now_takes_nothing_from_ones_own_sales():
+    merged = CATALOGUE.after_purchase("microsoft", "openai")
+    worth = MARKET.serving_cost, np.zeros(len(MARKET.clouds)), demand_law(MARKET.parameters.rules).search_loss
+    plain, staked = (
+        pricing_incentives(MARKET.offers, stakes, *worth, MARKET.parameters, merged)
+        for stakes in ({}, {("microsoft", "openai"): 0.27})
+    )
+    np.testing.assert_array_equal(staked.per_price, plain.per_price)
+
+
 @pytest.mark.parametrize(
     ("law", "part", "key"),
     [
