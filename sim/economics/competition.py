@@ -2,7 +2,7 @@
 
 Formulas::
 
-    elasticity_lj = (p_j / D_l) dD_l/dp_j,  of the market: sum_lj p_j dD_l/dp_j / sum_l D_l
+    elasticity of D_l in p_j = (p_j / D_l) dD_l/dp_j,  of the market: (sum_l sum_j p_j dD_l/dp_j) / (sum_l D_l)
     tokens diverted from j to l = dD_l/dp_j / (-dD_j/dp_j)                        (Farrell and Shapiro 2010)
     diverted from j to l, 0 doing without = dX_l/dt_j / (-dX_j/dt_j),  X what buyers spread, t the price or its log
     long-run diversion from j to l = (X_l without j - X_l) / X_j                   (Conlon and Mortimer 2021)
@@ -15,6 +15,8 @@ import numpy as np
 
 from sim.arrays import Array
 from sim.economics.pricing import Buyers, demand_and_slopes
+
+_ROUNDING = 1e-12
 
 
 @dataclass(frozen=True)
@@ -120,6 +122,7 @@ def long_run_diversion(prices: Array, buyers: Buyers) -> Array:
         utility[:, option] = -np.inf
         gone[option] = demand_at(prices, replace(buyers, utility=utility)).spread - before
         gone[option, option] = 0.0
+    gone[np.abs(gone) < _ROUNDING * before.sum()] = 0.0
     return _ratio(gone, before[:, None])
 
 
