@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from sim.experiments.claims.reading import load_claims as load_claims
     from sim.experiments.claims.scorecard import scorecard as scorecard
     from sim.experiments.comparison import compare as compare
+    from sim.experiments.competition.study import competition as competition
     from sim.experiments.design.experiment import load_experiment as load_experiment
     from sim.experiments.ensemble import run as run
     from sim.experiments.sensitivity import sensitivity as sensitivity
@@ -27,6 +28,7 @@ _HOMES = {
     "Scenario": "sim.scenario",
     "run": "sim.experiments.ensemble",
     "compare": "sim.experiments.comparison",
+    "competition": "sim.experiments.competition.study",
     "load_experiment": "sim.experiments.design.experiment",
     "sweep": "sim.experiments.sweep",
     "load_claims": "sim.experiments.claims.reading",
@@ -42,6 +44,7 @@ __all__ = [
     "Scenario",
     "__version__",
     "compare",
+    "competition",
     "load",
     "load_claims",
     "load_experiment",

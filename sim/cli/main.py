@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from sim.cli.claims import claims
+from sim.cli.competition import competition
 from sim.cli.console import echo
 from sim.cli.describing import describe
 from sim.cli.documents import list_scenarios, new
@@ -36,6 +37,7 @@ app = typer.Typer(
 for command in (
     run,
     compare,
+    competition,
     sweep,
     sensitivity,
     new,
@@ -113,11 +115,12 @@ def _check_threads() -> None:
 def _judge(error: Exception) -> int:
     """Say what went wrong: the user's input without a traceback, our own faults with one."""
     from sim.experiments.comparison import ComparisonError
+    from sim.experiments.competition import CompetitionError
     from sim.experiments.workers.base import LostWorkersError, WorkersError
     from sim.results.files import ResultsError
     from sim.scenario import ScenarioError
 
-    if isinstance(error, ScenarioError | ComparisonError | ResultsError | WorkersError):
+    if isinstance(error, ScenarioError | ComparisonError | CompetitionError | ResultsError | WorkersError):
         return _say(str(error), WRONG_INPUT)
     if isinstance(error, LostWorkersError):
         return _say(str(error), OUR_FAULT)

@@ -103,7 +103,7 @@ class NoEquilibriumError(RuntimeError):
 
 def long_run_demand(prices: Array, buyers: Buyers) -> Array:
     """Tokens that buyers would use in the long run, shape (groups, options), Qt per month."""
-    demand = _sums(prices, buyers)[0]
+    demand = demand_and_slopes(prices, buyers)[0]
     if buyers.law == "volumes":
         return demand
     return demand / np.where(buyers.on_offer, prices, 1.0)
@@ -111,7 +111,7 @@ def long_run_demand(prices: Array, buyers: Buyers) -> Array:
 
 def long_run_spend(prices: Array, buyers: Buyers) -> Array:
     """What buyers would spend in the long run, shape (groups, options), bn USD per month."""
-    demand = _sums(prices, buyers)[0]
+    demand = demand_and_slopes(prices, buyers)[0]
     return demand if buyers.law == "budgets" else demand * np.where(buyers.on_offer, prices, 0.0)
 
 
@@ -132,8 +132,8 @@ def price_term(prices: Array, law: DemandLaw, reference_price: float = 1.0) -> A
     return term
 
 
-def _sums(prices: Array, buyers: Buyers) -> tuple[Array, Array, Array]:
-    """Volume or spend and its derivatives by group."""
+def demand_and_slopes(prices: Array, buyers: Buyers) -> tuple[Array, Array, Array]:
+    """Volume or spend and its derivatives by group, as `demand_sums` gives them."""
     _refuse_free_options(prices, buyers)
     sums: tuple[Array, Array, Array] = demand_sums(
         price_term(prices, buyers.law, buyers.reference_price),
@@ -173,7 +173,7 @@ def price_residual(prices: Array, buyers: Buyers, incentives: PricingIncentives)
     array, shape (priced,)
         Positive where the decider wants a higher price; 0 for an option that nobody can buy.
     """
-    sums = _sums(prices, buyers)
+    sums = demand_and_slopes(prices, buyers)
     priced, received = incentives.priced, (incentives.per_price, incentives.per_unit)
     if buyers.law == "volumes":
         own = incentives.own_per_price

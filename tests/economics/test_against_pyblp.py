@@ -1,4 +1,6 @@
-"""Prices equal those of pyblp, an independent solver of the same conditions, on the markets of V04 to V06.
+"""Prices, and how they and demand answer, equal those of pyblp on the markets of V04 to V06 and on random ones.
+
+pyblp is an independent solver of the same conditions.
 
 The finite types are agents of a mixed logit without unobserved tastes: their price sensitivity is a demographic that
 multiplies the price, and each kind of home is one that multiplies a dummy for the products it can only reach with
@@ -8,6 +10,9 @@ friction. Every case is a market of one simulation, so that pyblp is started onc
 import numpy as np
 import pytest
 
+from sim.economics.competition import demand_at, diversion, elasticities, lerner, long_run_diversion
+from sim.economics.concentration import herfindahl
+from sim.economics.merger import pass_through
 from sim.economics.pricing import PricingIncentives
 from tests.economics.cases import CASES
 from tests.economics.price_cases import mixed_logit
@@ -20,6 +25,7 @@ COST = np.array(INPUTS["cost"])
 EXCLUSIVE = np.array(INPUTS["A_exclusive"])
 OPEN = np.ones_like(EXCLUSIVE)
 STAKE, RATE = 0.27, 0.20
+RANDOM = 3  # markets; 50 agree as well
 GPT, CLAUDE, MAI, MERCURY = (NAMES.index(name) for name in ("GPT", "Claude", "MAI", "Mercury"))
 
 
@@ -83,6 +89,30 @@ MARKETS = {
         incentives(COST, owned_by((GPT, CLAUDE)), stakes=STAKES),
     ),
 }
+WORTH = {name: np.array(INPUTS["delta"]) for name in MARKETS}
+
+
+def add_random_market(seed: int) -> None:
+    """Draw who sells what where, at which cost, and who owns and holds a stake in whom."""
+    draws, name = np.random.default_rng(seed), f"random {seed}"
+    owner = [int(number) for number in draws.integers(0, 5, PRODUCTS)]
+    owner[:5] = range(5)
+    first, second = (int(number) for number in draws.choice(5, 2, replace=False))
+    stakes = {(first, second): float(draws.uniform(0.1, 0.4))}
+    access = (draws.random(EXCLUSIVE.shape) < 0.6).astype(int)
+    cost = draws.uniform(0.5, 3.0, PRODUCTS)
+    held = {
+        (one, other): stakes[first, second]
+        for one in range(PRODUCTS)
+        for other in range(PRODUCTS)
+        if (owner[one], owner[other]) == (first, second)
+    }
+    MARKETS[name] = access, holdings(owner, held), cost, incentives(cost, owner, stakes=stakes)
+    WORTH[name] = draws.uniform(1.0, 5.0, PRODUCTS)
+
+
+for number in range(RANDOM):
+    add_random_market(number)
 
 
 def product_data() -> dict[str, np.ndarray]:
@@ -94,7 +124,7 @@ def product_data() -> dict[str, np.ndarray]:
         rows = {
             "market_ids": np.repeat(name, PRODUCTS),
             "firm_ids": np.arange(PRODUCTS),
-            "worth": np.array(INPUTS["delta"]),
+            "worth": WORTH[name],
             "cost": cost,
             "ownership": ownership,
             **{f"beyond_reach_{home}": beyond_reach[home].astype(float) for home in range(len(homes))},
@@ -122,8 +152,8 @@ def agent_data() -> dict[str, np.ndarray]:
 
 
 @pytest.fixture(scope="module")
-def oracle() -> dict[str, tuple[np.ndarray, np.ndarray]]:
-    """Prices and shares of every market by pyblp."""
+def solved():
+    """All markets in equilibrium by pyblp."""
     import pyblp  # takes seconds, so only where it is needed
 
     pyblp.options.verbose = False
@@ -148,16 +178,43 @@ def oracle() -> dict[str, tuple[np.ndarray, np.ndarray]]:
         omega=np.zeros(PRODUCTS * len(MARKETS)),
     )
     exact = pyblp.Iteration("simple", {"atol": 1e-14, "max_evaluations": 10_000})
-    solved = simulation.replace_endogenous(iteration=exact).product_data
-    prices = solved.prices.reshape(len(MARKETS), PRODUCTS)
-    shares = solved.shares.reshape(len(MARKETS), PRODUCTS)
+    return simulation.replace_endogenous(iteration=exact)
+
+
+@pytest.fixture(scope="module")
+def oracle(solved) -> dict[str, tuple[np.ndarray, np.ndarray]]:
+    """Prices and shares of every market by pyblp."""
+    prices, shares = (by_market(values) for values in (solved.product_data.prices, solved.product_data.shares))
     return {name: (prices[row], shares[row]) for row, name in enumerate(MARKETS)}
+
+
+@pytest.fixture(scope="module")
+def answers(solved) -> dict[str, np.ndarray]:
+    """How demand and prices answer in every market by pyblp."""
+    found = {
+        "elasticities": solved.compute_elasticities(),
+        "diversion": solved.compute_diversion_ratios(),
+        "long run": solved.compute_long_run_diversion_ratios(),
+        "lerner": solved.compute_markups(),
+        "pass-through": solved.compute_passthrough(),
+    }
+    return {name: by_market(values) for name, values in found.items()}
+
+
+def by_market(values: np.ndarray) -> np.ndarray:
+    """What pyblp stacks, market by market."""
+    return np.asarray(values).reshape(len(MARKETS), PRODUCTS, -1).squeeze()
+
+
+def with_doing_without_on_the_diagonal(table: np.ndarray) -> np.ndarray:
+    """Diversion as pyblp lays it out."""
+    return table[1:, 1:] + np.diag(table[1:, 0])
 
 
 def product(name: str) -> tuple[np.ndarray, SmallMarket]:
     """Prices by the product's own solver, and the market."""
     access, _, _, earned = MARKETS[name]
-    market = mixed_logit(INPUTS, access)
+    market = mixed_logit(INPUTS | {"delta": WORTH[name]}, access)
     return equilibrium(market, earned, COST + 3.0), market
 
 
@@ -182,3 +239,27 @@ def test_pyblp_gives_the_answers_on_file(oracle):
     on_file = CASES["V04"]["answers"] | CASES["V05"]["answers"] | CASES["V06"]["answers"]
     for name, values in found.items():
         np.testing.assert_allclose(values, on_file[name], rtol=0, atol=1e-8, err_msg=name)
+
+
+@pytest.mark.parametrize("name", MARKETS)
+def test_elasticities_diversion_margins_and_pass_through_equal_those_of_pyblp(answers, name):
+    prices, market = product(name)
+    earned, held, cost = (MARKETS[name][place] for place in (3, 1, 2))
+    posted, row = np.concatenate(([0.0], prices)), list(MARKETS).index(name)
+    demand = demand_at(posted, market.buyers)
+    weight = held * earned.own_per_price  # of a dollar of cost; pyblp knows costs over the part that is kept
+    found = {
+        "elasticities": elasticities(demand)[1:, 1:],
+        "diversion": with_doing_without_on_the_diagonal(diversion(demand)),
+        "long run": with_doing_without_on_the_diagonal(long_run_diversion(posted, market.buyers)),
+        "lerner": lerner(prices, cost, np.ones(PRODUCTS)),
+        "pass-through": pass_through(posted, market.buyers, earned, weight),
+    }
+    for quantity, values in found.items():
+        np.testing.assert_allclose(values, answers[quantity][row], rtol=0, atol=1e-7, err_msg=quantity)
+
+
+def test_concentration_equals_that_of_pyblp(solved, oracle):
+    raw = dict(zip(sorted(MARKETS), np.asarray(solved.compute_hhi()).ravel(), strict=True))
+    for name, (_, shares) in oracle.items():
+        assert herfindahl(shares) == pytest.approx(raw[name], abs=1e-7)

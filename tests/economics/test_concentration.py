@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from sim.economics.concentration import herfindahl, merger_increase
+from sim.economics.concentration import herfindahl, merger_increase, modified_herfindahl
 
 shares = arrays(float, st.integers(2, 8), elements=st.floats(0.0, 100.0)).filter(lambda held: held.sum() > 1e-3)
 
@@ -35,3 +35,13 @@ def test_even_shares_single_owner_and_nothing_have_known_indices():
 def test_a_merger_raises_the_index_by_what_is_announced(held):
     merged = np.concatenate(([held[0] + held[1]], held[2:]))
     assert herfindahl(merged) - herfindahl(held) == pytest.approx(merger_increase(held, 0, 1), abs=1e-6)
+
+
+@given(shares)
+def test_without_stakes_the_modified_index_is_the_index_and_with_them_it_is_higher(held):
+    assert modified_herfindahl(held, np.eye(held.size)) == pytest.approx(herfindahl(held), rel=1e-12)
+    stake = np.eye(held.size)
+    stake[0, 1] = 0.3
+    percent = 100.0 * held / held.sum()
+    rise = modified_herfindahl(held, stake) - herfindahl(held)
+    assert rise == pytest.approx(0.3 * percent[0] * percent[1], abs=1e-8)

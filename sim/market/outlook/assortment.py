@@ -1,5 +1,6 @@
 """What is on offer under given contracts, and the demand it meets: for the month itself, and for what firms suppose."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import partial
 
@@ -88,13 +89,8 @@ def lay_out(
     memo : Memo
         What is known of this month at these posted prices.
     """
-    parameters, catalogue, book = state.parameters, supposed.catalogue, state.contracts
-    terms = Terms(
-        serving_cost=state.serving_cost,
-        compute_price=state.compute_price,
-        revenue_shares={lab: book.revenue_shares(lab, state.month, supposed.terms) for lab in state.labs},
-        open_prices=open_model_prices(access.listing, state.serving_cost, state.compute_price, parameters),
-    )
+    parameters, catalogue = state.parameters, supposed.catalogue
+    terms = terms_under(state, supposed, access)
     seen = "view", (access.remote != NOT_SOLD).tobytes(), service_quality
     view = memo.get(seen, partial(wholesale_view, state, supposed, access, service_quality, prices))
     apps: dict[int, AppSupply] = {}
@@ -105,6 +101,17 @@ def lay_out(
         if supply is not None:
             apps[catalogue.option[name]] = supply
     return build_offers(access, apps, terms, parameters, catalogue, state.classes, memo)
+
+
+def terms_under(state: State, supposed: Counterfactual, access: Access) -> Terms:
+    """Figures that decide who is paid what."""
+    book = state.contracts
+    return Terms(
+        serving_cost=state.serving_cost,
+        compute_price=state.compute_price,
+        revenue_shares={lab: book.revenue_shares(lab, state.month, supposed.terms) for lab in state.labs},
+        open_prices=open_model_prices(access.listing, state.serving_cost, state.compute_price, state.parameters),
+    )
 
 
 def _licences(state: State, supposed: Counterfactual, app: str, memo: Memo) -> list[str]:
@@ -165,12 +172,14 @@ def _supply(
     return memo.get(key, supplied)
 
 
-def incentives_for(state: State, offers: Offers, supposed: Counterfactual) -> PricingIncentives:
-    """What those who decide prices would earn from every sale (E9, E10, E19, E45)."""
+def incentives_for(
+    state: State, offers: Offers, supposed: Counterfactual, together: Collection[str] = ()
+) -> PricingIncentives:
+    """What those who decide prices would earn from every sale (E9, E10, E19, E45); some owners may decide as one."""
     parameters = state.parameters
     stakes = state.contracts.silent_stakes(supposed.terms)
     worth = state.serving_cost, hour_premium(state.clouds, parameters), demand_law(parameters.rules).search_loss
-    return pricing_incentives(offers, stakes, *worth, parameters, supposed.catalogue)
+    return pricing_incentives(offers, stakes, *worth, parameters, supposed.catalogue, together)
 
 
 def demand_for(

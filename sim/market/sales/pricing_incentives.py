@@ -1,6 +1,6 @@
 """What each price decider earns from every sale: the split matrix with silent stakes and search at stake (E10)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 
 import numpy as np
 
@@ -20,6 +20,7 @@ def pricing_incentives(
     search_loss: Callable[[Owner], tuple[float, float]],
     parameters: Parameters,
     catalogue: Catalogue,
+    together: Collection[str] = (),
 ) -> PricingIncentives:
     """Work out who decides which price and what every sale brings that decider (E9, E10, E19).
 
@@ -36,23 +37,28 @@ def pricing_incentives(
         prices weighs the hours that a sale takes up at this (E51).
     search_loss : callable
         Search advertising that an owner loses to what consumers buy: USD per USD of it, and per Mtok.
+    together : collection of str
+        Owners who are supposed to decide as one, everything else being as it is.
     """
     owners = len(catalogue.owners)
+    joint = sorted({catalogue.account[name] for name in together})
     host = catalogue.cloud_accounts(parameters)
     cloud = offers.component_cloud
     worth = offers.per_unit[:owners].copy()
     worth[host[cloud], np.arange(cloud.size)] -= hour_premium[cloud] * serving_cost[offers.component_model]
-    weight = np.eye(owners)
-    for (partner, lab), stake in stakes.items():
-        weight[catalogue.account[partner], catalogue.account[lab]] = stake
+    weight = profit_weights(stakes, catalogue, together)
+    own = profit_weights({}, catalogue, together)
     price = offers.per_price[:owners]
     per_price, per_unit, direct = (
-        offers.by_option(received[:, None, :] * offers.part) for received in (weight @ price, weight @ worth, price)
+        offers.by_option(received[:, None, :] * offers.part)
+        for received in (weight @ price, weight @ worth, own @ price)
     )
     for name in catalogue.owners:
         of_price, of_unit = search_loss(parameters.owners[name])
-        per_price[catalogue.account[name], CONSUMER_GROUP, 1:] -= of_price
-        per_unit[catalogue.account[name], CONSUMER_GROUP, 1:] -= of_unit
+        account = catalogue.account[name]
+        losers = joint if account in joint else [account]
+        per_price[losers, CONSUMER_GROUP, 1:] -= of_price
+        per_unit[losers, CONSUMER_GROUP, 1:] -= of_unit
     deciders = price_deciders(offers, parameters, catalogue)
     priced = np.array(sorted(deciders), dtype=np.int64)
     decider = np.array([catalogue.account[deciders[option]] for option in sorted(deciders)], dtype=np.int64)
@@ -62,6 +68,29 @@ def pricing_incentives(
         per_price=per_price[decider],
         per_unit=per_unit[decider],
     )
+
+
+def profit_weights(
+    stakes: Mapping[tuple[str, str], float], catalogue: Catalogue, together: Collection[str] = ()
+) -> Array:
+    """What a dollar of the second owner's profit is worth to the first, shape (owners, owners).
+
+    Parameters
+    ----------
+    stakes : mapping
+        Share of a partner in a lab's profit, by (partner, lab).
+    together : collection of str
+        Owners who are supposed to decide as one.
+    """
+    weight = np.eye(len(catalogue.owners))
+    for (partner, lab), stake in stakes.items():
+        if not catalogue.common_ownership(partner, lab):  # what belongs to one owner counts in full
+            weight[catalogue.account[partner], catalogue.account[lab]] = stake
+    joint = sorted({catalogue.account[name] for name in together})
+    if joint:
+        weight[np.ix_(joint, joint)] = 1.0
+        weight[joint] = weight[joint].max(axis=0)
+    return weight
 
 
 def price_deciders(offers: Offers, parameters: Parameters, catalogue: Catalogue) -> dict[int, str]:

@@ -56,6 +56,29 @@ def test_a_stake_adds_a_share_of_the_labs_earnings():
     np.testing.assert_array_equal(plain.own_per_price, staked.own_per_price)
 
 
+def test_a_stake_in_a_lab_that_one_owns_by_now_takes_nothing_from_ones_own_sales():
+    merged = CATALOGUE.after_purchase("microsoft", "openai")
+    worth = MARKET.serving_cost, np.zeros(len(MARKET.clouds)), demand_law(MARKET.parameters.rules).search_loss
+    plain, staked = (
+        pricing_incentives(MARKET.offers, stakes, *worth, MARKET.parameters, merged)
+        for stakes in ({}, {("microsoft", "openai"): 0.27})
+    )
+    np.testing.assert_array_equal(staked.per_price, plain.per_price)
+
+
+def test_owners_who_decide_as_one_earn_what_both_earned():
+    worth = MARKET.serving_cost, np.zeros(len(MARKET.clouds)), demand_law(MARKET.parameters.rules).search_loss
+    given = MARKET.offers, {("microsoft", "openai"): 0.27}, *worth, MARKET.parameters, CATALOGUE
+    alone = pricing_incentives(MARKET.offers, {}, *worth, MARKET.parameters, CATALOGUE)
+    joint = pricing_incentives(*given, ("microsoft", "openai"))
+    for part in ("per_price", "per_unit"):
+        both = sum(getattr(alone, part)[row(alone, option)] for option in ("github_copilot", "gpt"))
+        for option in ("github_copilot", "gpt"):
+            np.testing.assert_allclose(getattr(joint, part)[row(joint, option)], both, atol=1e-12)
+        others = row(alone, "claude")
+        np.testing.assert_array_equal(getattr(joint, part)[others], getattr(alone, part)[others])
+
+
 @pytest.mark.parametrize(
     ("law", "part", "key"),
     [
