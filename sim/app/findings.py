@@ -9,6 +9,7 @@ import pandas as pd
 from sim.app.alliances import MonthlyNetwork, alliances
 from sim.app.series import MonthlySeries, monthly_series
 from sim.figures.drawing.intervals import Panel
+from sim.figures.drawing.owners import owner_colours
 from sim.figures.market.forest import forest_panels
 from sim.figures.market.outcomes import outcome_panels
 from sim.report.outcome_table import Section, sections_of
@@ -71,6 +72,8 @@ class Findings:
         The table of all outcomes.
     parameters : Parameters
         Those of the scenario with the most owners, for names.
+    colours : dict of str to str
+        Colour of each owner.
     """
 
     scenarios: list[ScenarioSummary]
@@ -86,6 +89,7 @@ class Findings:
     payments: list[pd.DataFrame]
     outcomes: list[Section]
     parameters: Parameters
+    colours: dict[str, str]
 
     @property
     def compares(self) -> bool:
@@ -125,6 +129,7 @@ def findings_of(result: RunResult) -> Findings:
         payments=[_payments(ensemble) for ensemble in ensembles],
         outcomes=sections_of(table, base.definitions, base.scenario.parameters),
         parameters=_with_most_owners(scenarios),
+        colours=owner_colours(scenarios),
     )
 
 
