@@ -25,6 +25,7 @@ from sim.results.reading.series import ensembles_of, scenarios_of
 from sim.results.reading.ties import alliances_of, largest_share
 from sim.scenario import Scenario
 from sim.scenario.describe import difference, value_text
+from sim.statistics.paired_row import ENOUGH_SEEDS, open_text
 from sim.statistics.protocols import ExploredResult, Result, ScorecardResult, is_explored, is_run, is_scorecard
 from sim.words.names import plain
 
@@ -93,6 +94,8 @@ def _run_page(result: RunResult) -> str:
         facts=run_facts(result),
         dropped={name: count for name, count in result.dropped.items() if count} if is_comparison(result) else {},
         seeds=len(ensembles_of(result)[0].seeds),
+        enough_seeds=ENOUGH_SEEDS,
+        unclear=open_text(len(ensembles_of(result)[0].seeds)),
         version=version(result),
         citation=citation(result).as_text(),
     )

@@ -286,6 +286,7 @@ class MadeUp:
                 },
             )
             yield "home", c, {"consumer_surplus": self.surplus[:, :, i]}
+            yield "home_at_start", f"home_at_start.{c}", {"consumer_surplus": self.surplus[:, :, i]}
         for i, m in enumerate(self.models):
             yield (
                 "model",

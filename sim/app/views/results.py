@@ -14,6 +14,7 @@ from sim.app.views.outcomes import outcome_table
 from sim.app.views.payments import PaymentsView
 from sim.app.views.tables import text_table
 from sim.figures.drawing.style import PAPER, QUIET
+from sim.figures.market.forest import hollow_meaning
 
 DIFFERENCES, OVER_TIME, NETWORK = "Differences", "Over time", "Network"
 PAYMENTS, OUTCOMES, FILES = "Who pays whom", "All outcomes", "Files"
@@ -82,7 +83,7 @@ def _differences(findings: Findings) -> None:
             f"Differences to the base, seed by seed: mean of {findings.seeds} and 95 % interval. "
             "Money: total of the run. Shares and prices: mean of the last year."
         ).classes("quiet")
-        _key()
+        _key(findings.seeds)
     else:
         several = f"Mean of {findings.seeds} seeds and its 95 % interval."
         ui.label(several if findings.seeds > 1 else "One seed; an interval takes more.").classes("quiet")
@@ -93,14 +94,14 @@ def _differences(findings: Findings) -> None:
         ui.echart(forest_options(panel, findings.panels, signed=signed)).style(f"height: {height(panel)}px")
 
 
-def _key() -> None:
+def _key(seeds: int) -> None:
     marks = {
         "circle": '<circle cx="7" cy="7" r="5"/>',
         "rect": '<rect x="2" y="2" width="10" height="10"/>',
         "diamond": '<path d="M7 1 L13 7 L7 13 L1 7 Z"/>',
     }
     items = [(colour, colour, marks[marker], meaning) for colour, marker, meaning in LOOKS.values()]
-    items.append((QUIET, PAPER, marks["circle"], "hollow: may be chance (Holm p ≥ 0.05)"))
+    items.append((QUIET, PAPER, marks["circle"], hollow_meaning(seeds)))
     parts = (
         f'<span><svg width="14" height="14" stroke="{line}" stroke-width="2" fill="{fill}" aria-hidden="true">'
         f"{mark}</svg>{meaning}</span>"
