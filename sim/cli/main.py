@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from sim.cli.asking import ask
 from sim.cli.claims import claims
 from sim.cli.console import echo
 from sim.cli.describing import describe
@@ -36,6 +37,7 @@ app = typer.Typer(
 for command in (
     run,
     compare,
+    ask,
     sweep,
     sensitivity,
     new,
