@@ -7,8 +7,10 @@ Compared are Student's t, which the product uses, and the BCa bootstrap, which i
 
 import argparse
 import sys
+from pathlib import Path
 
 import numpy as np
+import pandas as pd
 from scipy import stats
 
 import sim
@@ -20,14 +22,18 @@ LOWEST, HIGHEST = 0.93, 0.97
 SMALL = {"enterprises.count": 300, "enterprises.panel": 100, "horizon.months": 24}
 
 
-def market_differences(seeds: int) -> dict[str, np.ndarray]:
-    """Paired differences of the primary outcomes of open against exclusive, by outcome; those that vary."""
-    base = sim.load("exclusive").with_(**SMALL)
-    pair = sim.compare(base, sim.load("open").with_(**SMALL), seeds=range(1, seeds + 1), jobs=1)
-    kinds = kinds_of([one.scenario for one in pair.ensembles])
-    differences = pair.differences
-    primary = [name for name in differences if family_of(pair.base.definitions[name], kinds) == "primary"]
-    found = {name: differences[name].to_numpy() for name in primary}
+def market_differences(seeds: int, folder: Path | None) -> dict[str, np.ndarray]:
+    """Paired differences of the primary outcomes, by outcome: of a stored comparison, or of a small market."""
+    if folder is not None:
+        differences = pd.read_parquet(folder / "differences.parquet").drop(columns=["other", "seed"])
+        kept = [name for name in differences if name.startswith(("profit.", "consumer_surplus.home_at_start."))]
+        kept += ["consumer_surplus", "total_surplus"]
+    else:
+        base, other = (sim.load(name).with_(**SMALL) for name in ("exclusive", "open"))
+        pair = sim.compare(base, other, seeds=range(1, seeds + 1), jobs=1)
+        kinds, differences = kinds_of([one.scenario for one in pair.ensembles]), pair.differences
+        kept = [name for name in differences if family_of(pair.base.definitions[name], kinds) == "primary"]
+    found = {name: differences[name].to_numpy() for name in kept}
     return {name: values for name, values in found.items() if standard_deviation(values[None, :])[0] > 0}
 
 
@@ -60,10 +66,11 @@ def main() -> int:
     """Print the coverage by population and number of seeds; return 1 if that of the market misses what is nominal."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seeds", type=int, default=64, help="seeds of the market that is the population")
+    parser.add_argument("--results", type=Path, help="folder of a stored comparison that is the population instead")
     parser.add_argument("--quick", action="store_true", help="made-up populations only, fewer samples")
     given = parser.parse_args()
     rng, samples = np.random.default_rng(1), 4_000 if given.quick else 20_000
-    market = {} if given.quick else market_differences(given.seeds)
+    market = {} if given.quick else market_differences(given.seeds, given.results)
     print("| population | interval | " + " | ".join(f"{count} seeds" for count in COUNTS) + " |")
     means = []
     for name, population in {**market, **made_up(100_000, rng)}.items():

@@ -17,6 +17,7 @@ SEVERAL = {
     "cli/test_rule_trust",
     "documentation/test_a_stranger",
     "documentation/test_guides",
+    "documentation/test_headline",
     "documentation/test_site",
     "documents/test_are_current",
     "economics/test_against_pyblp",

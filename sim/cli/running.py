@@ -254,6 +254,9 @@ def print_places(result: Result, figures: list[Path]) -> None:
     echo(f"report:  {report}" if report.is_file() else f"report:  alliance report {places['folder']} writes it")
 
 
+PROFIT = "profit includes base cloud and search advertising, ai_profit does not; both are after the cost of capital"
+
+
 def _print_ensemble(ensemble: Ensemble) -> None:
     shown = set(headlines(ensemble.definitions))
     rows = [
@@ -263,6 +266,7 @@ def _print_ensemble(ensemble: Ensemble) -> None:
     ]
     title = f"{ensemble.scenario.title} ({len(ensemble.seeds)} seeds)"
     print_table(title, ("outcome", "unit", "mean", "95 % interval"), rows)
+    echo(PROFIT)
 
 
 def _print_comparison(comparison: Comparison) -> None:
@@ -289,6 +293,7 @@ def _print_comparison(comparison: Comparison) -> None:
         ]
         header = ("outcome", "unit", base.name, name, "difference", "95 % interval", "same sign", "p (Holm)")
         print_table(f"{name} less {base.name}, paired by seed ({len(ensemble.seeds)} seeds)", header, rows)
+    echo(PROFIT)
 
 
 def tell_failures(failures: Sequence[Failure], point: str = "") -> int:

@@ -37,6 +37,7 @@ class Part(NamedTuple):
 def waterfall(base: EnsembleResult, other: EnsembleResult, owner: str) -> list[Part]:
     """Return through which payments an owner's profit differs; the lines add up to the last one."""
     table = told_bridge(bridge(base, other, owner))
+    table = table[(table["difference"] != 0.0) | (table["part"] == TOTAL)]
     places = max(0, decimals_for(*table["difference"].abs().nlargest(2)))
     rows: list[Any] = list(table.itertuples())
     return [
@@ -48,6 +49,14 @@ def waterfall(base: EnsembleResult, other: EnsembleResult, owner: str) -> list[P
         )
         for row in rows
     ]
+
+
+def waterfalls(base: EnsembleResult, other: EnsembleResult) -> list[tuple[str, list[Part]]]:
+    """Return the waterfall of every owner whose profit differs, with its label."""
+    parameters = base.scenario.parameters
+    owners = [owner for owner in parameters.owners if owner in other.scenario.parameters.owners]
+    found = [(label(parameters, "owner", owner), waterfall(base, other, owner)) for owner in owners]
+    return [(name, parts) for name, parts in found if len(parts) > 1]
 
 
 def part_label(part: str) -> str:

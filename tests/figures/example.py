@@ -267,6 +267,7 @@ class MadeUp:
                     "revenue": 2 * profit[o],
                     "profit": profit[o],
                     "investment": fees[o] * 3,
+                    "capital_cost": np.full(shape, 0.01),
                     "model_revenue": made[o] * 1.6,
                     **({"lab_share": lab_share[o]} if o in labs else {}),
                 },

@@ -177,3 +177,9 @@ def test_one_seed_is_reported_without_claiming_anything(no_pictures):
     assert "Too few seeds: run 7 more" in text
     assert "May be chance" not in text
     assert words(page(ensemble(seeds=1, data=world(months=1))))
+
+
+def test_the_report_tells_through_what_each_profit_changes(pair, no_pictures):
+    text = words(page(pair))
+    assert "Through what profits change" in text
+    assert "Profit, after capital" in text

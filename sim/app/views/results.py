@@ -15,9 +15,11 @@ from sim.app.views.payments import PaymentsView
 from sim.app.views.tables import text_table
 from sim.figures.drawing.style import PAPER, QUIET
 from sim.figures.market.forest import hollow_meaning
+from sim.statistics.paired_row import open_text
 
 DIFFERENCES, OVER_TIME, NETWORK = "Differences", "Over time", "Network"
 PAYMENTS, OUTCOMES, FILES = "Who pays whom", "All outcomes", "Files"
+THROUGH_WHAT = "Through what"
 
 _FEW = 3  # differences that are shown without being asked for
 
@@ -31,6 +33,7 @@ def show_results(findings: Findings) -> None:
         OVER_TIME: _over_time,
         NETWORK: NetworkView,
         PAYMENTS: PaymentsView,
+        **({THROUGH_WHAT: _through_what} if findings.waterfalls else {}),
         OUTCOMES: outcome_table,
         FILES: _files,
     }
@@ -54,7 +57,7 @@ def _headline(findings: Findings) -> None:
         for kind, heading, effects in (
             ("better", "Better off, bn USD", headline.better),
             ("worse", "Worse off, bn USD", headline.worse),
-            ("unclear", "May be chance, bn USD", headline.unclear),
+            ("unclear", f"{open_text(findings.seeds)}, bn USD", headline.unclear),
         ):
             if effects:
                 _party(heading, kind, [(effect.name, effect.amount) for effect in effects])
@@ -92,6 +95,15 @@ def _differences(findings: Findings) -> None:
     for panel in findings.panels:
         ui.label(panel.title).classes("chart-title")
         ui.echart(forest_options(panel, findings.panels, signed=signed)).style(f"height: {height(panel)}px")
+
+
+def _through_what(findings: Findings) -> None:
+    ui.label("The parts of each firm's profit that differ, bn USD over the run; they add up to the last line.").classes(
+        "quiet"
+    )
+    for owner, parts in findings.waterfalls:
+        ui.label(owner).classes("chart-title")
+        text_table(("part", "difference", "95 % interval"), [list(part[:3]) for part in parts])
 
 
 def _key(seeds: int) -> None:

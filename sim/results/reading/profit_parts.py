@@ -35,7 +35,7 @@ def profit_parts(ensemble: EnsembleResult, owner: str) -> pd.DataFrame:
     paid = -_by_flow(between[between["payer"] == owner], "paid")
     parts = pd.concat([received, paid], axis=1)
     owners = ensemble.monthly[(ensemble.monthly["kind"] == "owner") & (ensemble.monthly["entity"] == owner)]
-    parts[CAPITAL] = -owners.groupby("seed")[CAPITAL].sum()
+    parts[CAPITAL] = -owners.groupby("seed")[CAPITAL].sum()  # an accrual: no payment in the ledger
     return parts.reindex(pd.Index(ensemble.seeds, name="seed")).fillna(0.0)
 
 
