@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 
 from sim.arrays import Array
-from sim.figures.drawing.style import owner_colours
+from sim.figures.drawing.owners import owner_colours
 from sim.figures.market.network import plan_of
 from sim.results.protocols import EnsembleResult, RunResult
 from sim.results.reading.series import ensembles_of, mean_by_month, scenarios_of
 from sim.scenario import Parameters
-from sim.words.names import label, merged
+from sim.words.names import label
 
 ACCESS = ("exclusive", "preferred", "open", "none")
 OWN, OPEN_WEIGHTS, LICENCE = "own", "open weights", "licence"
@@ -105,7 +105,7 @@ def alliances(result: RunResult) -> list[MonthlyNetwork]:
     plan = plan_of(scenarios, [], _WIDTH)
     columns, rows = (sorted({place[axis] for place in plan.nodes.values()}) for axis in (0, 1))
     places = {node: (_within(x, columns), _within(y, rows)) for node, (x, y) in plan.nodes.items()}
-    colours = owner_colours(merged(scenarios, "owners"))
+    colours = owner_colours(scenarios)
     return [_alliances(ensemble, places, colours) for ensemble in ensembles_of(result)]
 
 

@@ -9,10 +9,12 @@ import pandas as pd
 from sim.app.alliances import MonthlyNetwork, alliances
 from sim.app.series import MonthlySeries, monthly_series
 from sim.figures.drawing.intervals import Panel
+from sim.figures.drawing.owners import owner_colours
 from sim.figures.market.forest import forest_panels
 from sim.figures.market.outcomes import outcome_panels
 from sim.report.outcome_table import Section, sections_of
 from sim.report.sentences import Headline, headlines
+from sim.report.through_what import Part, waterfalls
 from sim.results.protocols import ComparisonResult, EnsembleResult, RunResult, is_comparison
 from sim.results.reading.series import ensembles_of, scenarios_of
 from sim.scenario import Parameters, Scenario
@@ -71,6 +73,10 @@ class Findings:
         The table of all outcomes.
     parameters : Parameters
         Those of the scenario with the most owners, for names.
+    colours : dict of str to str
+        Colour of each owner.
+    waterfalls : list of (str, list of Part)
+        Through what the profit of each owner differs.
     """
 
     scenarios: list[ScenarioSummary]
@@ -86,6 +92,8 @@ class Findings:
     payments: list[pd.DataFrame]
     outcomes: list[Section]
     parameters: Parameters
+    colours: dict[str, str]
+    waterfalls: list[tuple[str, list[Part]]]
 
     @property
     def compares(self) -> bool:
@@ -125,6 +133,8 @@ def findings_of(result: RunResult) -> Findings:
         payments=[_payments(ensemble) for ensemble in ensembles],
         outcomes=sections_of(table, base.definitions, base.scenario.parameters),
         parameters=_with_most_owners(scenarios),
+        colours=owner_colours(scenarios),
+        waterfalls=waterfalls(ensembles[0], ensembles[1]) if is_comparison(result) else [],
     )
 
 

@@ -100,11 +100,10 @@ Listed = tuple[str, tuple[str, ...], list[tuple[str, ...]]]
 
 
 def _outcomes() -> Listed:
-    from sim.market.measures import MEASURES, outcome_name
+    from sim.market.measures import MEASURES, outcome_pattern
 
     rows: list[tuple[str, ...]] = [
-        (outcome_name(one.name, one.kind, f"<{one.kind}>"), one.outcome_unit, one.reduction, one.description)
-        for one in MEASURES
+        (outcome_pattern(one), one.outcome_unit, one.reduction, one.description) for one in MEASURES
     ]
     return "What a run comes to, by name", ("outcome", "unit", "over a run", "meaning"), rows
 

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from sim.cli.asking import ask
 from sim.cli.claims import claims
 from sim.cli.competition import competition
 from sim.cli.console import echo
@@ -38,6 +39,7 @@ for command in (
     run,
     compare,
     competition,
+    ask,
     sweep,
     sensitivity,
     new,

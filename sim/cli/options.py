@@ -46,4 +46,22 @@ ResultsFolder = Annotated[
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON on standard output.")]
 Quiet = Annotated[bool, typer.Option("--quiet", help="No progress, no tables; only where the results are.")]
 
+Variants = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--vs",
+        help="Compare with the base but for path=value (several joined by ;); may be given several times.",
+        metavar="PATH=VALUE",
+    ),
+]
+ForOwner = Annotated[
+    str | None, typer.Option("--for", help="Owner whose answer comes first, and through what.", metavar="OWNER")
+]
+Window = Annotated[str | None, typer.Option("--window", help="Only these months, e.g. 2026..2028 or 2026-03..2027-02.")]
+Discount = Annotated[
+    float,
+    typer.Option("--discount", help="Interest a year, e.g. 0.08: money at its value in the first month counted."),
+]
+Annual = Annotated[bool, typer.Option("--annual", help="The differences of each calendar year as well.")]
+
 RESULTS = Path("results")

@@ -52,7 +52,7 @@ def _read(file: Path) -> list[Problem]:
     from sim.experiments.design import is_experiment, load_experiment
     from sim.scenario import ScenarioError, load
     from sim.scenario.files import source_of
-    from sim.scenario.unread import unread
+    from sim.scenario.hints import hints
 
     problems: list[Problem] = []
     source = source_of(file, problems)
@@ -64,7 +64,7 @@ def _read(file: Path) -> list[Problem]:
         load_claims(source)
         return []
     if not is_experiment(source):
-        return unread(load(source))
+        return hints(load(source))
     experiment = load_experiment(source)
     _check_points(experiment)
     return experiment.moved_in_vain()

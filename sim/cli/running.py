@@ -24,7 +24,10 @@ from sim.cli.console import (
 )
 from sim.cli.options import (
     RESULTS,
+    Annual,
     Changes,
+    Discount,
+    ForOwner,
     Jobs,
     Json,
     NoFigures,
@@ -35,6 +38,8 @@ from sim.cli.options import (
     Seeds,
     Timeout,
     TrustRules,
+    Variants,
+    Window,
 )
 from sim.cli.stopping import stopped_by
 
@@ -93,9 +98,16 @@ def run(
 
 def compare(
     base: ScenarioPath,
-    others: Annotated[list[Path], typer.Argument(help="Scenarios to compare with the base.", show_default=False)],
+    others: Annotated[
+        list[Path] | None, typer.Argument(help="Scenarios to compare with the base.", show_default=False)
+    ] = None,
+    variants: Variants = None,
     seeds: Seeds = None,
     changes: Changes = None,
+    asked_for: ForOwner = None,
+    window: Window = None,
+    discount: Discount = 0.0,
+    annual: Annual = False,
     out: Out = RESULTS,
     jobs: Jobs = None,
     scheduler: Scheduler = None,
@@ -107,11 +119,17 @@ def compare(
 ) -> int:
     """Run scenarios over the same seeds: paired differences with confidence intervals, figures, a report.
 
-    Example: alliance compare exclusive open --seeds 1..32
+    Example: alliance compare exclusive --vs contracts.microsoft-anthropic.access=open --for amazon
     """
+    from sim.cli.answers import Question, answer, print_answer, read_question
     from sim.scenario import load_all
+    from sim.scenario.variants import variant
 
-    loaded = load_all([base, *others], changes or (), trust_rules=trust_rules)
+    if not others and not variants:
+        raise typer.BadParameter("name another scenario, or give --vs PATH=VALUE", param_hint="OTHERS")
+    loaded = load_all([base, *(others or ())], changes or (), trust_rules=trust_rules)
+    loaded += [variant(base, text, changes or (), trust_rules=trust_rules) for text in variants or ()]
+    question = read_question(Question(asked_for, window, discount, annual), loaded)
     check_rules(loaded, quiet)
     numbers = read_seeds(seeds)
     options = Options(jobs, scheduler, timeout, quiet, as_json)
@@ -120,11 +138,14 @@ def compare(
 
         comparison = compare_scenarios(*loaded, seeds=numbers, out=out, **how)
     figures = draw(comparison, quiet, wanted=not no_figures)
+    asked = comparison.over(window, discount) if question.is_part else comparison
     if as_json:
-        print_json(places_of(comparison, figures) | {"comparison": records(comparison.table())})
+        told = {"comparison": records(asked.table())} | answer(asked, question)
+        print_json(places_of(comparison, figures) | told)
     else:
         if not quiet:
-            _print_comparison(comparison)
+            print_answer(asked, question)
+            _print_comparison(asked)
         print_places(comparison, figures)
     return tell_failures(comparison.failures)
 
@@ -144,7 +165,7 @@ def read_seeds(text: str | None) -> tuple[int, ...] | None:
 def check_rules(scenarios: Sequence[Scenario], quiet: bool) -> None:
     """Refuse code of rules that nobody trusts; say which rule files are run, and what nothing reads under the rules."""
     from sim.scenario.files import shown_path
-    from sim.scenario.unread import unread
+    from sim.scenario.hints import hints
 
     for scenario in scenarios:
         scenario.refuse_untrusted_rules()
@@ -153,7 +174,7 @@ def check_rules(scenarios: Sequence[Scenario], quiet: bool) -> None:
     if files and notice is not None:
         notice(f"runs code of rules from {', '.join(map(shown_path, files))}")
     if notice is not None:
-        for note in dict.fromkeys(note for scenario in scenarios for note in unread(scenario)):
+        for note in dict.fromkeys(note for scenario in scenarios for note in hints(scenario)):
             notice(str(note))
 
 
@@ -233,6 +254,9 @@ def print_places(result: Result, figures: list[Path]) -> None:
     echo(f"report:  {report}" if report.is_file() else f"report:  alliance report {places['folder']} writes it")
 
 
+PROFIT = "profit includes base cloud and search advertising, ai_profit does not; both are after the cost of capital"
+
+
 def _print_ensemble(ensemble: Ensemble) -> None:
     shown = set(headlines(ensemble.definitions))
     rows = [
@@ -242,10 +266,11 @@ def _print_ensemble(ensemble: Ensemble) -> None:
     ]
     title = f"{ensemble.scenario.title} ({len(ensemble.seeds)} seeds)"
     print_table(title, ("outcome", "unit", "mean", "95 % interval"), rows)
+    echo(PROFIT)
 
 
 def _print_comparison(comparison: Comparison) -> None:
-    from sim.statistics.paired_row import bounds
+    from sim.statistics.paired_row import bounds, seeds_wanted
 
     base = comparison.base.scenario
     shown = set(headlines(comparison.base.definitions))
@@ -261,13 +286,14 @@ def _print_comparison(comparison: Comparison) -> None:
                 number(row.difference),
                 interval(*bounds(row)),
                 f"{row.sign_agreement:.0%}" if row.difference else "-",
-                number(row.p_holm),
+                seeds_wanted(row.n) if row.finding == "too few seeds" else number(row.p_holm),
             )
             for row in table
             if row.outcome in shown
         ]
         header = ("outcome", "unit", base.name, name, "difference", "95 % interval", "same sign", "p (Holm)")
         print_table(f"{name} less {base.name}, paired by seed ({len(ensemble.seeds)} seeds)", header, rows)
+    echo(PROFIT)
 
 
 def tell_failures(failures: Sequence[Failure], point: str = "") -> int:

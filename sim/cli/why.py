@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sim.cli.console import echo, print_json, print_table
+from sim.cli.console import echo, print_json, print_table, records
 from sim.cli.options import Json
 from sim.scenario import Parameters
 
@@ -28,12 +28,18 @@ def why(
     subject: Annotated[str | None, typer.Option("--subject", help="Only events of this subject.")] = None,
     seed: Annotated[int | None, typer.Option("--seed", help="Seed; default: the first.")] = None,
     scenario: Annotated[str | None, typer.Option("--scenario", help="Which scenario of a comparison.")] = None,
+    profit: Annotated[
+        bool, typer.Option("--profit", help="Of a comparison: through what the profit of the OWNER named changes.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """List what happened in a run, or say why one of it did: the rule, the figures, and a check to do by hand.
 
     Example: alliance why results/endogenous-1a2b3c4d 12
     """
+    if profit:
+        _profit(folder, event, scenario, as_json=as_json)
+        return
     from sim.experiments.stored import open_folder
     from sim.report.why.reasons import explanation
     from sim.results.reading.events import read_events
@@ -56,6 +62,32 @@ def why(
         print_json([one.as_record() for one in explanations])
     else:
         echo("\n\n\n".join(one.as_text() for one in explanations))
+
+
+def _profit(folder: Path, owner: str | None, scenario: str | None, *, as_json: bool) -> None:
+    """Say through which payments an owner's profit differs between the scenarios of a comparison."""
+    from sim.cli.answers import print_bridge
+    from sim.experiments.comparison import Comparison
+    from sim.experiments.stored import open_folder
+
+    result = open_folder(folder)
+    if not isinstance(result, Comparison):
+        raise typer.BadParameter(
+            "one scenario alone has no difference: give the folder of a comparison", param_hint="DIR"
+        )
+    owners = list(result.base.scenario.parameters.owners)
+    if owner not in owners:
+        raise typer.BadParameter(_unknown(owner or "", owners), param_hint="OWNER")
+    chosen = [one for one in result.others if scenario in (None, one.scenario.name)]
+    if not chosen:
+        raise typer.BadParameter(
+            _unknown(str(scenario), [one.scenario.name for one in result.others]), param_hint="--scenario"
+        )
+    if as_json:
+        print_json({one.scenario.name: records(result.bridge(owner, one.scenario.name)) for one in chosen})
+        return
+    for one in chosen:
+        print_bridge(result.base, one, owner)
 
 
 def _ensemble(result: Any, folder: Path, scenario: str | None) -> Ensemble:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from sim.documents.parameters import REQUIRED, ParameterNote, parameter_notes
 from sim.documents.readers import FREE_NAME
 from sim.documents.source import Described, modules
-from sim.market.measures import MEASURES, Measure, outcome_name
+from sim.market.measures import MEASURES, Measure, outcome_pattern
 from sim.scenario import Scenario, value_at
 from sim.scenario.describe import value_text
 from sim.scenario.facts import Fact, facts
@@ -108,7 +108,7 @@ def _law(module: Described) -> Lines:
 
 def _measure(measure: Measure) -> Lines:
     return [
-        ("outcome", outcome_name(measure.name, measure.kind, f"<{measure.kind}>")),
+        ("outcome", outcome_pattern(measure)),
         ("meaning", measure.description),
         ("unit", f"{measure.outcome_unit}; each month {measure.unit}"),
         ("over a run", measure.reduction.replace("_", " ")),

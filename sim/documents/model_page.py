@@ -8,7 +8,7 @@ from sim.documents.parameters import ParameterNote, parameter_notes
 from sim.documents.parameters_page import values_text
 from sim.documents.readers import sections
 from sim.documents.source import Described, modules, random_streams, stages
-from sim.market.measures import MEASURES
+from sim.market.measures import MEASURES, outcome_pattern
 from sim.scenario import Scenario, load, shipped_folder, shipped_scenarios
 from sim.scenario.facts import facts
 from sim.scenario.places import PARAMETERS
@@ -173,7 +173,7 @@ def _all_tags(described: Described) -> list[str]:
 def _measures() -> str:
     rows = [
         (
-            f"`{measure.name}`" if measure.kind == "market" else f"`{measure.name}.<{measure.kind}>`",
+            f"`{outcome_pattern(measure)}`",
             cell(measure.description),
             cell(measure.unit),
             f"{measure.better}: {measure.for_whom}" if measure.for_whom else "-",

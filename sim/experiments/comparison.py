@@ -15,12 +15,16 @@ from sim.experiments.ensemble import Ensemble, report_place, run_of
 from sim.experiments.execution import Execution, ExecutionOptions
 from sim.experiments.replicating import fill
 from sim.results.comparison_folder import comparison_contents
+from sim.results.families import family_of, kinds_of
 from sim.results.records import Failure, nothing_finished
 from sim.results.store import FolderStore
 from sim.scenario import Scenario, parse_seeds, scenario_from
 from sim.scenario.describe import Difference, difference
 from sim.scenario.side_by_side import different_periods, own_names, with_own_titles
+from sim.statistics.annual import annual_differences
+from sim.statistics.bridge import bridge
 from sim.statistics.paired import matched, paired_table
+from sim.statistics.paired_row import finding
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -76,10 +80,7 @@ class Comparison:
         shown = [name for name, one in self.base.definitions.items() if one.measure.headline]
         table = self.table()
         rows = table[table["outcome"].isin(shown)]
-        rows = rows.assign(
-            bca_low=rows["bca_low"].fillna(rows["t_low"]), bca_high=rows["bca_high"].fillna(rows["t_high"])
-        )
-        rows = rows.drop(columns=["t_low", "t_high", "variance_reduction", "n"])
+        rows = rows.drop(columns=["family", "variance_reduction", "n"])
         return f"<p>{escape(repr(self)[1:-1])}</p>{rows.to_html(index=False, float_format='{:.4g}'.format)}"
 
     def series(self, measure: str, entity: str = "market") -> pd.DataFrame:
@@ -119,9 +120,9 @@ class Comparison:
         Returns
         -------
         DataFrame
-            One row per outcome: ``outcome``, ``unit``, ``base_mean``, ``other_mean``, ``difference`` (other
-            less base), ``t_low``, ``t_high``, ``bca_low``, ``bca_high``, ``sign_agreement``, ``p_value``,
-            ``p_holm``, ``variance_reduction``, ``seeds_to_halve``, ``n``.
+            One row per outcome: ``outcome``, ``unit``, ``family``, ``base_mean``, ``other_mean``, ``difference``
+            (other less base), ``t_low``, ``t_high``, ``sign_agreement``, ``p_value``, ``p_holm`` within the family,
+            ``finding`` (equal, clear, open or too few seeds), ``variance_reduction``, ``seeds_to_halve``, ``n``.
         """
         if other is None and len(self.others) > 1:
             return _stacked({one.scenario.name: self._table(one) for one in self.others})
@@ -158,6 +159,41 @@ class Comparison:
             for first, second in pairs
         }
 
+    def over(self, window: str | None = None, discount: float = 0.0) -> "Comparison":
+        """Return the comparison over some of its months, money at its present value; as `Ensemble.over`."""
+        return Comparison([one.over(window, discount) for one in self.ensembles], self.folder)
+
+    def bridge(self, owner: str, other: str | None = None) -> pd.DataFrame:
+        """Return through which payments the profit of an owner differs; the parts add up to the difference.
+
+        Parameters
+        ----------
+        owner : str
+            Name of the owner.
+        other : str, optional
+            Name of one scenario; the first other one by default.
+
+        Returns
+        -------
+        DataFrame
+            One row per part, the largest first and ``profit`` last: ``part``, ``base_mean``, ``other_mean``,
+            ``difference``, ``t_low``, ``t_high``, ``n``.
+        """
+        return bridge(self.base, self._other(other), owner)
+
+    def annual(self, *outcomes: str, other: str | None = None) -> pd.DataFrame:
+        """Return the mean paired difference of outcomes (rows) in each calendar year (columns).
+
+        Parameters
+        ----------
+        *outcomes : str
+            Names of outcomes; those that the terminal shows by default.
+        other : str, optional
+            Name of one scenario; the first other one by default.
+        """
+        shown = [name for name, one in self.base.definitions.items() if one.measure.headline]
+        return annual_differences(self.base, self._other(other), outcomes or shown)
+
     def figure(self, name: str) -> "Figure":
         """Draw one figure, e.g. ``"forest"``."""
         from sim.figures import draw  # matplotlib is slow to import
@@ -181,12 +217,16 @@ class Comparison:
     def _table(self, other: Ensemble) -> pd.DataFrame:
         name = other.scenario.name
         if name not in self._tables:
-            table = paired_table(*matched(self.base.outcomes, other.outcomes))
+            kinds = kinds_of([self.base.scenario, other.scenario])
+            families = {outcome: family_of(one, kinds) for outcome, one in self.base.definitions.items()}
+            table = paired_table(*matched(self.base.outcomes, other.outcomes), families)
             outcomes = [self.base.definitions[outcome] for outcome in table["outcome"]]
             limits = np.array([one.limits(difference=True) for one in outcomes]).reshape(-1, 2)
             for bound in ("t_low", "t_high"):
                 table[bound] = table[bound].clip(limits[:, 0], limits[:, 1])
             table.insert(1, "unit", [one.unit for one in outcomes])
+            findings = [finding(row) if row.n else "" for row in table.itertuples()]
+            table.insert(list(table.columns).index("p_holm") + 1, "finding", findings)
             self._tables[name] = table
         return self._tables[name].copy()
 

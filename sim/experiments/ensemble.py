@@ -15,6 +15,7 @@ from sim.experiments.execution import Execution, ExecutionOptions
 from sim.experiments.replicating import Job, Work, fill
 from sim.results.files import ResultsError
 from sim.results.outcomes import Outcome, outcomes_in
+from sim.results.reading.spans import outcomes_by_seed, read_span, within
 from sim.results.records import Failure, Key
 from sim.results.run_tables import all_tables, tables_of_run
 from sim.results.store import Contents, store_of
@@ -72,6 +73,30 @@ class Ensemble:
         """Return the ensemble under another title: `scenario` differs from its own in nothing else."""
         other = copy(self)
         other.scenario = scenario
+        return other
+
+    def over(self, window: str | None = None, discount: float = 0.0) -> "Ensemble":
+        """Return the ensemble over some of its months, money at its present value.
+
+        Parameters
+        ----------
+        window : str, optional
+            Such as ``"2026..2028"`` or ``"2026-03..2027-02"``, both ends included; the whole run by default.
+        discount : float
+            Interest a year at which money is discounted to the first month of the window.
+
+        Raises
+        ------
+        ValueError
+            If the window is none, or holds no month of the run.
+        """
+        horizon = self.scenario.parameters.horizon
+        span = read_span(window, discount, horizon.start, horizon.months)
+        other = copy(self)
+        other.__dict__ |= {name: within(getattr(self, name), span) for name in ("monthly", "ledger")}
+        outcomes = outcomes_by_seed(other.monthly)
+        other.__dict__["outcomes"] = outcomes[[name for name in self.definitions if name in outcomes]]
+        other.__dict__["definitions"] = {name: self.definitions[name] for name in map(str, other.outcomes)}
         return other
 
     @property

@@ -15,6 +15,9 @@ Kind = Literal[
     "owner",
     "cloud",
     "home",
+    "home_at_start",
+    "segment",
+    "suite_at_start",
     "model",
     "app",
     "task",
@@ -36,6 +39,12 @@ Better = Literal["higher", "lower", "neither"]
 
 EVERYBODY = "all"
 """Enterprises of every segment."""
+
+COHORTS: dict[Kind, str] = {"home_at_start": "cloud", "segment": "segment", "suite_at_start": "suite"}
+"""Kinds of groups of enterprises that nobody enters or leaves during a run, and what each is named after."""
+
+NO_SUITE = "none"
+"""The cohort of enterprises without an office suite."""
 
 EFFORTS = {
     "training": "training: a dollar spent on the capability of a model",
@@ -77,6 +86,8 @@ class Measure:
         How months become one outcome of the run.
     headline : bool
         Whether the terminal shows it; reports show all.
+    diagnostic : bool
+        Whether it says how well a month was worked out, not what the market came to.
     """
 
     name: str
@@ -88,6 +99,7 @@ class Measure:
     description: str
     reduction: Reduction
     headline: bool
+    diagnostic: bool
 
     @property
     def outcome_unit(self) -> str:
@@ -99,8 +111,10 @@ def _registered() -> tuple[Measure, ...]:
     """Read the table of measures, which lies beside this file."""
     with Path(__file__).with_name("measures.csv").open(newline="", encoding="utf-8") as file:
         rows: list[dict[str, Any]] = list(csv.DictReader(file))
+    flags = ("headline", "diagnostic")
     return tuple(
-        Measure(**row | {"headline": row["headline"] == "yes", "possible": _possible(row["possible"])}) for row in rows
+        Measure(**row | {flag: row[flag] == "yes" for flag in flags} | {"possible": _possible(row["possible"])})
+        for row in rows
     )
 
 
@@ -123,6 +137,18 @@ def measures_of(kind: Kind) -> tuple[Measure, ...]:
 def measure_names(kind: Kind) -> tuple[str, ...]:
     """Return the names of the measures of one kind."""
     return tuple(measure.name for measure in measures_of(kind))
+
+
+def cohort_name(kind: Kind, group: str) -> str:
+    """Name a cohort in tables: a group has the name of a cloud, a segment or a suite, which others have too."""
+    return f"{kind}.{group}"
+
+
+def outcome_pattern(measure: Measure) -> str:
+    """Return how outcomes of a measure are named, as ``price.<model>``."""
+    kind = measure.kind
+    entity = cohort_name(kind, f"<{COHORTS[kind]}>") if kind in COHORTS else f"<{kind}>"
+    return outcome_name(measure.name, kind, entity)
 
 
 def outcome_name(measure: str, kind: str, entity: str) -> str:

@@ -7,7 +7,8 @@ from html import escape
 import numpy as np
 
 from sim.figures.contracts.alliances import APP_COLOUR, TIE_LOOKS, disc_radius, is_preferred, tie_colour, tie_width
-from sim.figures.drawing.style import INK, PAPER, QUIET, fit, owner_colours
+from sim.figures.drawing.owners import owner_colours
+from sim.figures.drawing.style import INK, PAPER, QUIET, fit
 from sim.report.why.reasons import reason, subject_label
 from sim.results.reading.events import Event
 from sim.results.reading.ties import APP, AllianceNetwork, Tie, curve
@@ -114,7 +115,7 @@ def _owner(network: AllianceNetwork, owner: str, name: str, style: list[str]) ->
     frames = "".join(f"{_when(network, month)}%{{r:{radius:.1f}px}}" for month, radius in radii.items())
     last = radii[network.months - 1]
     style.append(f"@keyframes {name}{{{frames}100%{{r:{last:.1f}px}}}}")
-    colour = owner_colours(list(network.scenario.parameters.owners))[owner]
+    colour = owner_colours([network.scenario])[owner]
     side = -1 if network.places[owner][0] < 0 else 1
     room = max(radii.values()) + 8
     anchor = "end" if side < 0 else "start"

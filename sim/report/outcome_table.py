@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from sim.scenario import Parameters
 from sim.statistics.paired_row import bounds, is_clear, is_zero
 from sim.words.names import label, words
@@ -13,7 +15,10 @@ KINDS = {
     "market": "The whole market",
     "owner": "Owners",
     "cloud": "Clouds",
-    "home": "Enterprises by home cloud",
+    "home_at_start": "Enterprises by home cloud in the first month",
+    "segment": "Enterprises by segment",
+    "suite_at_start": "Enterprises by office suite in the first month",
+    "home": "Enterprises by home cloud at the moment",
     "model": "Models",
     "app": "Apps",
     "task": "Tasks",
@@ -32,7 +37,7 @@ KINDS = {
 }
 REDUCTIONS = {"total": "total of the run", "last_year": "mean of the last year", "largest": "largest month"}
 
-PAIR_COLUMNS = ("base", "other", "difference", "95 % interval", "seeds that agree", "Holm p")
+PAIR_COLUMNS = ("base", "other", "difference", "95 % interval", "seeds that agree", "p (Holm, within its family)")
 ENSEMBLE_COLUMNS = ("mean", "95 % interval", "standard deviation")
 
 
@@ -115,12 +120,15 @@ def _pair_cells(row: Any) -> tuple[tuple[str, ...], bool]:
         numeral(row.difference, places, sign=True),
         interval(low, high, places, sign=True),
         f"{round(row.sign_agreement * row.n)} of {row.n}",
-        _p_value(float(row.p_holm)),
+        _p_value(row),
     ), is_clear(row)
 
 
-def _p_value(value: float) -> str:
-    return "< 0.001" if value < 0.001 else numeral(value, 3)
+def _p_value(row: Any) -> str:
+    if not np.isfinite(row.p_holm):
+        return "not tested"
+    text = "< 0.001" if row.p_holm < 0.001 else numeral(row.p_holm, 3)
+    return f"{text} (primary)" if row.family == "primary" else text
 
 
 def _ensemble_cells(row: Any) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from sim.report.experiment_tables import experiment_facts, moved_parameters, tab
 from sim.report.facts import run_facts, version
 from sim.report.outcome_table import ENSEMBLE_COLUMNS, PAIR_COLUMNS, Section, sections_of
 from sim.report.sentences import headlines
+from sim.report.through_what import waterfalls
 from sim.results.files import file_name, make_folder, write_text, written_aside
 from sim.results.protocols import RunResult, is_comparison
 from sim.results.reading.contract_spells import contracts_change
@@ -25,6 +26,7 @@ from sim.results.reading.series import ensembles_of, scenarios_of
 from sim.results.reading.ties import alliances_of, largest_share
 from sim.scenario import Scenario
 from sim.scenario.describe import difference, value_text
+from sim.statistics.paired_row import ENOUGH_SEEDS, open_text
 from sim.statistics.protocols import ExploredResult, Result, ScorecardResult, is_explored, is_run, is_scorecard
 from sim.words.names import plain
 
@@ -86,6 +88,7 @@ def _run_page(result: RunResult) -> str:
         scenarios=[(plain(s.name), plain(s.title), plain(s.question)) for s in scenarios],
         headlines=headlines(result),
         differences=[_differences(scenarios[0], other) for other in scenarios[1:]],
+        bridges=[(plain(o.scenario.title), waterfalls(ensembles_of(result)[0], o)) for o in ensembles_of(result)[1:]],
         stories=alliance_stories(result),
         firm_columns=FIRM_COLUMNS,
         pictures=[_picture(result, name) for name in names_for(result)],
@@ -93,6 +96,8 @@ def _run_page(result: RunResult) -> str:
         facts=run_facts(result),
         dropped={name: count for name, count in result.dropped.items() if count} if is_comparison(result) else {},
         seeds=len(ensembles_of(result)[0].seeds),
+        enough_seeds=ENOUGH_SEEDS,
+        unclear=open_text(len(ensembles_of(result)[0].seeds)),
         version=version(result),
         citation=citation(result).as_text(),
     )

@@ -6,13 +6,14 @@ from typing import Any
 
 import numpy as np
 
+from sim.report.through_what import turns
 from sim.results.outcomes import Outcome
 from sim.results.protocols import ComparisonResult, EnsembleResult, RunResult, is_comparison
 from sim.results.reading.contract_spells import contracts_in_question
 from sim.results.reading.series import ensembles_of, scenarios_of
-from sim.statistics.paired_row import bounds, is_clear, is_zero
+from sim.statistics.paired_row import bounds, finding, is_clear, is_zero, seeds_wanted
 from sim.words.headlines import verdict
-from sim.words.names import label, layer_label, plain
+from sim.words.names import label, layer_label, merged, plain
 from sim.words.numbers import decimals_for, interval, mean_and_interval, numeral
 
 
@@ -77,8 +78,9 @@ def _of_pair(result: ComparisonResult, other: EnsembleResult) -> Headline:
     sentences = [
         sentence(rows[name], what, months) for name, what in (_BUYERS, _EVERYBODY) if name in rows and rows[name].n
     ]
+    sentences += turns(base, other)
     return Headline(
-        f"“{titles[0]}” against “{titles[1]}”", sentences, better, worse, unclear, list(_changes(result, other, rows))
+        f"“{titles[0]}” against “{titles[1]}”", sentences, better, worse, unclear, list(_changes(result, other))
     )
 
 
@@ -95,14 +97,14 @@ def sentence(row: Any, what: str, months: int) -> str:
     share = f"{numeral(relative, max(0, decimals_for(relative) - 1), sign=True)} %, " if np.isfinite(relative) else ""
     agreeing = f"{round(row.sign_agreement * row.n)} of {row.n} seeds agree"
     span = f"over {months} months"
-    if not np.isfinite(low):
-        amount = numeral(row.difference, sign=True)
-        return f"{what} differs by {amount} bn USD {span} ({share}one seed only: it may be chance)."
-    if not is_clear(row):
-        amount, told = f"{difference_text(row)} bn USD {span}", f"({share}{agreeing} on the sign)"
-        if low <= 0 <= high:
-            return f"No clear difference in {what.lower()}: {amount} {told}."
-        return f"{what} differs by {amount} {told}; {row.n} seeds cannot rule out chance among so many outcomes (Holm)."
+    found = finding(row)
+    amount, told = f"{difference_text(row)} bn USD {span}", f"({share}{agreeing} on the sign)"
+    if found == "too few seeds":
+        return f"{what} differs by {amount} {told}; {seeds_wanted(row.n)}."
+    if found == "open" and low <= 0 <= high:
+        return f"No clear difference in {what.lower()}: {amount} {told}."
+    if found == "open":
+        return f"{what} differs by {amount} {told}, which may be chance among all primary outcomes (Holm)."
     verb = "rises" if row.difference > 0 else "falls"
     places = decimals_for(row.difference, low, high)
     smaller, larger = sorted((abs(low), abs(high)))
@@ -111,7 +113,7 @@ def sentence(row: Any, what: str, months: int) -> str:
 
 
 def _parties(base: Any, rows: dict[str, Any]) -> Iterator[tuple[str, Outcome, Any]]:
-    """Yield whoever can be better or worse off: owners, enterprises by home cloud, buyers by task."""
+    """Yield whoever can be better or worse off: owners, and enterprises by the home that they started from."""
     parameters = base.scenario.parameters
     for name, row in rows.items():
         outcome = base.definitions[name]
@@ -120,29 +122,36 @@ def _parties(base: Any, rows: dict[str, Any]) -> Iterator[tuple[str, Outcome, An
             continue
         if key == ("profit", "owner"):
             yield label(parameters, "owner", outcome.entity), outcome, row
-        elif key == ("consumer_surplus", "home"):
-            yield f"Enterprises at home on {label(parameters, 'cloud', outcome.entity)}", outcome, row
+        elif key == ("consumer_surplus", "home_at_start"):
+            home = label(parameters, "home_at_start", outcome.entity)
+            yield f"Enterprises at home on {home} in the first month", outcome, row
 
 
-def _changes(result: ComparisonResult, other: EnsembleResult, rows: dict[str, Any]) -> Iterator[Change]:
-    """Yield what becomes of the labs whose contracts differ: reach, price and share of their models, concentration."""
+def _changes(result: ComparisonResult, other: EnsembleResult) -> Iterator[Change]:
+    """Yield what becomes of the labs that the comparison is about: reach, price and share, and concentration."""
     base = result.ensembles[0]
-    parameters = base.scenario.parameters
-    _, labs = contracts_in_question([base.scenario, other.scenario])
-    models = [name for name, model in parameters.models.items() if model.lab in labs][:2]
-    wanted = [(f"reach.{m}", f"Reach of {label(parameters, 'model', m)}", 100, "% of enterprises") for m in models]
-    wanted += [(f"price.{m}", f"Price of {label(parameters, 'model', m)}", 1, "USD per Mtok") for m in models]
-    wanted += [(f"lab_share.{lab}", f"Token share of {label(parameters, 'owner', lab)}", 100, "%") for lab in labs[:2]]
+    scenarios = [base.scenario, other.scenario]
+    of_models = {name: s.parameters for s in reversed(scenarios) for name in s.parameters.models}
+    owners = {name: s.parameters for s in reversed(scenarios) for name in s.parameters.owners}
+    _, labs = contracts_in_question(scenarios)
+    models = [name for name in merged(scenarios, "models") if of_models[name].models[name].lab in labs][:2]
+    wanted = [(f"reach.{m}", f"Reach of {label(of_models[m], 'model', m)}", 100, "% of enterprises") for m in models]
+    wanted += [(f"price.{m}", f"Price of {label(of_models[m], 'model', m)}", 1, "USD per Mtok") for m in models]
+    wanted += [(f"lab_share.{lab}", f"Token share of {label(owners[lab], 'owner', lab)}", 100, "%") for lab in labs[:2]]
     wanted += [
         (f"hhi.{layer}", f"Concentration (HHI), {layer_label(layer).lower()}", 1, "") for layer in ("model", "cloud")
     ]
     for outcome, name, factor, unit in wanted:
-        row = rows.get(outcome)
-        if row is not None and row.n:
-            values = factor * row.base_mean, factor * row.other_mean
-            places = decimals_for(*values)
-            before, after = (numeral(value, places) for value in values)
+        values = [factor * _mean_of(ensemble, outcome) for ensemble in (base, other)]
+        if np.isfinite(values).any():
+            places = decimals_for(*(value for value in values if np.isfinite(value)))
+            before, after = (numeral(value, places) if np.isfinite(value) else "none" for value in values)
             yield Change(name, f"{before} → {after} {unit}".strip())
+
+
+def _mean_of(ensemble: EnsembleResult, outcome: str) -> float:
+    """Return the mean of an outcome over seeds; not a number where the scenario has none."""
+    return float(ensemble.outcomes[outcome].mean()) if outcome in ensemble.outcomes else float("nan")
 
 
 def _of_ensemble(ensemble: EnsembleResult) -> Headline:

@@ -1,11 +1,12 @@
 """The table of a comparison: two scenarios, the same seeds, one row per outcome."""
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
 
 from sim.arrays import Array
 from sim.statistics.intervals import (
-    bca_interval,
     holm,
     mean,
     paired_p_value,
@@ -15,8 +16,9 @@ from sim.statistics.intervals import (
     t_interval,
     variance_reduction,
 )
-from sim.streams import Streams
 
+UNTESTED = "diagnostic"
+"""Family of outcomes that say how a run went."""
 ROUNDING = 1e-12  # what two ways to the same number may differ by, relative to the larger side
 COLUMNS = (
     "base_mean",
@@ -24,8 +26,6 @@ COLUMNS = (
     "difference",
     "t_low",
     "t_high",
-    "bca_low",
-    "bca_high",
     "sign_agreement",
     "p_value",
     "p_holm",
@@ -47,7 +47,7 @@ def matched(base: pd.DataFrame, other: pd.DataFrame) -> tuple[pd.DataFrame, pd.D
     return base.loc[seeds, columns], other.loc[seeds, columns]
 
 
-def paired_table(base: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
+def paired_table(base: pd.DataFrame, other: pd.DataFrame, families: Mapping[str, str] | None = None) -> pd.DataFrame:
     """Compare matched outcomes.
 
     Parameters
@@ -55,15 +55,17 @@ def paired_table(base: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
     base, other : DataFrame
         Outcomes (columns) by seed (index), as from `matched`. Pairs in which a side has no value are left
         out.
+    families : mapping of str to str, optional
+        Family of each outcome; without it all are one. Diagnostics are not tested.
 
     Returns
     -------
     DataFrame
-        One row per outcome: ``outcome``; the means; ``difference`` (other less base) with its t interval
-        (``t_low``, ``t_high``) and BCa bootstrap interval (``bca_low``, ``bca_high``), both 95 %;
-        ``sign_agreement``, the share of seeds with the sign of the mean difference; ``p_value`` of the paired
-        t test and ``p_holm``, adjusted over all rows; ``variance_reduction`` due to common random numbers;
-        ``seeds_to_halve`` the t interval; ``n`` pairs.
+        One row per outcome: ``outcome``; ``family``; the means; ``difference`` (other less base) with the 95 %
+        interval of the paired t test (``t_low``, ``t_high``); ``sign_agreement``, the share of seeds with the sign of
+        the mean difference; ``p_value`` of the same test and ``p_holm``, adjusted within the family, both missing
+        where there is nothing to test: a diagnostic, or a difference that is the same in every seed;
+        ``variance_reduction`` due to common random numbers; ``seeds_to_halve`` the interval; ``n`` pairs.
     """
     base_values, other_values = base.to_numpy(dtype=float).T, other.to_numpy(dtype=float).T
     known = np.isfinite(base_values) & np.isfinite(other_values)
@@ -75,8 +77,11 @@ def paired_table(base: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
             part = _columns(base_values[rows][:, pattern], other_values[rows][:, pattern])
             for column, entries in part.items():
                 numbers[column][rows] = entries
-    numbers["p_holm"] = holm(numbers["p_value"])
-    return pd.DataFrame({"outcome": list(base.columns), **numbers, "n": known.sum(axis=1)})
+    family = np.array([(families or {}).get(name, "primary") for name in base.columns], dtype=object)
+    numbers["p_value"][(numbers["t_low"] == numbers["t_high"]) | (family == UNTESTED)] = np.nan
+    for one in set(family):
+        numbers["p_holm"][family == one] = holm(numbers["p_value"][family == one])
+    return pd.DataFrame({"outcome": list(base.columns), "family": family, **numbers, "n": known.sum(axis=1)})
 
 
 def _columns(base: Array, other: Array) -> dict[str, Array]:
@@ -84,15 +89,12 @@ def _columns(base: Array, other: Array) -> dict[str, Array]:
     scale = np.maximum(np.abs(base), np.abs(other)).max(axis=1, keepdims=True)
     base, other, differences = (_settled(values, scale) for values in (base, other, other - base))
     t_low, t_high = t_interval(differences)
-    bca_low, bca_high = bca_interval(differences, _bootstrap())
     return {
         "base_mean": mean(base),
         "other_mean": mean(other),
         "difference": mean(differences),
         "t_low": t_low,
         "t_high": t_high,
-        "bca_low": bca_low,
-        "bca_high": bca_high,
         "sign_agreement": sign_agreement(differences),
         "p_value": paired_p_value(differences),
         "variance_reduction": variance_reduction(base, other, differences),
@@ -109,11 +111,6 @@ def _settled(values: Array, scale: Array) -> Array:
     values = np.where(np.abs(values) <= ROUNDING * scale, 0.0, values)
     spread = values.max(axis=1, keepdims=True) - values.min(axis=1, keepdims=True)
     return np.where(spread <= ROUNDING * scale, values[:, :1], values)
-
-
-def _bootstrap() -> np.random.Generator:
-    """Return the source of the resamples, the same for every table: equal runs have equal intervals."""
-    return Streams(0).generator("bootstrap of paired differences")
 
 
 def _seeds_to_halve(differences: Array) -> Array:

@@ -1,25 +1,28 @@
-"""Reading a row of the table of a comparison: which interval, and whether the difference may be chance."""
+"""Reading a row of the table of a comparison: its interval, and whether the difference may be chance."""
 
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
+from sim.statistics.paired import UNTESTED
+
 SIGNIFICANT = 0.05
+ENOUGH_SEEDS = 8
+"""With fewer, a difference that is not clear says that seeds are few, not that nothing differs."""
 ROUNDING = 1e-9  # of the larger mean
+
+Finding = Literal["equal", "clear", "open", "too few seeds", "not tested"]
 
 
 def bounds(row: Any) -> tuple[float, float]:
-    """Return the BCa interval of a row of the comparison's table, or the t interval where there is none."""
-    low, high = float(row.bca_low), float(row.bca_high)
-    return (low, high) if np.isfinite(low) and np.isfinite(high) else (float(row.t_low), float(row.t_high))
+    """Return the interval of a row of the comparison's table."""
+    return float(row.t_low), float(row.t_high)
 
 
-def is_certain(row: Any) -> bool:
-    """Return whether a row of the comparison's table differs from zero after Holm's correction."""
+def is_constant(row: Any) -> bool:
+    """Return whether the difference is the same in every seed, up to rounding: nothing is left to chance."""
     low, high = bounds(row)
-    if abs(high - low) <= ROUNDING * abs(row.difference):
-        return True  # the same difference in every seed leaves nothing to chance
-    return bool(row.p_holm < SIGNIFICANT)
+    return abs(high - low) <= ROUNDING * abs(row.difference)
 
 
 def is_zero(row: Any) -> bool:
@@ -28,7 +31,31 @@ def is_zero(row: Any) -> bool:
     return bool(largest <= ROUNDING * max(abs(row.base_mean), abs(row.other_mean), 1.0))
 
 
+def finding(row: Any) -> Finding:
+    """Return what a row of the comparison's table says: the one judgement that table, figures and words share.
+
+    A difference is clear where it is the same in every seed, or its p-value, adjusted within its family, is small;
+    the interval leaves out zero then, because both come from one test.
+    """
+    if is_zero(row):
+        return "equal"
+    if row.family == UNTESTED:
+        return "not tested"
+    if is_constant(row) or row.p_holm < SIGNIFICANT:
+        return "clear"
+    return "too few seeds" if row.n < ENOUGH_SEEDS else "open"
+
+
 def is_clear(row: Any) -> bool:
-    """Return whether a difference is more than chance: its interval leaves out zero and Holm's p-value is small."""
-    low, high = bounds(row)
-    return is_certain(row) and not low <= 0 <= high
+    """Return whether a difference is more than chance."""
+    return finding(row) == "clear"
+
+
+def seeds_wanted(seeds: int) -> str:
+    """Say how many seeds are missing."""
+    return f"too few seeds: run {ENOUGH_SEEDS - seeds} more"
+
+
+def open_text(seeds: int) -> str:
+    """Say what a difference that is not clear may be."""
+    return "May be chance" if seeds >= ENOUGH_SEEDS else seeds_wanted(seeds).capitalize()

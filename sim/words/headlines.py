@@ -47,8 +47,8 @@ _MONEY, _POINTS = "bn USD over the whole run", "percentage points"
 GROUPS = (
     Group("Surplus", (("consumer_surplus", "market"), ("total_surplus", "market")), _MONEY, _MONEY, 1.0, scale="money"),
     Group(
-        "Consumer surplus by home cloud of the enterprise",
-        (("consumer_surplus", "home"),),
+        "Consumer surplus by home cloud in the first month",
+        (("consumer_surplus", "home_at_start"),),
         _MONEY,
         _MONEY,
         1.0,

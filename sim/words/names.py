@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from sim.market.measures import LAYERS
+from sim.market.measures import COHORTS, LAYERS, cohort_name
 from sim.scenario import Parameters, Scenario
 
 _ABBREVIATIONS = ("ai", "api", "hhi")
@@ -11,6 +11,7 @@ _SECTIONS = {
     "owner": "owners",
     "cloud": "clouds",
     "home": "clouds",
+    "home_at_start": "clouds",
     "model": "models",
     "app": "apps",
     "task": "tasks",
@@ -47,6 +48,8 @@ def label(parameters: Parameters, kind: str, entity: str) -> str:
         first, second = entity.split("@", 1)
         left, right = _SIDES[kind]
         return f"{label(parameters, left, first)} at {label(parameters, right, second)}"
+    if kind in COHORTS:
+        entity = entity.removeprefix(cohort_name(kind, ""))
     if kind == "lab_pair":
         return " and ".join(label(parameters, "owner", owner) for owner in entity.split("+"))
     if kind == "pair" and "-on-" in entity:

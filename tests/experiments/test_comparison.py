@@ -22,16 +22,16 @@ from tests.experiments.toy_market import ToyMarket, dearer, exclusive
 COLUMNS = [
     "outcome",
     "unit",
+    "family",
     "base_mean",
     "other_mean",
     "difference",
     "t_low",
     "t_high",
-    "bca_low",
-    "bca_high",
     "sign_agreement",
     "p_value",
     "p_holm",
+    "finding",
     "variance_reduction",
     "seeds_to_halve",
     "n",
@@ -61,7 +61,6 @@ class TestTheTable:
         assert (row["t_low"], row["t_high"]) == pytest.approx((interval.low, interval.high))
         assert row["p_value"] == pytest.approx(stats.ttest_rel(other, base).pvalue)
         assert row["variance_reduction"] == pytest.approx((base.var() + other.var()) / (other - base).var())
-        assert row["bca_low"] < row["difference"] < row["bca_high"]
         assert row["seeds_to_halve"] == seeds_to_halve(8)
         assert row[["unit", "n"]].tolist() == ["share", 8]
 
@@ -69,21 +68,29 @@ class TestTheTable:
         again = compare(exclusive(), dearer(), seeds="1..8", jobs=1, simulate=ToyMarket())
         pd.testing.assert_frame_equal(again.table(), pair.table(), check_exact=True)
 
-    def test_adjusts_over_all_its_rows(self, pair):
-        table = pair.table()
-        assert table["p_holm"].to_numpy() == pytest.approx(holm(table["p_value"].to_numpy()), nan_ok=True)
+    def test_adjusts_within_each_family_and_tests_no_diagnostic(self):
+        base, other = frame(5), frame(5, seed=1)
+        families = ["primary", "exploratory", "primary", "exploratory", "diagnostic"]
+        table = paired_table(base, other, dict(zip(base.columns, families, strict=True)))
+        assert table["family"].tolist() == families
+        p_values = table["p_value"].to_numpy()
+        for rows in ([0, 2], [1, 3]):
+            assert table["p_holm"].to_numpy()[rows].tolist() == holm(p_values[rows]).tolist()
+        assert np.isnan(p_values[4])
+        assert np.isnan(table["p_holm"][4])
 
     def test_takes_a_shift_of_all_seeds_for_certain(self, pair):
         row = pair.table().set_index("outcome").loc["compute_price.azure"]
-        assert row[["difference", "t_low", "t_high", "bca_low"]].tolist() == pytest.approx([1.0] * 4)
-        assert row[["sign_agreement", "p_value", "seeds_to_halve"]].tolist() == [1, 0, 8]
+        assert row[["difference", "t_low", "t_high"]].tolist() == pytest.approx([1.0] * 3)
+        assert row[["sign_agreement", "finding", "seeds_to_halve"]].tolist() == [1, "clear", 8]
+        assert row[["p_value", "p_holm"]].isna().all()
         assert row["variance_reduction"] == np.inf
 
     def test_takes_rounding_for_no_difference(self):
         base = frame()
         table = paired_table(base, base * (1 + 1e-15))
-        assert (table[["difference", "t_low", "t_high", "bca_low", "bca_high", "sign_agreement"]] == 0).all(axis=None)
-        assert (table[["p_value", "p_holm"]] == 1).all(axis=None)
+        assert (table[["difference", "t_low", "t_high", "sign_agreement"]] == 0).all(axis=None)
+        assert table[["p_value", "p_holm"]].isna().all(axis=None)
 
     def test_leaves_out_pairs_without_a_value_outcome_by_outcome(self):
         base, other = frame(), frame(seed=1)
@@ -97,12 +104,12 @@ class TestTheTable:
         rest = [1, 3, 4, 6, 8, 9]
         alone = paired_table(base.loc[rest, ["outcome_1"]], other.loc[rest, ["outcome_1"]])
         pd.testing.assert_series_equal(table.loc[1].drop("p_holm"), alone.loc[0].drop("p_holm"), check_names=False)
-        assert table.loc[2].drop(["outcome", "n"]).isna().all()
+        assert table.loc[2].drop(["outcome", "family", "n"]).isna().all()
         assert table["p_holm"].tolist() == pytest.approx([*holm(table["p_value"].to_numpy())], nan_ok=True)
 
     def test_of_one_seed_has_no_intervals(self):
         single = compare(exclusive(), dearer(), seeds=[3], jobs=1, simulate=ToyMarket()).table()
-        uncertain = ["t_low", "t_high", "bca_low", "bca_high", "p_value", "p_holm", "variance_reduction"]
+        uncertain = ["t_low", "t_high", "p_value", "p_holm", "variance_reduction"]
         assert single[[*uncertain, "seeds_to_halve"]].isna().all(axis=None)
         assert single["difference"].notna().all()
 
@@ -114,8 +121,8 @@ class TestTheTable:
         for _ in range(15):
             base, other = (pd.DataFrame(rng.normal(size=(20, 25))) for _ in range(2))
             table = paired_table(base, other)
-            found.append(((table["bca_low"] <= 0) & (table["bca_high"] >= 0)).mean())
-        assert np.mean(found) == pytest.approx(0.93, abs=0.03)  # BCa is a little narrow with 20 seeds
+            found.append(((table["t_low"] <= 0) & (table["t_high"] >= 0)).mean())
+        assert np.mean(found) == pytest.approx(0.95, abs=0.03)
 
 
 class TestSeeds:

@@ -268,6 +268,7 @@ class MadeUp:
                     "revenue": 2 * profit[o],
                     "profit": profit[o],
                     "investment": fees[o] * 3,
+                    "capital_cost": np.full(shape, 0.01),
                     "model_revenue": made[o] * 1.6,
                     **({"lab_share": lab_share[o]} if o in labs else {}),
                 },
@@ -287,6 +288,7 @@ class MadeUp:
                 },
             )
             yield "home", c, {"consumer_surplus": self.surplus[:, :, i]}
+            yield "home_at_start", f"home_at_start.{c}", {"consumer_surplus": self.surplus[:, :, i]}
         for i, m in enumerate(self.models):
             yield (
                 "model",

@@ -172,7 +172,14 @@ def test_the_same_result_gives_the_same_page(pair, no_pictures):
 
 def test_one_seed_is_reported_without_claiming_anything(no_pictures):
     text = words(page(comparison(seeds=1, data=world(models=3, apps=1, months=2))))
-    assert "one seed only" in text
+    assert "too few seeds: run 7 more" in text
     assert "Better off" not in text
-    assert "May be chance" in text
+    assert "Too few seeds: run 7 more" in text
+    assert "May be chance" not in text
     assert words(page(ensemble(seeds=1, data=world(months=1))))
+
+
+def test_the_report_tells_through_what_each_profit_changes(pair, no_pictures):
+    text = words(page(pair))
+    assert "Through what profits change" in text
+    assert "Profit, after capital" in text

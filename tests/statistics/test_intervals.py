@@ -11,7 +11,6 @@ from hypothesis.extra.numpy import arrays
 from scipy import stats
 
 from sim.statistics.intervals import (
-    bca_interval,
     holm,
     mean,
     paired_p_value,
@@ -59,56 +58,6 @@ class TestTInterval:
         assert np.mean((low <= 2.0) & (high >= 2.0)) == pytest.approx(0.95, abs=0.005)
 
 
-class TestBcaInterval:
-    @pytest.mark.parametrize("seeds", [3, 6, 32])
-    def test_equals_scipy_called_for_each_outcome_alone(self, seeds):
-        values = np.round(rows(outcomes=5, seeds=seeds) * 1024) / 1024  # sums of these are exact in scipy too
-        low, high = bca_interval(values, np.random.default_rng(3))
-        for row, bounds in zip(values, zip(low, high, strict=True), strict=True):
-            result = stats.bootstrap((row,), np.mean, method="BCa", rng=np.random.default_rng(3))
-            expected = result.confidence_interval
-            assert bounds == pytest.approx((expected.low, expected.high), rel=1e-13)
-
-    @pytest.mark.parametrize("seeds", [4, 32])
-    def test_does_not_depend_on_the_other_outcomes_nor_on_an_earlier_call(self, seeds):
-        values, rng = rows(outcomes=300, seeds=seeds), np.random.default_rng(3)
-        low, high = bca_interval(values, rng, resamples=999)
-        for chosen in ([17], [299, 0]):
-            again = bca_interval(values[chosen], rng, resamples=999)
-            assert np.array_equal(again, (low[chosen], high[chosen]))
-
-    def test_follows_the_scale_exactly_even_where_cubes_vanish(self):
-        values = rows(outcomes=2)
-        low, high = bca_interval(values, np.random.default_rng(3), resamples=999)
-        tiny_low, tiny_high = bca_interval(np.ldexp(values, -400), np.random.default_rng(3), resamples=999)
-        assert np.array_equal(np.ldexp((tiny_low, tiny_high), 400), (low, high))
-
-    def test_leans_to_the_long_tail(self):
-        value = np.random.default_rng(1).exponential(size=(1, 30))
-        low, high = bca_interval(value, np.random.default_rng(3))
-        assert high[0] - value.mean() > value.mean() - low[0]
-
-    @pytest.mark.parametrize(
-        ("values", "expected"),
-        [([5.0], (np.nan, np.nan)), ([5.0, 5.0], (5.0, 5.0)), ([5.0, 6.0], (np.nan, np.nan)), ([0.0] * 9, (0.0, 0.0))],
-    )
-    def test_small_and_constant_samples(self, values, expected):
-        low, high = bca_interval(np.array([values]), np.random.default_rng(3))
-        assert (low[0], high[0]) == pytest.approx(expected, nan_ok=True)
-
-    def test_warns_of_nothing_where_values_vary_by_rounding_or_in_one_seed_only(self):
-        values = np.full((3, 8), 0.1)
-        values[0, 0] = np.nextafter(0.1, 1)
-        values[1] = [0, 0, 0, 0, 0, 0, 0, 1e-300]
-        low, high = bca_interval(values, np.random.default_rng(3), resamples=199)
-        assert (low[[0, 2]], high[[0, 2]]) == pytest.approx((0.1, 0.1), rel=1e-15)
-        assert 0 <= low[1] <= high[1] <= 1e-300
-
-    def test_of_no_outcome_is_empty(self):
-        low, high = bca_interval(np.empty((0, 5)), np.random.default_rng(3))
-        assert low.shape == high.shape == (0,)
-
-
 class TestSignAgreement:
     def test_counts_zeros_against(self):
         assert sign_agreement(np.array([[1.0, 0.0, 2.0, -1.0]])).tolist() == [0.5]
@@ -124,6 +73,14 @@ class TestSignAgreement:
     @given(numbers(least_seeds=1))
     def test_ignores_which_side_is_the_base(self, values):
         assert np.array_equal(sign_agreement(values), sign_agreement(-values))
+
+
+def test_an_interval_leaves_out_zero_exactly_where_the_p_value_is_small():
+    samples = np.random.default_rng(5).normal(0.8, size=(400, 5))
+    low, high = t_interval(samples)
+    outside = (low > 0) | (high < 0)
+    assert 50 < outside.sum() < 350
+    assert (outside == (paired_p_value(samples) < 0.05)).all()
 
 
 class TestPairedPValue:

@@ -8,7 +8,11 @@ def test_the_contract_in_question_decides_who_is_shown():
     chosen = key_series(comparison(seeds=1, data=world(months=13)))
     assert [series.measure for series in chosen[:3]] == ["consumer_surplus", "mean_price", "rationed_share"]
     titles = [series.title for series in chosen]
-    assert {"Reach of GPT", "Profit of Microsoft, after capital", "Profit of OpenAI, after capital"} <= set(titles)
+    assert {
+        "Reach of GPT",
+        "Profit of Microsoft incl. base cloud, search",
+        "Profit of OpenAI incl. base cloud, search",
+    } <= set(titles)
     assert len(titles) == len(set(titles)) <= MOST
 
 

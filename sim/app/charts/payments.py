@@ -1,13 +1,13 @@
 """Who pays whom in a span of months."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
 import pandas as pd
 
 from sim.app.charts.style import BASE, TEXT, TOOLTIP, Options, literal
-from sim.figures.drawing.style import INK, owner_colours
+from sim.figures.drawing.style import INK
 from sim.results.reading.payments import POOLED, between_others, pooled
 from sim.scenario import Parameters
 from sim.words.names import account_label, flow_label
@@ -34,7 +34,9 @@ def payments_in(table: pd.DataFrame, first: int, last: int) -> pd.DataFrame:
     return between_others(totals, ai_only=True)
 
 
-def sankey_options(tables: Sequence[pd.DataFrame], number: int, parameters: Parameters) -> Options:
+def sankey_options(
+    tables: Sequence[pd.DataFrame], number: int, parameters: Parameters, colours: Mapping[str, str]
+) -> Options:
     """Return the payments of one scenario as a chart.
 
     Parameters
@@ -44,10 +46,11 @@ def sankey_options(tables: Sequence[pd.DataFrame], number: int, parameters: Para
     number : int
         Which scenario to draw.
     parameters : Parameters
-        Where names and colours come from.
+        Where names come from.
+    colours : mapping of str to str
+        Colour of each owner.
     """
     table = pooled(tables)[number]
-    colours = owner_colours(list(parameters.owners))
     links = []
     for left, right in (("payer", "flow"), ("flow", "payee")):
         sums = table.groupby([left, right], as_index=False)["amount"].sum()
@@ -77,7 +80,7 @@ def sankey_options(tables: Sequence[pd.DataFrame], number: int, parameters: Para
     }
 
 
-def _nodes(table: pd.DataFrame, side: str, parameters: Parameters, colours: dict[str, str]) -> list[Options]:
+def _nodes(table: pd.DataFrame, side: str, parameters: Parameters, colours: Mapping[str, str]) -> list[Options]:
     sums = table.groupby(side)["amount"].sum()
     nodes = []
     for name, amount in sums.items():

@@ -54,7 +54,9 @@ class PaymentsView:
             for number, scenario in enumerate(findings.scenarios):
                 ui.label(scenario.title).classes("chart-title")
                 with ui.element("div").classes("wide-chart"):
-                    ui.echart(sankey_options(tables, number, findings.parameters)).style("height: 480px")
+                    ui.echart(sankey_options(tables, number, findings.parameters, findings.colours)).style(
+                        "height: 480px"
+                    )
             names = [scenario.name for scenario in findings.scenarios]
             rows = [[one.payer, one.flow, one.payee, *one.amounts] for one in payment_rows(tables, findings.parameters)]
             text_table(

@@ -14,9 +14,12 @@ from sim.app.views.outcomes import outcome_table
 from sim.app.views.payments import PaymentsView
 from sim.app.views.tables import text_table
 from sim.figures.drawing.style import PAPER, QUIET
+from sim.figures.market.forest import hollow_meaning
+from sim.statistics.paired_row import open_text
 
 DIFFERENCES, OVER_TIME, NETWORK = "Differences", "Over time", "Network"
 PAYMENTS, OUTCOMES, FILES = "Who pays whom", "All outcomes", "Files"
+THROUGH_WHAT = "Through what"
 
 _FEW = 3  # differences that are shown without being asked for
 
@@ -30,6 +33,7 @@ def show_results(findings: Findings) -> None:
         OVER_TIME: _over_time,
         NETWORK: NetworkView,
         PAYMENTS: PaymentsView,
+        **({THROUGH_WHAT: _through_what} if findings.waterfalls else {}),
         OUTCOMES: outcome_table,
         FILES: _files,
     }
@@ -53,7 +57,7 @@ def _headline(findings: Findings) -> None:
         for kind, heading, effects in (
             ("better", "Better off, bn USD", headline.better),
             ("worse", "Worse off, bn USD", headline.worse),
-            ("unclear", "May be chance, bn USD", headline.unclear),
+            ("unclear", f"{open_text(findings.seeds)}, bn USD", headline.unclear),
         ):
             if effects:
                 _party(heading, kind, [(effect.name, effect.amount) for effect in effects])
@@ -82,7 +86,7 @@ def _differences(findings: Findings) -> None:
             f"Differences to the base, seed by seed: mean of {findings.seeds} and 95 % interval. "
             "Money: total of the run. Shares and prices: mean of the last year."
         ).classes("quiet")
-        _key()
+        _key(findings.seeds)
     else:
         several = f"Mean of {findings.seeds} seeds and its 95 % interval."
         ui.label(several if findings.seeds > 1 else "One seed; an interval takes more.").classes("quiet")
@@ -93,14 +97,23 @@ def _differences(findings: Findings) -> None:
         ui.echart(forest_options(panel, findings.panels, signed=signed)).style(f"height: {height(panel)}px")
 
 
-def _key() -> None:
+def _through_what(findings: Findings) -> None:
+    ui.label("The parts of each firm's profit that differ, bn USD over the run; they add up to the last line.").classes(
+        "quiet"
+    )
+    for owner, parts in findings.waterfalls:
+        ui.label(owner).classes("chart-title")
+        text_table(("part", "difference", "95 % interval"), [list(part[:3]) for part in parts])
+
+
+def _key(seeds: int) -> None:
     marks = {
         "circle": '<circle cx="7" cy="7" r="5"/>',
         "rect": '<rect x="2" y="2" width="10" height="10"/>',
         "diamond": '<path d="M7 1 L13 7 L7 13 L1 7 Z"/>',
     }
     items = [(colour, colour, marks[marker], meaning) for colour, marker, meaning in LOOKS.values()]
-    items.append((QUIET, PAPER, marks["circle"], "hollow: may be chance (Holm p ≥ 0.05)"))
+    items.append((QUIET, PAPER, marks["circle"], hollow_meaning(seeds)))
     parts = (
         f'<span><svg width="14" height="14" stroke="{line}" stroke-width="2" fill="{fill}" aria-hidden="true">'
         f"{mark}</svg>{meaning}</span>"

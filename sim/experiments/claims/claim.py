@@ -1,5 +1,6 @@
 """Claims as they are tried: read, checked and frozen."""
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -53,6 +54,15 @@ class Condition:
     def unit(self) -> str:
         """Unit of the effect."""
         return "share of the variance" if self.check.check == "variance_share" else self.of[0].unit
+
+    @property
+    def limits(self) -> tuple[float, float]:
+        """What the effect lies between, as far as what is looked at has bounds: no interval goes beyond."""
+        low, high = getattr(getattr(self.of[0], "measure", None), "possible", (-math.inf, math.inf))
+        if self.check.check == "difference":
+            return low - high, high - low
+        than = getattr(self.check, "than", 0.0)
+        return (low - than, high - than) if self.check.check == "level" else (-math.inf, math.inf)
 
     @property
     def unit_text(self) -> str:

@@ -111,6 +111,7 @@ class Scorecard:
                 [self.in_worlds(claim, number) for number in range(len(claim.conditions))],
                 [condition.check.sign for condition in claim.conditions],
                 worlds,
+                [condition.limits for condition in claim.conditions],
             )
             for claim in self.claims.claims
             if claim.conditions
@@ -155,7 +156,10 @@ class Scorecard:
             The claim.
         """
         first = len(claim.conditions)
-        return tuple(over_worlds(self.in_worlds(claim, first + number)) for number in range(len(claim.behind)))
+        return tuple(
+            over_worlds(self.in_worlds(claim, first + number), condition.limits)
+            for number, condition in enumerate(claim.behind)
+        )
 
     def figure(self, name: str) -> "Figure":
         """Draw one figure, ``"scorecard"`` or ``"claim-C14"``."""

@@ -96,7 +96,13 @@ class Verdict:
         return int(np.argmin([tried.predicted for tried in self.conditions]))
 
 
-def judge(effects: Sequence[Array], signs: Sequence[int], worlds: Array) -> Verdict:
+Limits = tuple[float, float]
+ANYTHING: Limits = (-math.inf, math.inf)
+
+
+def judge(
+    effects: Sequence[Array], signs: Sequence[int], worlds: Array, limits: Sequence[Limits] | None = None
+) -> Verdict:
     """Return the verdict on a claim.
 
     Supported: every condition has the predicted sign in nine of ten worlds and an interval of its mean on that side of
@@ -111,9 +117,13 @@ def judge(effects: Sequence[Array], signs: Sequence[int], worlds: Array) -> Verd
         Predicted sign of each.
     worlds : array, shape (worlds, parameters)
         The assumptions.
+    limits : sequence of (float, float), optional
+        What the effect of each condition lies between.
     """
+    between = limits or [ANYTHING] * len(signs)
     tried = tuple(
-        _condition_result(np.asarray(effect, dtype=float), sign) for effect, sign in zip(effects, signs, strict=True)
+        _condition_result(np.asarray(effect, dtype=float), sign, bounds)
+        for effect, sign, bounds in zip(effects, signs, between, strict=True)
     )
     table = np.array(effects, dtype=float)
     known = np.isfinite(table).all(axis=0)
@@ -123,24 +133,26 @@ def judge(effects: Sequence[Array], signs: Sequence[int], worlds: Array) -> Verd
     return Verdict(answer, tried, holds, known, split)
 
 
-def over_worlds(effect: Array) -> Estimate:
+def over_worlds(effect: Array, limits: Limits = ANYTHING) -> Estimate:
     """Return mean and interval of an effect.
 
     Parameters
     ----------
     effect : array, shape (worlds,)
         The effect in each world; NaN where there is none.
+    limits : (float, float)
+        What it lies between: the interval goes no further.
     """
     known = effect[np.isfinite(effect)]
     if known.size < FEWEST_WORLDS:
         return Estimate(float(known.mean()) if known.size else math.nan, math.nan, math.nan, known.size)
-    low, high = (float(bound[0]) for bound in t_interval(known[None, :]))
+    low, high = (float(np.clip(bound[0], *limits)) for bound in t_interval(known[None, :]))
     return Estimate(float(mean(known[None, :])[0]), low, high, known.size)
 
 
-def _condition_result(effect: Array, sign: int) -> ConditionResult:
+def _condition_result(effect: Array, sign: int, limits: Limits) -> ConditionResult:
     """Return what one condition came to."""
-    known, here = effect[np.isfinite(effect)], over_worlds(effect)
+    known, here = effect[np.isfinite(effect)], over_worlds(effect, limits)
     predicted, opposite = _share(known, sign), _share(known, -sign)
     if known.size < FEWEST_WORLDS:
         return ConditionResult("undecided", here.mean, here.low, here.high, predicted, opposite, here.worlds)

@@ -3,7 +3,18 @@
 from collections.abc import Iterator
 from itertools import combinations
 
-from sim.market.measures import EFFORTS, EVERYBODY, LAYERS, MEASURES, Kind, Measure, outcome_name
+from sim.market.measures import (
+    COHORTS,
+    EFFORTS,
+    EVERYBODY,
+    LAYERS,
+    MEASURES,
+    NO_SUITE,
+    Kind,
+    Measure,
+    cohort_name,
+    outcome_name,
+)
 from sim.scenario.schema.root import Parameters
 from sim.scenario.wording import nearest, suggestion
 
@@ -38,7 +49,9 @@ def possible_outcomes(parameters: Parameters) -> dict[str, tuple[Measure, str]]:
 
 def _entities(kind: Kind, parameters: Parameters) -> Iterator[str]:
     """Yield the entities of one kind as the tables name them."""
-    if kind in _SECTIONS:
+    if kind in COHORTS:
+        yield from (cohort_name(kind, group) for group in _cohorts(kind, parameters))
+    elif kind in _SECTIONS:
         yield from getattr(parameters, _SECTIONS[kind])
     elif kind in _PAIRS:
         first, second = (getattr(parameters, section) for section in _PAIRS[kind])
@@ -56,6 +69,14 @@ def _entities(kind: Kind, parameters: Parameters) -> Iterator[str]:
     elif kind in ("pair", "contract"):  # contracts may also be made during the run
         joint = "-on-" if kind == "pair" else "-"
         yield from (f"{a}{joint}{b}" for a in parameters.owners for b in parameters.owners if a != b)
+
+
+def _cohorts(kind: Kind, parameters: Parameters) -> tuple[str, ...]:
+    """Return the groups of enterprises that a cohort measure has."""
+    if kind == "home_at_start":
+        return tuple(parameters.clouds)
+    section = parameters.enterprises
+    return tuple(section.segments) if kind == "segment" else (*section.suites, NO_SUITE)
 
 
 def _surveyed(kind: Kind, parameters: Parameters) -> Iterator[str]:

@@ -10,6 +10,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Circle, PathPatch
 from matplotlib.path import Path
 
+from sim.figures.drawing.owners import owner_colours
 from sim.figures.drawing.style import (
     BLUE,
     INK,
@@ -19,7 +20,6 @@ from sim.figures.drawing.style import (
     blank,
     fit,
     house_style,
-    owner_colours,
     page_width,
 )
 from sim.results.protocols import RunResult
@@ -33,7 +33,7 @@ from sim.results.reading.ties import (
     largest_share,
 )
 from sim.scenario.months import month_name
-from sim.words.names import label, merged, plain
+from sim.words.names import label, plain
 
 FRAMES, FRAMES_OF_SEVERAL, COLUMNS = 6, 3, 3
 THICKEST, THINNEST = 9.0, 0.9  # points
@@ -70,7 +70,7 @@ def alliances(result: RunResult) -> Figure:
             legend=handles(),
             footnotes=_footnotes(networks),
         )
-        largest, colours = largest_share(networks), owner_colours(merged(scenarios, "owners"))
+        largest, colours = largest_share(networks), owner_colours(scenarios)
         for number, network in enumerate(networks):
             top = number * block
             if several:

@@ -7,7 +7,8 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from PIL import Image
 
 from sim.figures.contracts.alliances import draw_frame, handles
-from sim.figures.drawing.style import blank, house_style, owner_colours
+from sim.figures.drawing.owners import owner_colours
+from sim.figures.drawing.style import blank, house_style
 from sim.results.reading.ties import AllianceNetwork
 from sim.words.names import plain
 
@@ -52,7 +53,7 @@ def _frame(network: AllianceNetwork, month: int, largest: float) -> Image.Image:
             width=_WIDTH,
         )
         axes = sheet.place(0.0, 0.0, _WIDTH, _HEIGHT)
-        colours = owner_colours(list(network.scenario.parameters.owners))
+        colours = owner_colours([network.scenario])
         draw_frame(axes, network, month, largest, colours, (_WIDTH, _HEIGHT))
         canvas = FigureCanvasAgg(sheet.figure)
         canvas.draw()

@@ -122,34 +122,11 @@ _SCENARIO_ROLES = (
     Role(PURPLE, (0, (6, 1.5, 1.2, 1.5)), "D", "xxxx"),
     Role(BLACK, (0, (3, 1, 1, 1, 1, 1)), "v", "----"),
 )
-# Six of Okabe and Ito, then two dark ones of Paul Tol, grey and yellow, and two more of Tol's.
-_OWNER_COLOURS = (
-    BLUE,
-    GREEN,
-    ORANGE,
-    VERMILLION,
-    SKY,
-    PURPLE,
-    "#332288",
-    "#882255",
-    "#999999",
-    YELLOW,
-    "#661100",
-    "#44AA99",
-)
 
 
 def scenario_role(number: int) -> Role:
     """Return how scenario `number` is drawn; 0 is the base."""
     return _SCENARIO_ROLES[number % len(_SCENARIO_ROLES)]
-
-
-def owner_colours(owners: Sequence[str]) -> dict[str, str]:
-    """Return the colour of each owner, in the order in which the scenario names them.
-
-    With more owners than colours they repeat; figures name owners beside their areas in any case.
-    """
-    return {owner: _OWNER_COLOURS[i % len(_OWNER_COLOURS)] for i, owner in enumerate(owners)}
 
 
 def ink_on(colour: str) -> str:

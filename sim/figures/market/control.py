@@ -6,7 +6,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
-from sim.figures.drawing.style import PAPER, SMALL, blank, fit, house_style, ink_on, owner_colours, text_width, wrap
+from sim.figures.drawing.owners import owner_colours
+from sim.figures.drawing.style import PAPER, SMALL, blank, fit, house_style, ink_on, text_width, wrap
 from sim.market.measures import LAYERS
 from sim.results.protocols import RunResult
 from sim.results.reading.series import ensembles_of, last_year, scenarios_of
@@ -32,7 +33,7 @@ def control(result: RunResult) -> Figure:
         owners = merged(scenarios, "owners")
         parameters = {name: s.parameters for s in reversed(scenarios) for name in s.parameters.owners}
         labels = {owner: label(parameters[owner], "owner", owner) for owner in owners}
-        colours = owner_colours(owners)
+        colours = owner_colours(scenarios)
         tables = [last_year(e, "control", "control_share").mean() for e in ensembles]
         concentrations = [last_year(e, "layer", "hhi").mean() for e in ensembles]
         shown = [

@@ -9,12 +9,13 @@ from matplotlib.figure import Figure
 from sim.figures.drawing.areas import draw_areas
 from sim.figures.drawing.calendar import use_dates
 from sim.figures.drawing.labels import head
-from sim.figures.drawing.style import Sheet, blank, fit, house_style, owner_colours
+from sim.figures.drawing.owners import owner_colours
+from sim.figures.drawing.style import Sheet, blank, fit, house_style
 from sim.market.measures import LAYERS
 from sim.results.protocols import EnsembleResult, RunResult
 from sim.results.reading.series import ensembles_of, last_year, mean_by_month, scenarios_of
 from sim.words.dates import last_year_text, month_dates
-from sim.words.names import label, layer_label, layer_meaning, merged, plain
+from sim.words.names import label, layer_label, layer_meaning, plain
 from sim.words.numbers import numeral
 
 _COLUMNS = 3
@@ -33,7 +34,7 @@ def control_over_time(result: RunResult) -> Figure:
     with house_style():
         ensembles, scenarios = ensembles_of(result), scenarios_of(result)
         several = len(ensembles) > 1
-        colours = owner_colours(merged(scenarios, "owners"))
+        colours = owner_colours(scenarios)
         rows = -(-len(LAYERS) // _COLUMNS)
         block = _HEAD * several + rows * (_TITLE + _AREA + _DATES)
         pivotal = any(np.isfinite(_pivotality(ensemble)).any() for ensemble in ensembles)

@@ -13,7 +13,7 @@ from sim.results.outcomes import Outcome
 from sim.results.protocols import ComparisonResult
 from sim.results.reading.series import ensembles_of
 from sim.scenario import Scenario
-from sim.statistics.paired_row import SIGNIFICANT, bounds, is_certain, is_zero
+from sim.statistics.paired_row import ENOUGH_SEEDS, SIGNIFICANT, bounds, is_clear, is_zero, seeds_wanted
 from sim.words.dates import last_year_text
 from sim.words.headlines import Group, grouped, outcome_label, verdict
 from sim.words.names import plain
@@ -47,7 +47,7 @@ def forest(result: ComparisonResult, other: str | None = None) -> Figure:
                     "worse": "worse for whom it concerns",
                     "neither": "neither",
                 },
-                hollow=f"hollow: may be chance (Holm p ≥ {SIGNIFICANT})",
+                hollow=hollow_meaning(int(table["n"].max())),
             ),
             footnotes=[footnote] if footnote else (),
             signed=True,
@@ -72,8 +72,13 @@ def forest_panels(result: ComparisonResult, other: str) -> list[Panel]:
 def _reading(seeds: int) -> str:
     if seeds == 1:
         return "Difference to the base in the one seed that was run; an interval takes more seeds."
-    kind = "BCa" if seeds > 2 else "t"
-    return f"Difference to the base, seed by seed: mean of {seeds} and 95 % {kind} interval, in numbers at the right."
+    return f"Difference to the base, seed by seed: mean of {seeds} and 95 % t interval, in numbers at the right."
+
+
+def hollow_meaning(seeds: int) -> str:
+    """Say what a hollow marker means."""
+    chance = f"hollow: may be chance (Holm p ≥ {SIGNIFICANT})"
+    return chance if seeds >= ENOUGH_SEEDS else f"hollow: {seeds_wanted(seeds)}"
 
 
 _Found = list[tuple[Outcome, Any]]  # definition of an outcome, and its row
@@ -106,7 +111,7 @@ def _row(outcome: Outcome, row: Any, base: Scenario, group: Group) -> Row:
         factor * low,
         factor * high,
         verdict(outcome.measure, row.difference),
-        is_certain(row),
+        is_clear(row),
     )
 
 

@@ -10,7 +10,8 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import FancyBboxPatch, PathPatch
 from matplotlib.path import Path
 
-from sim.figures.drawing.style import BLUE, PAPER, VERMILLION, blank, fit, house_style, owner_colours, page_width, wrap
+from sim.figures.drawing.owners import owner_colours
+from sim.figures.drawing.style import BLUE, PAPER, VERMILLION, blank, fit, house_style, page_width, wrap
 from sim.results.protocols import EnsembleResult, RunResult
 from sim.results.reading.series import ensembles_of, last_year, scenarios_of
 from sim.scenario import Scenario
@@ -87,7 +88,7 @@ def network(result: RunResult) -> Figure:
             rivals = set().union(*edges[1:]) if number == 0 else set(edges[0])
             only_here = set(found) - rivals if several else set()
             _draw_edges(axes, plan, found, only_here, largest, _NEW if number else _LOST)
-            _draw_nodes(axes, plan, ensemble, merged(scenarios, "owners"))
+            _draw_nodes(axes, plan, ensemble, owner_colours(scenarios))
         return sheet.figure
 
 
@@ -178,8 +179,8 @@ def _draw_edges(
         )
 
 
-def _draw_nodes(axes: Axes, plan: Plan, ensemble: EnsembleResult, owners: Sequence[str]) -> None:
-    parameters, colours = ensemble.scenario.parameters, owner_colours(owners)
+def _draw_nodes(axes: Axes, plan: Plan, ensemble: EnsembleResult, colours: Mapping[str, str]) -> None:
+    parameters = ensemble.scenario.parameters
     shares = _shares(ensemble)
     for (kind, name), (x, y) in plan.nodes.items():
         entry = getattr(parameters, f"{kind}s").get(name)

@@ -11,7 +11,8 @@ from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
 
 from sim.figures.drawing.labels import spread
-from sim.figures.drawing.style import INK, PAPER, QUIET, blank, fit, house_style, owner_colours, page_width, text_width
+from sim.figures.drawing.owners import owner_colours
+from sim.figures.drawing.style import INK, PAPER, QUIET, blank, fit, house_style, page_width, text_width
 from sim.results.protocols import RunResult
 from sim.results.reading.payments import (
     OTHER_BUSINESS,
@@ -25,7 +26,7 @@ from sim.results.reading.payments import (
 from sim.results.reading.series import ensembles_of, scenarios_of
 from sim.scenario import Parameters, Scenario
 from sim.words.dates import last_year_text
-from sim.words.names import account_label, flow_label, merged, plain
+from sim.words.names import account_label, flow_label, plain
 from sim.words.numbers import numeral
 
 _BODY, _GAP, _NODE, _LABELS, _HEAD = 4.6, 0.09, 0.1, 1.35, 0.5  # inches
@@ -70,17 +71,15 @@ def payments(result: RunResult) -> Figure:
             title = fit(plain(ensemble.scenario.title), width - 0.3, bold=True)
             axes.text(0.05, 0.05, title, weight="bold", va="top")
             axes.text(0.05, 0.24, f"all payments: {total} bn USD", size=_TINY, color=QUIET, va="top")
-            _draw_flows(axes, table, _owner_parameters(scenarios), merged(scenarios, "owners"), per_inch)
+            _draw_flows(axes, table, scenarios, per_inch)
         return sheet.figure
 
 
-def _draw_flows(
-    axes: Axes, table: pd.DataFrame, parameters: Parameters, owners: Sequence[str], per_inch: float
-) -> None:
+def _draw_flows(axes: Axes, table: pd.DataFrame, scenarios: Sequence[Scenario], per_inch: float) -> None:
+    parameters, colours = _owner_parameters(scenarios), owner_colours(scenarios)
     width = axes.get_xlim()[1]
     places = {"payer": _LABELS, "flow": width / 2 - _NODE / 2, "payee": width - _LABELS - _NODE}
-    ordered = {side: _in_order(table, side, owners) for side in places}
-    colours = owner_colours(owners)
+    ordered = {side: _in_order(table, side, list(colours)) for side in places}
     tops = {side: _draw_nodes(axes, table, side, ordered[side], places[side], per_inch, colours) for side in places}
     for left, right in (("payer", "flow"), ("flow", "payee")):
         links = table.groupby([left, right])["amount"].sum()

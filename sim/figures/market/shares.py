@@ -11,6 +11,7 @@ from matplotlib.patches import Patch
 
 from sim.figures.drawing.areas import draw_areas
 from sim.figures.drawing.calendar import use_dates
+from sim.figures.drawing.owners import owner_colours
 from sim.figures.drawing.style import (
     FAINT,
     INK,
@@ -20,7 +21,6 @@ from sim.figures.drawing.style import (
     blank,
     fit,
     house_style,
-    owner_colours,
     scenario_role,
     text_width,
 )
@@ -80,7 +80,7 @@ def _draw_areas(sheet: Sheet, ensembles: Sequence[EnsembleResult]) -> None:
     base = last_year(ensembles[0], "owner", "lab_share").mean()
     labs = merged([e.scenario for e in ensembles], "owners")
     order = sorted(labs, key=lambda lab: -np.nan_to_num(base.get(lab, 0.0)))
-    colours = owner_colours(labs)
+    colours = owner_colours([e.scenario for e in ensembles])
     columns = min(_AREAS_PER_ROW, len(ensembles))
     places = sheet.columns(columns, first=0.6, between=2.1, last=1.5)
     for i, ensemble in enumerate(ensembles):

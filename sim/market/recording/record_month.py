@@ -9,6 +9,7 @@ from sim.economics.concentration import herfindahl
 from sim.market.buyers.surplus import measure_surplus
 from sim.market.outlook.outlook import Outlook
 from sim.market.recording.appraisal import appraise
+from sim.market.recording.cohorts import cohorts_of
 from sim.market.recording.economy_records import record_economy
 from sim.market.recording.profits import owners_profits
 from sim.market.recording.records import MARKET, Records
@@ -196,8 +197,13 @@ def _record_surplus(state: State, records: Records, owners_profit: float) -> Non
     enterprise_rows = members * len(catalogue.enterprise_tasks)
     by_task_and_member = surplus.amount[:enterprise_rows].reshape(-1, members)
     consumers = surplus.amount[enterprise_rows:].reshape(len(catalogue.consumer_tasks), consumer_types).sum(axis=1)
+    by_member = by_task_and_member.sum(axis=0)
+    records.cohorts = records.cohorts or cohorts_of(state)
+    for cohort in records.cohorts:
+        for entity, amount in cohort.totals(by_member).items():
+            records.note(cohort.kind, entity, consumer_surplus=amount)
     home = state.classes.home[state.panel_class]
-    by_home = np.bincount(home, by_task_and_member.sum(axis=0), len(state.clouds))
+    by_home = np.bincount(home, by_member, len(state.clouds))
     for number, cloud in enumerate(state.clouds):
         records.note("home", cloud, consumer_surplus=by_home[number])
     gains = [*by_task_and_member.sum(axis=1), *consumers]

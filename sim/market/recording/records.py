@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from sim.market.measures import Kind
 from sim.market.recording.appraisal import Appraisal
+from sim.market.recording.cohorts import Cohort
 
 MARKET = "market"
 YEAR = 12
@@ -25,6 +26,8 @@ class Records:
         What was found the last time that the market was solved under what-ifs.
     main_labs : deque of int8 array
         Main vendor of each enterprise in the last twelve months, the oldest first.
+    cohorts : tuple of Cohort
+        Enterprises by what they were in the first month.
     """
 
     def __init__(self) -> None:
@@ -32,6 +35,7 @@ class Records:
         self.payments: list[tuple[int, str, str, str, float]] = []
         self.appraisal = Appraisal()
         self.main_labs: deque[NDArray[np.int8]] = deque(maxlen=YEAR)
+        self.cohorts: tuple[Cohort, ...] = ()
         self._market: dict[str, float] = {}
         self._entities: dict[tuple[str, str], dict[str, float]] = {}
 

@@ -10,6 +10,7 @@ import pandas as pd
 from sim.arrays import Array
 from sim.results.protocols import EnsembleResult
 from sim.scenario import Scenario
+from sim.scenario.describe import difference
 
 STRENGTH = {"none": 0, "open": 1, "preferred": 2, "exclusive": 3}
 Pair = tuple[str, str]
@@ -100,19 +101,49 @@ def contracts_change(ensemble: EnsembleResult) -> bool:
 
 
 def contracts_in_question(scenarios: Sequence[Scenario]) -> tuple[list[str], list[str]]:
-    """Return the partners and the labs whose contract differs between the scenarios or changes during one.
+    """Return the partners and the labs that a result is about.
 
-    With a single scenario, those with an exclusive or preferred contract.
+    Those whose contract differs between the scenarios, or is there in some of them only; where no contract does, the
+    owners of the models, clouds and apps that differ. With a single scenario, those whose contract changes during it,
+    else those with an exclusive or preferred one.
     """
-    versions: dict[str, set[str]] = {}
-    for scenario in scenarios:
-        for month in {0, *(event.month for event in scenario.events)}:
-            for key, terms in scenario.parameters_at(month).contracts.items():
-                versions.setdefault(key, set()).add(repr(terms))
-    keys = [key for key, terms in versions.items() if len(terms) > 1]
-    if not keys:
-        contracts = scenarios[0].parameters.contracts
-        keys = [key for key, terms in contracts.items() if terms.access in ("exclusive", "preferred")]
+    keys = _keys_that_differ(scenarios) if len(scenarios) > 1 else _keys_that_change(scenarios[0])
     owners = dict.fromkeys(name for scenario in scenarios for name in scenario.parameters.owners)
     pairs = [(p, lab) for key in keys for p in owners for lab in owners if key == f"{p}-{lab}"]
+    if not pairs and len(scenarios) > 1:
+        return _owners_that_differ(scenarios)
     return list(dict.fromkeys(p for p, _ in pairs)), list(dict.fromkeys(lab for _, lab in pairs))
+
+
+def _keys_that_differ(scenarios: Sequence[Scenario]) -> list[str]:
+    """Return the contracts whose terms are not the same over time in all scenarios."""
+    months = sorted({0, *(event.month for scenario in scenarios for event in scenario.events)})
+    books = [[scenario.parameters_at(month).contracts for month in months] for scenario in scenarios]
+    keys = dict.fromkeys(key for book in books for contracts in book for key in contracts)
+    paths = {key: {tuple(repr(contracts.get(key)) for contracts in book) for book in books} for key in keys}
+    return [key for key, versions in paths.items() if len(versions) > 1]
+
+
+def _keys_that_change(scenario: Scenario) -> list[str]:
+    """Return the contracts that dated events change, else those that keep others out."""
+    months = {0, *(event.month for event in scenario.events)}
+    books = [scenario.parameters_at(month).contracts for month in sorted(months)]
+    keys = dict.fromkeys(key for book in books for key in book)
+    changed = [key for key in keys if len({repr(book.get(key)) for book in books}) > 1]
+    return changed or [key for key, terms in books[0].items() if terms.access in ("exclusive", "preferred")]
+
+
+def _owners_that_differ(scenarios: Sequence[Scenario]) -> tuple[list[str], list[str]]:
+    """Return the owners of clouds and apps, and the labs of models, that differ between the base and the others."""
+    partners: dict[str, None] = {}
+    labs: dict[str, None] = {}
+    for other in scenarios[1:]:
+        for one in difference(scenarios[0], other):
+            parts = one.path.split(".")
+            section, name, *_ = [*(parts[2:] if parts[0] == "events" else parts), ""]
+            for scenario in (scenarios[0], other):
+                entry = getattr(scenario.parameters, section, None) if section in ("models", "clouds", "apps") else None
+                if entry is not None and name in entry:
+                    found = labs if section == "models" else partners
+                    found[entry[name].lab if section == "models" else entry[name].owner] = None
+    return list(partners), list(labs)

@@ -12,6 +12,13 @@ class Owner(Section):
     """A firm that owns clouds, models or apps."""
 
     label: str = choice("Name as figures and reports print it", law="", start_only=True)
+    colour: str | None = choice(
+        "Colour of the firm in every figure, as #rrggbb; without it one that no other firm has",
+        law="",
+        start_only=True,
+        default=None,
+        pattern="^#[0-9a-fA-F]{6}$",
+    )
     search_revenue: float = quantity(
         "Search advertising earned when no consumer uses AI",
         unit="bn USD per month",

@@ -20,7 +20,7 @@ def options_of(found):
         *(forest_options(panel, found.panels, signed=found.compares) for panel in found.panels),
         *(bands_options(series, titles, found.dates) for series in found.series.values()),
         *(network_options(network, month) for network in found.networks for month in range(len(found.dates))),
-        *(sankey_options(spans, number, found.parameters) for number in range(len(spans))),
+        *(sankey_options(spans, number, found.parameters, found.colours) for number in range(len(spans))),
     ]
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sim.experiments.claims.verdict import judge
+from sim.experiments.claims.verdict import judge, over_worlds
 
 WORLDS = np.linspace(0, 1, 20)[:, None]
 LUCK = np.random.default_rng(1).normal(size=20)
@@ -83,3 +83,10 @@ def test_hardly_any_world_decides_nothing():
 def test_the_decisive_condition_is_the_one_that_holds_least():
     verdict = judge([5 + LUCK, WORLDS[:, 0] - 0.5], [1, 1], WORLDS)
     assert verdict.decisive == 1
+
+
+def test_the_interval_of_an_effect_goes_no_further_than_the_effect_can():
+    shares = np.array([0.02, 0.9, 0.95, 0.99])
+    assert over_worlds(shares).high > 1.0
+    assert over_worlds(shares, (-1.0, 1.0)).high == 1.0
+    assert judge([shares], [1], WORLDS[:4], [(0.0, 1.0)]).conditions[0].high == 1.0

@@ -3,7 +3,7 @@
 import pytest
 
 from sim.figures.drawing.style import PAPER
-from sim.statistics.paired_row import is_certain
+from sim.statistics.paired_row import is_clear
 from sim.words.names import label
 from tests.figures.reading import changed_rows, points, texts_of
 
@@ -12,7 +12,7 @@ def test_forest_has_one_point_per_headline_outcome_that_differs(pair, drawn):
     shown = [point for axes in drawn("forest").axes for point in points(axes)]
     rows = list(changed_rows(pair))
     assert len(shown) == len(rows)
-    assert sum(point.get_markerfacecolor() != PAPER for point in shown) == sum(is_certain(row) for _, row in rows)
+    assert sum(point.get_markerfacecolor() != PAPER for point in shown) == sum(is_clear(row) for _, row in rows)
     money = sorted(row.difference for outcome, row in rows if outcome.unit == "bn USD")
     places = sorted(float(point.get_xdata()[0]) for axes in drawn("forest").axes[:4] for point in points(axes))
     assert places == pytest.approx(money)

@@ -1,0 +1,84 @@
+"""A question in one line, for whom, when and through what: asked of the real command."""
+
+import json
+
+import pytest
+
+VARIANT = "contracts.microsoft-anthropic.access=open"
+
+
+@pytest.fixture
+def asked(alliance, tmp_path):
+    def ask(*arguments):
+        said = alliance(*arguments, "--seeds", "1..3", "--out", tmp_path, small=True)
+        assert said.code == 0, said.err
+        return said
+
+    return ask
+
+
+def test_a_variant_is_a_scenario_and_the_answer_leads_with_the_firm_and_adds_up(asked, tmp_path, alliance):
+    said = asked("compare", "exclusive", "--vs", VARIANT, "--for", "amazon", "--json")
+    found = json.loads(said.out)
+    ((name, answer),) = found["answers"].items()
+    assert name == "exclusive-with-microsoft-anthropic-access-open"
+    assert answer["for"] == "amazon"
+    assert answer["says"][0].startswith("Amazon: profit after capital ")
+    profit = next(row for row in found["comparison"] if row["outcome"] == "profit.amazon")
+    parts = {row["part"]: row["difference"] for row in answer["bridge"]}
+    assert parts["profit"] == pytest.approx(profit["difference"], rel=1e-9, abs=1e-12)
+    assert sum(parts.values()) - parts["profit"] == pytest.approx(profit["difference"], rel=1e-9, abs=1e-12)
+    assert {"base_cloud received", "capital_cost"} <= set(parts)
+
+    again = alliance("why", found["folder"], "amazon", "--profit", "--json")
+    assert {row["part"]: row["difference"] for row in json.loads(again.out)[name]} == parts
+    told = alliance("why", found["folder"], "amazon", "--profit")
+    assert "Through what Amazon's profit changes" in told.out
+    assert told.out.rstrip().splitlines()[-1].startswith("Profit, after capital")
+    wrong = alliance("why", found["folder"], "amazn", "--profit")
+    assert (wrong.code, "did you mean amazon?" in wrong.err) == (2, True)
+
+
+def test_ask_is_the_variant_and_leads_with_the_lab(asked):
+    said = asked("ask", "anthropic", "--open")
+    assert said.out.startswith("Anthropic: profit after capital ")
+    assert "exclusive-with-microsoft-anthropic-access-open less exclusive" in said.out
+
+
+def test_windows_and_present_value_count_the_months_asked_for(asked):
+    def profits(*options):
+        found = json.loads(asked("compare", "exclusive", "open", "--json", *options).out)
+        return next(row for row in found["comparison"] if row["outcome"] == "profit.microsoft"), found["answers"][
+            "open"
+        ]
+
+    whole, _ = profits()
+    first, _ = profits("--window", "2023-01")
+    second, _ = profits("--window", "2023-02..2023-02")
+    assert first["base_mean"] + second["base_mean"] == pytest.approx(whole["base_mean"])
+    discounted, answer = profits("--discount", "0.1", "--annual", "--for", "microsoft")
+    assert discounted["base_mean"] == pytest.approx(first["base_mean"] + second["base_mean"] / 1.1 ** (1 / 12))
+    assert answer["bridge"][-1]["difference"] == pytest.approx(discounted["difference"])
+    by_outcome = {row["outcome"]: row for row in answer["annual"]}
+    assert by_outcome["profit.microsoft"]["2023"] == pytest.approx(discounted["difference"])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("compare", "exclusive"), "name another scenario, or give --vs PATH=VALUE"),
+        (("compare", "exclusive", "--vs", "contracts.microsoft-anthropic.acess=open"), "did you mean access?"),
+        (("compare", "exclusive", "open", "--for", "amazn"), "did you mean amazon?"),
+        (("compare", "exclusive", "open", "--window", "2031"), "holds no month of the run"),
+        (("compare", "exclusive", "open", "--window", "soon"), "is no window"),
+        (("compare", "exclusive", "open", "--discount", "-1"), "is no rate of interest"),
+        (("ask", "antropic", "--open"), "did you mean anthropic?"),
+        (("ask", "anthropic"), "give one of --open"),
+        (("ask", "openai", "--exclusive", "microsoft"), "that is so already"),
+    ],
+)
+def test_what_cannot_be_asked_is_refused_before_anything_runs(alliance, tmp_path, arguments, message):
+    said = alliance(*arguments, "--out", tmp_path / "results")
+    assert said.code == 2
+    assert message in " ".join(said.err.replace("│", " ").split())
+    assert not (tmp_path / "results").exists()
