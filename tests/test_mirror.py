@@ -27,6 +27,7 @@ SEVERAL = {
     "experiments/claims/test_command",
     "experiments/claims/test_mechanisms",
     "experiments/claims/test_the_article",
+    "experiments/hindcast/test_command",
     "experiments/observables/test_observables",
     "experiments/test_nothing_is_lost",
     "experiments/test_plain_scripts",

@@ -18,6 +18,7 @@ SMALL = ("--set", "enterprises.count=60", "--set", "enterprises.panel=30", "--se
 SIMULATE = {
     "run": (*SMALL, "--seeds", "1..2", "--jobs", "1", "--no-figures"),
     "compare": (*SMALL, "--seeds", "1..2", "--jobs", "1", "--no-figures"),
+    "hindcast": (*SMALL[:4], "--seeds", "1", "--jobs", "1", "--no-figures"),
     "claims": ("--jobs", "1", "--no-figures"),
 }
 

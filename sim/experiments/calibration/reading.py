@@ -6,12 +6,11 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
-import sim
 from sim.experiments.calibration.parameter import Fitted
 from sim.experiments.calibration.plan import Calibration
 from sim.experiments.calibration.schema import CALIBRATION, DEFAULT_SEEDS, CalibrationFile
 from sim.experiments.design.ranges import read_axes
-from sim.experiments.observations import Observation, Observations, Registry, load_observations
+from sim.experiments.observations import Observation, Observations, Registry, load_observations, shipped_observations
 from sim.experiments.observations.observable import GROUPS
 from sim.scenario import Scenario, ScenarioError, load, parse_seeds
 from sim.scenario.changes import changes_from_texts, changes_of, conflicts
@@ -19,6 +18,7 @@ from sim.scenario.files import SourceFile, beside, named_file, read_file, shown_
 from sim.scenario.heads import read_seeds
 from sim.scenario.months import month_index, month_name
 from sim.scenario.problems import Problem, in_order, problem_at
+from sim.scenario.shortened import shortened
 from sim.scenario.tree import Node, plain
 from sim.scenario.validation import read_section
 from sim.scenario.wording import found, suggestion
@@ -26,14 +26,6 @@ from sim.statistics.fitting.posterior import Budget
 
 GIVEN = "contracts"
 """Contracts are given by the record, or bargained: they are never fitted."""
-MONTHS = "horizon.months"
-
-
-def shipped_observations() -> Path:
-    """Return the observations that come with the package."""
-    package = Path(sim.__file__).resolve().parent
-    installed = package / "shipped_facts" / "observations.csv"
-    return installed if installed.is_file() else package.parent / "seeds" / "observations.csv"
 
 
 def load_calibration(
@@ -97,7 +89,7 @@ def _calibration(
         path=source.path,
         question=source.question,
         base=base,
-        scenario=base.with_(**{MONTHS: months}),
+        scenario=shortened(base, months),
         parameters=parameters,
         observations=read,
         surveys={name: float(value) for name, value in plain(keys["surveys"]).items()} if "surveys" in keys else {},

@@ -2,7 +2,8 @@
 
 from sim.experiments.observations.observable import MarketTables, Observable, Period, Registry, by_month
 from sim.experiments.observations.observation import Observation, Observations
-from sim.experiments.observations.reading import load_observations
+from sim.experiments.observations.reading import load_observations, shipped_observations
+from sim.experiments.observations.writing import observations_text
 
 __all__ = [
     "MarketTables",
@@ -13,4 +14,6 @@ __all__ = [
     "Registry",
     "by_month",
     "load_observations",
+    "observations_text",
+    "shipped_observations",
 ]

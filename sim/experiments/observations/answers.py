@@ -45,14 +45,19 @@ class AnswersKept:
     def __call__(self, key: Key, replication: Replication) -> dict[str, pa.Table]:
         """Return the table of answers."""
         tables = MarketTables(replication.monthly, replication.ledger, self.scenario)
-        count = len(self.observations)
-        columns = {
-            "point": [key.point] * count,
-            "seed": [key.seed] * count,
-            "observation": list(self.observations.ids),
-            "value": [row.answer(tables) for row in self.observations],
-        }
-        return {NUMBERS: pa.table(columns, schema=ANSWERS)}
+        return {NUMBERS: answer_table(key, self.observations, tables)}
+
+
+def answer_table(key: Key, observations: Observations, tables: MarketTables) -> pa.Table:
+    """Return what a replication answers to some questions, one a row."""
+    count = len(observations)
+    columns = {
+        "point": [key.point] * count,
+        "seed": [key.seed] * count,
+        "observation": list(observations.ids),
+        "value": [row.answer(tables) for row in observations],
+    }
+    return pa.table(columns, schema=ANSWERS)
 
 
 def ask(
@@ -95,7 +100,7 @@ def ask(
     store = store_of(contents, keys, out)
     fill([Work(store, lambda key: Job(key, scenario, keep, points[key.point]), AT_ONCE)], execution)
     results = store.results()
-    return _answers_of(results.table(NUMBERS), observations, keys), results
+    return answers_of(results.table(NUMBERS), observations, keys), results
 
 
 def in_order(kept: Kept) -> Sequence[Table]:
@@ -104,7 +109,7 @@ def in_order(kept: Kept) -> Sequence[Table]:
     return [(NUMBERS, ANSWERS, [whole.sort_by([(name, "ascending") for name in ("point", "seed", "observation")])])]
 
 
-def _answers_of(table: pa.Table, observations: Observations, keys: Sequence[Key]) -> Array:
+def answers_of(table: pa.Table, observations: Observations, keys: Sequence[Key]) -> Array:
     """Return kept answers, in any order, as an array of shape (keys, observations)."""
     column = {name: number for number, name in enumerate(observations.ids)}
     row = {(key.point, key.seed): number for number, key in enumerate(keys)}
