@@ -24,6 +24,7 @@ SEVERAL = {
     "economics/test_pricing_with_budgets",
     "economics/test_renewal_frequencies",
     "economics/test_verification",
+    "experiments/calibration/test_command",
     "experiments/claims/test_command",
     "experiments/claims/test_mechanisms",
     "experiments/claims/test_the_article",

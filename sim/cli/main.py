@@ -15,7 +15,7 @@ from sim.cli.exploring import sensitivity, sweep
 from sim.cli.output import take_any_character, why_output_is_lost
 from sim.cli.page import app as page
 from sim.cli.reading import show, validate
-from sim.cli.record import hindcast
+from sim.cli.record import calibrate, hindcast
 from sim.cli.running import compare, run
 from sim.cli.stopping import close_in_order, stopped_by
 from sim.cli.stored import bundle, cite, export, report, reproduce
@@ -39,6 +39,7 @@ for command in (
     compare,
     sweep,
     sensitivity,
+    calibrate,
     new,
     validate,
     show,

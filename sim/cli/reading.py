@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
 
 def validate(
-    files: Annotated[list[Path], typer.Argument(help="Scenario, experiment or claims files.", show_default=False)],
+    files: Annotated[list[Path], typer.Argument(help="Files of any kind.", show_default=False)],
 ) -> int:
-    """Read files of scenarios, experiments and claims and print every problem with file, line and column, or ok.
+    """Read scenarios, experiments, calibrations and claims and print every problem with file, line and column, or ok.
 
     Example: alliance validate scenarios/*.yaml
     """
@@ -49,8 +49,10 @@ def _read(file: Path) -> list[Problem]:
     ScenarioError
         With all that is wrong.
     """
+    from sim.experiments.calibration import is_calibration, load_calibration
     from sim.experiments.claims.reading import has_claims, load_claims
     from sim.experiments.design import is_experiment, load_experiment
+    from sim.experiments.observables import OBSERVABLES
     from sim.scenario import ScenarioError, load
     from sim.scenario.files import source_of
     from sim.scenario.unread import unread
@@ -61,6 +63,9 @@ def _read(file: Path) -> list[Problem]:
         raise ScenarioError(problems)
     if has_claims(source):
         load_claims(source)
+        return []
+    if is_calibration(source):
+        load_calibration(source, OBSERVABLES)
         return []
     if not is_experiment(source):
         return unread(load(source))

@@ -1,13 +1,14 @@
-"""Commands that set the model against the record: ``hindcast``."""
+"""Commands that set the model against the record: ``hindcast`` and ``calibrate``."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli.console import echo, print_json, print_table
+from sim.cli.console import echo, print_json, print_table, records
 from sim.cli.options import (
     RESULTS,
     Changes,
@@ -21,10 +22,26 @@ from sim.cli.options import (
     Timeout,
     TrustRules,
 )
-from sim.cli.running import Options, check_rules, draw, places_of, print_places, read_seeds, simulation, tell_failures
+from sim.cli.running import (
+    MANY,
+    Options,
+    check_rules,
+    draw,
+    places_of,
+    print_places,
+    read_seeds,
+    simulation,
+    tell_failures,
+)
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from sim.experiments.hindcast import Hindcast
+
+
+TOLD = ("parameters", "correlations", "directions", "observations", "conflicts")
+FITTED_FILE = "fitted.yaml"
 
 
 def hindcast(
@@ -95,4 +112,57 @@ def _print(result: Hindcast) -> None:
     for name, why in result.refused.items():
         echo(f"refused: {name}: {why}")
     for sentence in others:
+        echo(f"- {sentence}")
+
+
+def calibrate(
+    experiment: Annotated[
+        Path,
+        typer.Argument(help="Calibration file (YAML), or a name that `alliance list` shows.", show_default=False),
+    ],
+    seeds: Seeds = None,
+    changes: Changes = None,
+    out: Out = RESULTS,
+    jobs: Jobs = None,
+    scheduler: Scheduler = None,
+    timeout: Timeout = None,
+    as_json: Json = False,
+    quiet: Quiet = False,
+) -> int:
+    """Fit parameters to observations: draws from the posterior, the fitted scenario, what the data say and where not.
+
+    Example: alliance calibrate calibration --jobs 2
+    """
+    from sim.experiments.calibration import calibrate as run_calibration
+    from sim.experiments.calibration import load_calibration
+    from sim.experiments.observables import OBSERVABLES
+
+    plan = load_calibration(experiment, OBSERVABLES, changes or (), seeds=read_seeds(seeds))
+    check_rules([plan.base], quiet)
+    with simulation(Options(jobs, scheduler, timeout, quiet, as_json), MANY) as how:
+        result = run_calibration(plan, out, **how)
+    tables = {name: result.table(name) for name in TOLD}
+    if as_json:
+        print_json({"folder": result.folder, **result.about} | {name: records(table) for name, table in tables.items()})
+    else:
+        if not quiet:
+            _print_calibration(result.about, tables)
+        echo(f"draws:   {result.folder}/posterior.parquet")
+        echo(f"fitted:  {result.folder}/{FITTED_FILE}")
+        echo(f"tables:  {result.folder}")
+    return 0
+
+
+def _print_calibration(about: Mapping[str, object], tables: Mapping[str, pd.DataFrame]) -> None:
+    from sim.report.calibration import calibration_sentences, parameter_rows
+
+    header = ("parameter", "before", "best", "median [80 %]", "prior SD", "posterior SD", "narrowed by")
+    print_table(
+        "What the data say about each parameter; SD as parts of its range",
+        header,
+        parameter_rows(tables["parameters"]),
+        text=1,
+        whole_names=True,
+    )
+    for sentence in calibration_sentences(about, tables):
         echo(f"- {sentence}")

@@ -35,6 +35,10 @@ def hindcast_sentences(result: HindcastResult) -> list[str]:
     """Return how many observations are met, how good the intervals are, and against whom the model wins."""
     refused = f" {len(result.refused)} more were refused." if result.refused else ""
     sentences = [f"{result.inside} of {result.count} observations lie within their tolerance.{refused}"]
+    sentences += [
+        f"{whole} and {part} contradict each other: the part was published as larger than the whole."
+        for whole, part in result.contradictions
+    ]
     if math.isfinite(result.coverage):
         sentences.append(
             f"{percent(result.coverage)} of them lie in the 80 % intervals; the mean CRPS is {numeral(result.crps)} "

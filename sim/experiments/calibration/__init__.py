@@ -2,6 +2,6 @@
 
 from sim.experiments.calibration.calibrate import CalibrationResult, calibrate
 from sim.experiments.calibration.plan import Calibration
-from sim.experiments.calibration.reading import load_calibration
+from sim.experiments.calibration.reading import is_calibration, load_calibration
 
-__all__ = ["Calibration", "CalibrationResult", "calibrate", "load_calibration"]
+__all__ = ["Calibration", "CalibrationResult", "calibrate", "is_calibration", "load_calibration"]

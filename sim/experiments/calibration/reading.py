@@ -2,8 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from os import PathLike
-from pathlib import Path
 from typing import Any
 
 from sim.experiments.calibration.parameter import Fitted
@@ -14,7 +12,7 @@ from sim.experiments.observations import Observation, Observations, Registry, lo
 from sim.experiments.observations.observable import GROUPS
 from sim.scenario import Scenario, ScenarioError, load, parse_seeds
 from sim.scenario.changes import changes_from_texts, changes_of, conflicts
-from sim.scenario.files import SourceFile, beside, named_file, read_file, shown_path
+from sim.scenario.files import GivenFile, SourceFile, beside, named_file, shown_path, source_of
 from sim.scenario.heads import read_seeds
 from sim.scenario.months import month_index, month_name
 from sim.scenario.problems import Problem, in_order, problem_at
@@ -24,12 +22,19 @@ from sim.scenario.validation import read_section
 from sim.scenario.wording import found, suggestion
 from sim.statistics.fitting.posterior import Budget
 
+_TELL_APART = ("budget", "surveys", "observations")
 GIVEN = "contracts"
 """Contracts are given by the record, or bargained: they are never fitted."""
 
 
+def is_calibration(path: GivenFile) -> bool:
+    """Whether a file says what only calibrations say."""
+    source = source_of(path, [])
+    return source is not None and any(key in source.root.entries for key in _TELL_APART)
+
+
 def load_calibration(
-    path: str | PathLike[str],
+    path: GivenFile,
     registry: Registry,
     overrides: Sequence[str] = (),
     *,
@@ -40,7 +45,7 @@ def load_calibration(
     Parameters
     ----------
     path : path
-        The file.
+        The file, or the bare name of one that comes with the package; or what was read from it.
     registry : mapping of str to Observable
         What can be observed.
     overrides : sequence of str
@@ -54,7 +59,7 @@ def load_calibration(
         With every problem of the file, and of the scenario and the observations that it names.
     """
     problems: list[Problem] = []
-    source = read_file(Path(path), problems)
+    source = source_of(path, problems)
     calibration = None if source is None else _calibration(source, registry, overrides, seeds, problems)
     if problems or calibration is None:
         raise ScenarioError(in_order(problems, [source.shown] if source is not None else []))

@@ -15,6 +15,7 @@ from sim.experiments.hindcast.keeping import EVENTS, SERIES, HindcastKept, all_i
 from sim.experiments.hindcast.plan import BASE, MODEL, SCENARIO, HindcastPlan, load_hindcast
 from sim.experiments.hindcast.scores import Scores
 from sim.experiments.hindcast.texts import DRAWS, SCORES_FILE, texts_of
+from sim.experiments.observations import contradictions
 from sim.experiments.observations.answers import NUMBERS, answers_of
 from sim.experiments.replicating import Job, Work, fill
 from sim.results.files import write_text
@@ -137,6 +138,11 @@ class Hindcast:
         scored = set(self.scores.observations.ids)
         silent = {name: SILENT for name in self.plan.observations.ids if name not in scored}
         return dict(self.plan.observations.refused) | silent
+
+    @cached_property
+    def contradictions(self) -> tuple[tuple[str, str], ...]:
+        """Observations that cannot both be right, by their ids: a whole, and a part that was published as larger."""
+        return tuple((whole.id, part.id) for whole, part in contradictions(self.plan.observations))
 
     @cached_property
     def series(self) -> pd.DataFrame:
