@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from sim.experiments.competition.study import competition as competition
     from sim.experiments.design.experiment import load_experiment as load_experiment
     from sim.experiments.ensemble import run as run
+    from sim.experiments.hindcast.hindcast import hindcast as hindcast
     from sim.experiments.sensitivity import sensitivity as sensitivity
     from sim.experiments.stored import open_folder as open  # noqa: A004 - as in other libraries, sim.open
     from sim.experiments.sweep import sweep as sweep
@@ -33,6 +34,7 @@ _HOMES = {
     "sweep": "sim.experiments.sweep",
     "load_claims": "sim.experiments.claims.reading",
     "scorecard": "sim.experiments.claims.scorecard",
+    "hindcast": "sim.experiments.hindcast.hindcast",
     "sensitivity": "sim.experiments.sensitivity",
     "Market": "sim.market.market",
 }
@@ -45,6 +47,7 @@ __all__ = [
     "__version__",
     "compare",
     "competition",
+    "hindcast",
     "load",
     "load_claims",
     "load_experiment",

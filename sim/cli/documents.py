@@ -15,11 +15,19 @@ def list_scenarios(as_json: Json = False) -> None:
 
     Example: alliance list
     """
+    from sim.experiments.calibration.reading import load_calibration
+    from sim.experiments.calibration.telling_apart import is_calibration
     from sim.experiments.design import load_experiment
+    from sim.experiments.observables import OBSERVABLES
     from sim.scenario import load, shipped_experiments, shipped_scenarios
 
     scenarios = [(path.stem, "scenario", load(path).question) for path in shipped_scenarios()]
-    experiments = [(path.stem, "experiment", load_experiment(path).question) for path in shipped_experiments()]
+    experiments = [
+        (path.stem, "calibration", load_calibration(path, OBSERVABLES).question)
+        if is_calibration(path)
+        else (path.stem, "experiment", load_experiment(path).question)
+        for path in shipped_experiments()
+    ]
     header, rows = ("name", "kind", "question"), [*scenarios, *experiments]
     if as_json:
         print_json([dict(zip(header, row, strict=True)) for row in rows])

@@ -17,6 +17,7 @@ from sim.cli.exploring import sensitivity, sweep
 from sim.cli.output import take_any_character, why_output_is_lost
 from sim.cli.page import app as page
 from sim.cli.reading import show, validate
+from sim.cli.record import calibrate, hindcast
 from sim.cli.running import compare, run
 from sim.cli.stopping import close_in_order, stopped_by
 from sim.cli.stored import bundle, cite, export, report, reproduce
@@ -42,6 +43,7 @@ for command in (
     ask,
     sweep,
     sensitivity,
+    calibrate,
     new,
     validate,
     show,
@@ -55,6 +57,7 @@ for command in (
 ):
     app.command(no_args_is_help=True)(command)
 app.command()(claims)
+app.command()(hindcast)
 app.command(name="list")(list_scenarios)
 app.command(name="app")(page)
 

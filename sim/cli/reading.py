@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
 
 def validate(
-    files: Annotated[list[Path], typer.Argument(help="Scenario, experiment or claims files.", show_default=False)],
+    files: Annotated[list[Path], typer.Argument(help="Files of any kind.", show_default=False)],
 ) -> int:
-    """Read files of scenarios, experiments and claims and print every problem with file, line and column, or ok.
+    """Read scenarios, experiments, calibrations and claims and print every problem with file, line and column, or ok.
 
     Example: alliance validate scenarios/*.yaml
     """
@@ -49,6 +49,7 @@ def _read(file: Path) -> list[Problem]:
     ScenarioError
         With all that is wrong.
     """
+    from sim.experiments.calibration.telling_apart import is_calibration
     from sim.experiments.design import is_experiment, load_experiment
     from sim.scenario import ScenarioError, load
     from sim.scenario.files import source_of
@@ -62,6 +63,12 @@ def _read(file: Path) -> list[Problem]:
         from sim.experiments.claims.reading import load_claims  # whose checks need the large libraries
 
         load_claims(source)
+        return []
+    if is_calibration(source):
+        from sim.experiments.calibration.reading import load_calibration
+        from sim.experiments.observables import OBSERVABLES
+
+        load_calibration(source, OBSERVABLES)
         return []
     if not is_experiment(source):
         return hints(load(source))

@@ -19,6 +19,9 @@ from sim.experiments.comparison import compare
 from sim.experiments.design.experiment import load_experiment
 from sim.experiments.ensemble import SCENARIO_FILE, run
 from sim.experiments.execution import ExecutionOptions
+from sim.experiments.hindcast import hindcast
+from sim.experiments.hindcast.stored import open_hindcast
+from sim.experiments.hindcast.texts import BASE_FILE
 from sim.experiments.sensitivity import sensitivity
 from sim.experiments.stored import open_folder
 from sim.experiments.sweep import sweep
@@ -26,12 +29,13 @@ from sim.report.citation import Citation, citation
 from sim.results.comparison_folder import compared_runs
 from sim.results.files import ResultsError, as_results_error, digest_of, written_aside
 from sim.results.manifest import Manifest, read_manifest
+from sim.results.stored import Stored
 from sim.results.version import model_version
 from sim.scenario import load
 
 METADATA = "ro-crate-metadata.json"
 CONTEXT = "https://w3id.org/ro/crate/1.1/context"
-INPUTS = {SCENARIO_FILE, EXPERIMENT_FILE, CLAIMS_FILE}
+INPUTS = {SCENARIO_FILE, EXPERIMENT_FILE, CLAIMS_FILE, BASE_FILE}
 LEFT_OUT = {"replications", "export"}  # folders: what single replications left, and what can be written again
 LICENCE = "https://spdx.org/licenses/MIT"
 _MOMENT = (1980, 1, 1, 0, 0, 0)  # the time of every entry, so that the same files make the same archive
@@ -43,7 +47,7 @@ def bundle(folder: str | Path, path: str | Path | None = None) -> Path:
     Parameters
     ----------
     folder : path
-        Folder of a run, a comparison, a sweep, a sensitivity analysis or a scorecard.
+        Folder of a run, a comparison, a sweep, a sensitivity analysis, a scorecard or a hindcast.
     path : path, optional
         The archive; ``<folder>.zip`` by default.
 
@@ -234,6 +238,8 @@ def _run_anew(place: Path, manifest: Manifest, out: Path, *, trust_rules: bool, 
         about = manifest.about
         form = Form(about["form"], about["worlds"], tuple(about["first_seeds"]))
         folder = scorecard(load_claims(place / CLAIMS_FILE), form, ids=about["claims"], out=out, **how).folder
+    elif manifest.kind == "hindcast":
+        folder = hindcast(open_hindcast(Stored(place), trust_rules=trust_rules).plan, out=out, **how).folder
     else:
         explore = sweep if manifest.kind == "sweep" else sensitivity
         folder = explore(load_experiment(place / EXPERIMENT_FILE, trust_rules=trust_rules), out=out, **how).folder

@@ -9,6 +9,8 @@ from sim.experiments.comparison import Comparison
 from sim.experiments.design.experiment import load_experiment
 from sim.experiments.design.placing import sweep_points
 from sim.experiments.ensemble import SCENARIO_FILE, Ensemble
+from sim.experiments.hindcast import Hindcast
+from sim.experiments.hindcast.stored import open_hindcast
 from sim.experiments.sensitivity import Sensitivity, sensitivity_points
 from sim.experiments.sweep import Sweep
 from sim.results.comparison_folder import compared_runs
@@ -17,8 +19,8 @@ from sim.results.stored import Stored
 from sim.scenario import load
 
 
-def open_folder(path: str | Path) -> Ensemble | Comparison | Sweep | Sensitivity | Scorecard:
-    """Open the folder of a run, a comparison, a sweep, a sensitivity analysis or a scorecard of claims.
+def open_folder(path: str | Path) -> Ensemble | Comparison | Sweep | Sensitivity | Scorecard | Hindcast:
+    """Open the folder of a run, a comparison, a sweep, a sensitivity analysis, a scorecard of claims or a hindcast.
 
     Parameters
     ----------
@@ -27,7 +29,7 @@ def open_folder(path: str | Path) -> Ensemble | Comparison | Sweep | Sensitivity
 
     Returns
     -------
-    Ensemble, Comparison, Sweep, Sensitivity or Scorecard
+    Ensemble, Comparison, Sweep, Sensitivity, Scorecard or Hindcast
         What is stored there.
 
     Raises
@@ -46,6 +48,8 @@ def open_folder(path: str | Path) -> Ensemble | Comparison | Sweep | Sensitivity
         return Comparison([_ensemble(Stored(run)) for run in compared_runs(folder)], folder)
     if kind == "claims":
         return open_scorecard(results)
+    if kind == "hindcast":
+        return open_hindcast(results)
     return _ensemble(results) if kind == "run" else _explored(results)
 
 

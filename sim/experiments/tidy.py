@@ -11,11 +11,12 @@ from sim.experiments.claims.scorecard import Scorecard
 from sim.experiments.comparison import Comparison
 from sim.experiments.ensemble import Ensemble
 from sim.experiments.explored import ExperimentResult
+from sim.experiments.hindcast import Hindcast
 from sim.market.measures import MEASURES
 from sim.results.files import ResultsError, as_results_error, make_folder, written_aside
 
 FileFormat = Literal["csv", "parquet", "xlsx"]
-Tidied = Ensemble | Comparison | ExperimentResult | Scorecard
+Tidied = Ensemble | Comparison | ExperimentResult | Scorecard | Hindcast
 _FORMULA = re.compile(r"^(?:[=@\t\r]|[+-](?![\d.]+(?:e[+-]?\d+)?$))(?=.)", re.DOTALL)
 MOST_ROWS_OF_A_SHEET = 1_048_575  # of a workbook, under its header
 _UNITS = {(measure.name, measure.kind): measure.unit for measure in MEASURES}
@@ -26,7 +27,7 @@ def tidy(result: Tidied) -> dict[str, pd.DataFrame]:
 
     Parameters
     ----------
-    result : Ensemble, Comparison, Sweep, Sensitivity or Scorecard
+    result : Ensemble, Comparison, Sweep, Sensitivity, Scorecard or Hindcast
         What to tidy.
 
     Returns
@@ -35,12 +36,14 @@ def tidy(result: Tidied) -> dict[str, pd.DataFrame]:
         Of a run ``summary``, ``outcomes``, ``monthly``, ``contracts``, ``events`` and ``ledger``; of a comparison the
         same of all scenarios, told apart by a column ``scenario``, with ``comparison`` and ``differences``; of a sweep
         ``points`` and ``replications``, of a sensitivity analysis also its indices; of claims ``verdicts``, ``effects``
-        and ``worlds``. Months are dates, the first day of each.
+        and ``worlds``; of a hindcast ``scores``, ``series`` and ``events``. Months are dates, the first day of each.
     """
     if isinstance(result, Comparison):
         return _comparison(result)
     if isinstance(result, Ensemble):
         return _run([result])
+    if isinstance(result, Hindcast):
+        return _hindcast(result)
     return _scorecard(result) if isinstance(result, Scorecard) else _explored(result)
 
 
@@ -129,7 +132,7 @@ def _stacked(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
     return pd.concat(filled, ignore_index=True) if filled else next(iter(tables.values()))
 
 
-def dated(table: pd.DataFrame, ensemble: Ensemble, *columns: str) -> pd.DataFrame:
+def dated(table: pd.DataFrame, ensemble: Ensemble | Hindcast, *columns: str) -> pd.DataFrame:
     """Return a table whose months, counted from the start of the run, are dates; ``month`` becomes ``date``."""
     start = pd.Period(ensemble.scenario.parameters.horizon.start, "M")
     calendar = {month: (start + month).to_timestamp() for month in range(_last(table, columns or ("month",)) + 1)}
@@ -160,6 +163,14 @@ def _units(ensemble: Ensemble, rows: pd.DataFrame) -> list[str]:
 
 def _explored(result: ExperimentResult) -> dict[str, pd.DataFrame]:
     return {**result.stored_tables(), "replications": result.cells}
+
+
+def _hindcast(hindcast: Hindcast) -> dict[str, pd.DataFrame]:
+    return {
+        "scores": hindcast.table.drop(columns=["first", "end"]),
+        "series": dated(hindcast.series, hindcast).dropna(subset="value", ignore_index=True),
+        "events": dated(hindcast.events, hindcast).drop(columns="when"),
+    }
 
 
 def _scorecard(scorecard: Scorecard) -> dict[str, pd.DataFrame]:

@@ -29,6 +29,9 @@ from sim.figures.market.prices import prices
 from sim.figures.market.returns_to_effort import phases
 from sim.figures.market.shares import shares
 from sim.figures.market.time_series import bands
+from sim.figures.record.dated import dated
+from sim.figures.record.misses import misses, skill
+from sim.figures.record.series import groups_with_series, series
 from sim.results.protocols import EnsembleResult, RunResult, is_comparison
 from sim.results.reading.contract_spells import contracts_change, shown_seed
 from sim.results.reading.exclusivity import bargains_of
@@ -36,7 +39,16 @@ from sim.results.reading.money import firms_short_of_cash, options_in
 from sim.results.reading.series import ensembles_of, is_measured
 from sim.results.reading.ties import ties_of
 from sim.results.records import nothing_finished
-from sim.statistics.protocols import ExploredResult, Result, ScorecardResult, is_explored, is_run, is_scorecard
+from sim.statistics.protocols import (
+    ExploredResult,
+    HindcastResult,
+    Result,
+    ScorecardResult,
+    is_explored,
+    is_hindcast,
+    is_run,
+    is_scorecard,
+)
 
 Of = TypeVar("Of")
 
@@ -273,8 +285,37 @@ OF_CLAIMS: tuple[Declaration[ScorecardResult], ...] = (
 )
 
 
+OF_HINDCASTS: tuple[Declaration[HindcastResult], ...] = (
+    Declaration(
+        "misses",
+        "What is met: points in the shaded strip lie within the tolerance of what was observed.",
+        misses,
+    ),
+    Declaration(
+        "skill",
+        "Whether the model earns its keep: points right of zero beat the rival, hollow ones may be chance.",
+        skill,
+        where(lambda result: any(one.count for rivals in result.skill.values() for one in rivals.values())),
+    ),
+    Declaration(
+        "series",
+        "How it went: look whether the line passes through the upright bars.",
+        series,
+        groups_with_series,
+    ),
+    Declaration(
+        "dated",
+        "What was put in and what came out: squares are given by the scenario, points are not.",
+        dated,
+        where(lambda result: not result.events.empty),
+    ),
+)
+
+
 def offered_for(result: Result) -> dict[str, Declaration[Any]]:
     """Return what a result can be drawn as, by the name of the figure, in the order of the report."""
+    if is_hindcast(result):
+        return {name: one for one in OF_HINDCASTS for name in one.names(result)}
     if is_scorecard(result):
         return {name: one for one in OF_CLAIMS for name in one.names(result)}
     if is_explored(result):
@@ -288,7 +329,8 @@ def names_for(result: Result) -> tuple[str, ...]:
     """Return the names of the figures that a result has, in the order of the report.
 
     A comparison with several other scenarios has one ``forest-<name>`` for each of them, a sweep one
-    ``phase_diagram-<outcome>`` or ``parallel-<outcome>`` for each outcome, a scorecard one ``claim-<id>`` per claim.
+    ``phase_diagram-<outcome>`` or ``parallel-<outcome>`` for each outcome, a scorecard one ``claim-<id>`` per claim,
+    a hindcast one ``series-<group>`` per group of observations.
 
     Raises
     ------
@@ -307,7 +349,7 @@ def draw(name: str, result: Result) -> Figure:
     ----------
     name : str
         One of :func:`names_for`; ``"forest"`` also works with several other scenarios and shows the first.
-    result : Comparison, Ensemble, Sweep, Sensitivity or Scorecard
+    result : Comparison, Ensemble, Sweep, Sensitivity, Scorecard or Hindcast
         What to draw.
 
     Raises

@@ -16,6 +16,7 @@ from sim.report.claims import RULE, assumption_rows, claim_entry, scorecard_fact
 from sim.report.experiment_sentences import reading, sentences
 from sim.report.experiment_tables import experiment_facts, moved_parameters, tables_of
 from sim.report.facts import run_facts, version
+from sim.report.hindcast import hindcast_facts, hindcast_sentences, score_rows, skill_rows
 from sim.report.outcome_table import ENSEMBLE_COLUMNS, PAIR_COLUMNS, Section, sections_of
 from sim.report.sentences import headlines
 from sim.report.through_what import waterfalls
@@ -27,7 +28,16 @@ from sim.results.reading.ties import alliances_of, largest_share
 from sim.scenario import Scenario
 from sim.scenario.describe import difference, value_text
 from sim.statistics.paired_row import ENOUGH_SEEDS, open_text
-from sim.statistics.protocols import ExploredResult, Result, ScorecardResult, is_explored, is_run, is_scorecard
+from sim.statistics.protocols import (
+    ExploredResult,
+    HindcastResult,
+    Result,
+    ScorecardResult,
+    is_explored,
+    is_hindcast,
+    is_run,
+    is_scorecard,
+)
 from sim.words.names import plain
 
 
@@ -73,6 +83,8 @@ def page(result: Result) -> str:
     """Return the report as HTML."""
     if is_explored(result):
         return _experiment_page(result)
+    if is_hindcast(result):
+        return _hindcast_page(result)
     if is_scorecard(result):
         return _claims_page(result)
     assert is_run(result)
@@ -144,6 +156,22 @@ def _claims_page(result: ScorecardResult) -> str:
         claims=[claim_entry(result, claim, pictures.get(f"claim-{claim.id}")) for claim in result.claims.claims],
         assumptions=assumption_rows(result),
         facts=scorecard_facts(result),
+        version=version(result),
+        citation=citation(result).as_text(),
+    )
+
+
+def _hindcast_page(result: HindcastResult) -> str:
+    """Return the report of a hindcast as HTML."""
+    return template("hindcast.html").render(
+        title=f"Does it fit the record? {plain(result.scenario.title)}",
+        question=plain(result.scenario.question),
+        sentences=hindcast_sentences(result),
+        skill=skill_rows(result),
+        pictures=[_picture(result, name) for name in names_for(result)],
+        scores=score_rows(result),
+        refused=[(name, plain(why)) for name, why in result.refused.items()],
+        facts=hindcast_facts(result),
         version=version(result),
         citation=citation(result).as_text(),
     )

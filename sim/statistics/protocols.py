@@ -1,4 +1,4 @@
-"""What figures, words and reports need of sweeps, sensitivity analyses and scorecards of claims.
+"""What figures, words and reports need of sweeps, sensitivity analyses, scorecards of claims and hindcasts.
 
 They are made floors above (`sim.experiments`); what shows them knows these shapes, not the classes.
 """
@@ -12,6 +12,7 @@ from sim.arrays import Array, Flags
 from sim.results.outcomes import Outcome
 from sim.results.protocols import ManyReplications, RunResult
 from sim.scenario import Scenario
+from sim.statistics.scoring.skill import Skill
 from sim.statistics.sign_changes import Crossing
 
 Answer = Literal["supported", "not supported", "depends", "cannot be expressed", "undecided"]
@@ -260,7 +261,43 @@ class ScorecardResult(ManyReplications, Protocol):
         ...
 
 
-Result = RunResult | ExploredResult | ScorecardResult
+class HindcastResult(ManyReplications, Protocol):
+    """What a dated scenario says to what was observed."""
+
+    @property
+    def scenario(self) -> Scenario: ...
+    @property
+    def seeds(self) -> tuple[int, ...]: ...
+    @property
+    def draws(self) -> int: ...
+    @property
+    def table(self) -> pd.DataFrame: ...
+    @property
+    def skill(self) -> Mapping[str, Mapping[str, Skill]]: ...
+    @property
+    def inside(self) -> int: ...
+    @property
+    def count(self) -> int: ...
+    @property
+    def coverage(self) -> float: ...
+    @property
+    def crps(self) -> float: ...
+    @property
+    def refused(self) -> Mapping[str, str]: ...
+    @property
+    def contradictions(self) -> Sequence[tuple[str, str]]: ...
+    @property
+    def series(self) -> pd.DataFrame: ...
+    @property
+    def events(self) -> pd.DataFrame: ...
+
+
+Result = RunResult | ExploredResult | ScorecardResult | HindcastResult
+
+
+def is_hindcast(result: Result) -> TypeGuard[HindcastResult]:
+    """Whether a result is a hindcast."""
+    return hasattr(result, "refused")
 
 
 def is_scorecard(result: Result) -> TypeGuard[ScorecardResult]:
@@ -275,7 +312,7 @@ def is_explored(result: Result) -> TypeGuard[ExploredResult]:
 
 def is_run(result: Result) -> TypeGuard[RunResult]:
     """Whether a result is a run or a comparison."""
-    return not is_scorecard(result) and not is_explored(result)
+    return not (is_scorecard(result) or is_explored(result) or is_hindcast(result))
 
 
 def is_sweep(result: Result) -> TypeGuard[SweepResult]:

@@ -8,6 +8,7 @@ import pytest
 from sim.documents.model_page import model_page
 from sim.documents.parameters import parameter_notes
 from sim.documents.parameters_page import parameters_page
+from sim.experiments.calibration.telling_apart import is_calibration
 from sim.experiments.claims.schema import claims_schema
 from sim.experiments.design.schema import experiment_schema
 from sim.scenario import load, shipped_experiments, shipped_folder, shipped_scenarios
@@ -15,6 +16,7 @@ from sim.scenario.describe import json_schema
 from sim.scenario.files import FOR_EDITORS
 
 ROOT = Path(__file__).parents[2]
+EXPERIMENTS = [path for path in shipped_experiments() if not is_calibration(path)]
 
 
 def parameters():
@@ -48,7 +50,7 @@ def test_every_shipped_scenario_names_the_schema_in_its_first_line(path):
     assert rest[0].removeprefix("# ").split()[0] in load(path).question.split()[0]
 
 
-@pytest.mark.parametrize("path", shipped_experiments(), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", EXPERIMENTS, ids=lambda path: path.stem)
 def test_every_shipped_experiment_names_its_schema_in_its_first_line(path):
     assert path.read_text(encoding="utf-8").startswith(f"{FOR_EDITORS} $schema=schema.json\n")
 

@@ -5,6 +5,7 @@ from collections import Counter
 import numpy as np
 import pytest
 
+from sim.experiments.calibration.telling_apart import is_calibration
 from sim.experiments.design import is_experiment, load_experiment
 from sim.experiments.design.experiment_text import SCENARIO_FILES, experiment_text
 from sim.experiments.design.outcome_names import possible_outcomes
@@ -13,11 +14,11 @@ from sim.experiments.sensitivity import sensitivity
 from sim.experiments.sweep import sweep
 from sim.market.replication import simulate
 from sim.results.outcomes import outcomes_of
-from sim.scenario import ScenarioError, load, shipped_folder
+from sim.scenario import ScenarioError, load, shipped_experiments, shipped_folder
 from sim.scenario.describe import resolved_text
 from tests.experiments.experiment_files import FRICTION, GRID, HOME, LINE, SOBOL, SWITCHING, experiment, written
 
-SHIPPED = sorted((shipped_folder() / "experiments").glob("*.yaml"))
+SHIPPED = [path for path in shipped_experiments() if not is_calibration(path)]
 
 
 def problems(folder, text, task=None, **changes):

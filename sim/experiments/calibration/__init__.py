@@ -1,7 +1,1 @@
 """Fitting parameters to the record: files, runs, and what the data say about each parameter."""
-
-from sim.experiments.calibration.calibrate import CalibrationResult, calibrate
-from sim.experiments.calibration.plan import Calibration
-from sim.experiments.calibration.reading import load_calibration
-
-__all__ = ["Calibration", "CalibrationResult", "calibrate", "load_calibration"]

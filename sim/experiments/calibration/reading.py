@@ -2,23 +2,21 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from os import PathLike
-from pathlib import Path
 from typing import Any
 
-import sim
 from sim.experiments.calibration.parameter import Fitted
 from sim.experiments.calibration.plan import Calibration
 from sim.experiments.calibration.schema import CALIBRATION, DEFAULT_SEEDS, CalibrationFile
 from sim.experiments.design.ranges import read_axes
-from sim.experiments.observations import Observation, Observations, Registry, load_observations
+from sim.experiments.observations import Observation, Observations, Registry, load_observations, shipped_observations
 from sim.experiments.observations.observable import GROUPS
 from sim.scenario import Scenario, ScenarioError, load, parse_seeds
 from sim.scenario.changes import changes_from_texts, changes_of, conflicts
-from sim.scenario.files import SourceFile, beside, named_file, read_file, shown_path
+from sim.scenario.files import GivenFile, SourceFile, beside, named_file, shown_path, source_of
 from sim.scenario.heads import read_seeds
 from sim.scenario.months import month_index, month_name
 from sim.scenario.problems import Problem, in_order, problem_at
+from sim.scenario.shortened import shortened
 from sim.scenario.tree import Node, plain
 from sim.scenario.validation import read_section
 from sim.scenario.wording import found, suggestion
@@ -26,18 +24,10 @@ from sim.statistics.fitting.posterior import Budget
 
 GIVEN = "contracts"
 """Contracts are given by the record, or bargained: they are never fitted."""
-MONTHS = "horizon.months"
-
-
-def shipped_observations() -> Path:
-    """Return the observations that come with the package."""
-    package = Path(sim.__file__).resolve().parent
-    installed = package / "shipped_facts" / "observations.csv"
-    return installed if installed.is_file() else package.parent / "seeds" / "observations.csv"
 
 
 def load_calibration(
-    path: str | PathLike[str],
+    path: GivenFile,
     registry: Registry,
     overrides: Sequence[str] = (),
     *,
@@ -48,7 +38,7 @@ def load_calibration(
     Parameters
     ----------
     path : path
-        The file.
+        The file, or the bare name of one that comes with the package; or what was read from it.
     registry : mapping of str to Observable
         What can be observed.
     overrides : sequence of str
@@ -62,7 +52,7 @@ def load_calibration(
         With every problem of the file, and of the scenario and the observations that it names.
     """
     problems: list[Problem] = []
-    source = read_file(Path(path), problems)
+    source = source_of(path, problems)
     calibration = None if source is None else _calibration(source, registry, overrides, seeds, problems)
     if problems or calibration is None:
         raise ScenarioError(in_order(problems, [source.shown] if source is not None else []))
@@ -97,7 +87,7 @@ def _calibration(
         path=source.path,
         question=source.question,
         base=base,
-        scenario=base.with_(**{MONTHS: months}),
+        scenario=shortened(base, months),
         parameters=parameters,
         observations=read,
         surveys={name: float(value) for name, value in plain(keys["surveys"]).items()} if "surveys" in keys else {},

@@ -9,7 +9,8 @@ from scipy.stats import qmc
 from sim.arrays import Array
 from sim.experiments.calibration.parameter import Fitted, values_at
 from sim.experiments.calibration.plan import STANDARD_ERRORS, Calibration
-from sim.statistics.fitting.conflicts import conflicts, never_met
+from sim.experiments.observations import contradictions
+from sim.statistics.fitting.conflicts import conflicts, never_met, pair
 from sim.statistics.fitting.identifiability import contraction, correlated_pairs, flat_directions
 from sim.statistics.fitting.posterior import Posterior
 from sim.statistics.scoring.ensembles import COVERAGE
@@ -17,6 +18,7 @@ from sim.statistics.scoring.transforms import from_scale, to_scale
 
 PLACES = 4096
 """Points of the whole space at which the emulator looks for observations that contradict each other."""
+BY_DEFINITION, NEVER_BOTH = "a part larger than its whole", "no point meets both"
 SURE = 2.0
 """Standard deviations of the emulator that are allowed for before a pair is said to contradict each other."""
 
@@ -140,19 +142,30 @@ def observation_table(plan: Calibration, found: Posterior) -> pd.DataFrame:
 
 
 def conflict_table(plan: Calibration, found: Posterior) -> pd.DataFrame:
-    """Return the pairs of observations that no point meets together although some meet each alone, surest first."""
+    """Return the pairs of observations that contradict each other, and why.
+
+    Those that no point meets together although some meet each alone, surest first; and those of which a part was
+    published as larger than its whole.
+    """
     parameters = len(plan.parameters)
     places = qmc.Sobol(parameters, scramble=False).random(PLACES)
     mean, variance = found.emulator.predict(np.vstack([places, found.draws.points]))
     doubt = SURE * np.sqrt(variance)
     nearest = np.sign(mean) * np.maximum(0.0, np.abs(mean) - doubt)
     misses = np.vstack([nearest, found.trials.residuals]) / STANDARD_ERRORS
-    ids = np.array(plan.observations.ids)[found.answered]
-    rows = [
-        (ids[one.first], ids[one.second], one.met_first, one.met_second, one.expected, one.nearest)
-        for one in conflicts(misses)
+    ids = [str(name) for name in np.array(plan.observations.ids)[found.answered]]
+    published = [
+        (ids.index(whole.id), ids.index(part.id))
+        for whole, part in contradictions(plan.observations)
+        if {whole.id, part.id} <= set(ids)
     ]
-    columns = ["first", "second", "met_first", "met_second", "expected_together", "nearest"]
+    tried = [one for one in conflicts(misses) if not {(one.first, one.second), (one.second, one.first)} & {*published}]
+    reasons = [(BY_DEFINITION, pair(misses, *one)) for one in published] + [(NEVER_BOTH, one) for one in tried]
+    rows = [
+        (ids[one.first], ids[one.second], why, one.met_first, one.met_second, one.expected, one.nearest)
+        for why, one in reasons
+    ]
+    columns = ["first", "second", "why", "met_first", "met_second", "expected_together", "nearest"]
     return pd.DataFrame(rows, columns=columns)
 
 

@@ -1,13 +1,11 @@
 """A calibration as files beside each other, so that its folder can be opened again and its fit can be run."""
 
-import csv
-import io
 from collections.abc import Iterator
 from textwrap import wrap
 
 from sim.experiments.calibration.parameter import Fitted
 from sim.experiments.calibration.plan import Calibration
-from sim.experiments.observations.rows import COLUMNS
+from sim.experiments.observations import observations_text
 from sim.scenario import Scenario
 from sim.scenario.describe import resolved_text, value_text
 from sim.scenario.schema.root import SCHEMA_VERSION
@@ -26,7 +24,7 @@ def texts_of(plan: Calibration, fitted: Scenario) -> dict[str, str]:
     return {
         CALIBRATION_FILE: calibration_text(plan),
         SCENARIO_FILE: resolved_text(plan.base),
-        OBSERVATIONS_FILE: observations_text(plan),
+        OBSERVATIONS_FILE: observations_text(plan.observations),
         FITTED_FILE: resolved_text(fitted),
     }
 
@@ -34,15 +32,6 @@ def texts_of(plan: Calibration, fitted: Scenario) -> dict[str, str]:
 def calibration_text(plan: Calibration) -> str:
     """Return a calibration as YAML that names the other files; read beside them it gives an equal calibration."""
     return "\n".join(_lines(plan)) + "\n"
-
-
-def observations_text(plan: Calibration) -> str:
-    """Return the observations that were used, as a table of the format that they came from."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    writer.writerows([row.cells[column] for column in COLUMNS] for row in plan.observations)
-    return text.getvalue()
 
 
 def _lines(plan: Calibration) -> Iterator[str]:

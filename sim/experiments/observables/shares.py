@@ -51,6 +51,11 @@ def paying_both_share(tables: MarketTables, entity: str, segment: str) -> Array:
     return tables.series("both_share", "lab_pair", "+".join(sorted(entity.split("+"))))
 
 
+def paying_each(entity: str) -> tuple[tuple[str, str], ...]:
+    """Return the shares of customers that those of both are among."""
+    return tuple(("paying_share", lab) for lab in entity.split("+"))
+
+
 def open_workload_share(tables: MarketTables, entity: str, segment: str) -> Array:  # noqa: ARG001 - of the whole market
     """Return the share of open models."""
     return tables.series("open_workload_share")
@@ -157,6 +162,7 @@ SHARES = (
         "pair of lab",
         pairs_of_labs,
         aggregates=AT_A_TIME,
+        within=paying_each,
     ),
     *(
         Observable(

@@ -109,12 +109,19 @@ class Answer(Protocol):
         """Return the number in the unit of the observable, shares from 0 to 1; NaN where the market has none."""
 
 
+Wholes = Callable[[str], tuple[tuple[str, str], ...]]
+"""Returns observables and entities of which something is a part."""
 Names = Callable[[Scenario], tuple[str, ...]]
 """Returns the names that a scenario knows."""
 
 
 def nobody(scenario: Scenario) -> tuple[str, ...]:  # noqa: ARG001 - as other lists of names are called
     """Return no name: the observable is about the whole market."""
+    return ()
+
+
+def nothing_larger(entity: str) -> tuple[tuple[str, str], ...]:  # noqa: ARG001 - as other wholes are called
+    """Return no whole: the observable is a part of no other one."""
     return ()
 
 
@@ -147,6 +154,8 @@ class Observable:
         Parts of the market for which it can be asked.
     aggregates : tuple of str
         How its months can be put together.
+    within : callable
+        Observables and entities of which it is a part, and that it cannot exceed, for an entity.
     """
 
     name: str
@@ -158,6 +167,7 @@ class Observable:
     entities: Names = nobody
     segments: Names = everybody
     aggregates: tuple[str, ...] = AGGREGATES
+    within: Wholes = nothing_larger
 
 
 Registry = Mapping[str, Observable]

@@ -223,4 +223,5 @@ def _shown(text: str) -> str:
 
 
 def _lower(sentence: str) -> str:
-    return sentence[:1].lower() + sentence[1:]
+    is_word = sentence[1:2].islower()  # GPU-hours stay as they are
+    return sentence[:1].lower() + sentence[1:] if is_word else sentence

@@ -54,15 +54,14 @@ def conflicts(misses: Array) -> list[Conflict]:
     together, alone = met.T @ met, met.sum(axis=0)
     expected = np.outer(alone, alone) / max(1, len(met))
     first, second = np.nonzero(np.triu((together == 0) & (expected >= LEAST_EXPECTED), k=1))
-    found = [
-        Conflict(
-            int(i),
-            int(j),
-            int(alone[i]),
-            int(alone[j]),
-            float(expected[i, j]),
-            float(np.nanmin(np.maximum(size[:, i], size[:, j]))),
-        )
-        for i, j in zip(first, second, strict=True)
-    ]
+    found = [pair(misses, int(i), int(j)) for i, j in zip(first, second, strict=True)]
     return sorted(found, key=lambda one: (-one.expected, one.first, one.second))
+
+
+def pair(misses: Array, first: int, second: int) -> Conflict:
+    """Return how often two observations are met alone, and how close any point comes to both."""
+    size = np.abs(misses[:, [first, second]])
+    alone = (size <= 1).sum(axis=0)
+    expected = float(alone[0] * alone[1]) / max(1, len(size))
+    nearest = float(np.nanmin(size.max(axis=1)))
+    return Conflict(first, second, int(alone[0]), int(alone[1]), expected, nearest)

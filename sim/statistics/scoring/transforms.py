@@ -96,9 +96,12 @@ class Targets:
     def distances(self, model: Array) -> Array:
         """Return modelled less observed numbers on the scale of comparison, shape (..., observations).
 
-        At most `FARTHEST` either way on the scales of logarithms; NaN where the model has no number.
+        At most `FARTHEST` either way on the scales of logarithms; an amount below zero, such as a loss where there is
+        a profit, counts as zero. NaN where the model has no number.
         """
-        distance = to_scale(model, self.transforms) - to_scale(self.values, self.transforms)
+        low = np.where(self.transforms == "identity", -np.inf, 0.0)
+        high = np.where(self.transforms == "logit", 1.0, np.inf)
+        distance = to_scale(np.clip(model, low, high), self.transforms) - to_scale(self.values, self.transforms)
         limit = np.where(self.transforms == "identity", np.inf, FARTHEST)
         return np.clip(distance, -limit, limit)
 

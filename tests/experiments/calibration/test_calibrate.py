@@ -1,11 +1,13 @@
 """Calibrations of a market of formulas: what is found, what is kept, and that it is found again."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from sim.experiments.calibration import calibrate, load_calibration
+from sim.experiments.calibration.calibrate import calibrate
+from sim.experiments.calibration.reading import load_calibration
 from sim.experiments.calibration.texts import CALIBRATION_FILE, FITTED_FILE
 from sim.results.files import digest_of
 from sim.scenario import load, value_at
@@ -126,9 +128,20 @@ def test_two_observations_of_one_number_that_differ_contradict_each_other(tmp_pa
     found = calibrate(plan_of(tmp_path, *ROWS, other, surveys=""), simulate=MARKET, jobs=1)
     conflicts = found.table("conflicts")
     assert [*map(tuple, conflicts[["first", "second"]].to_numpy())] == [("O1", "O8")]
+    assert conflicts["why"].tolist() == ["no point meets both"]
     rows = found.observations.set_index("id")
     assert rows.loc["O1", "met_somewhere"]
     assert not (rows.loc["O1", "inside"] and rows.loc["O8", "inside"])
+
+
+def test_a_part_that_was_published_as_larger_than_its_whole_is_named_whatever_the_points_meet(tmp_path):
+    registry = REGISTRY | {"cloud_share": replace(REGISTRY["cloud_share"], within=lambda _: (("cloud_share", "aws"),))}
+    part = ROWS[0].replace(",24,%,3,", ",70,%,30,").replace("2023-04,2023-06", "2023-02,2023-02")
+    whole = ROWS[2].replace(",60,%,5,", ",60,%,30,")
+    plan = load_calibration(calibration_file(tmp_path, part, whole, surveys="{synergy: 0.3}"), registry)
+    conflicts = calibrate(plan, simulate=MARKET, jobs=1).table("conflicts")
+    assert [*map(tuple, conflicts[["first", "second"]].to_numpy())] == [("O3", "O1")]
+    assert conflicts["why"].tolist() == ["a part larger than its whole"]
 
 
 def test_a_parameter_that_nothing_depends_on_is_a_flat_direction(tmp_path):

@@ -5,8 +5,8 @@ import math
 import numpy as np
 import pytest
 
-from sim.experiments.calibration import load_calibration
 from sim.experiments.calibration.parameter import prior_of, values_at
+from sim.experiments.calibration.reading import load_calibration
 from sim.scenario import ScenarioError
 from tests.experiments.calibration.calibration_files import FILE, FRICTION, SWITCHING, calibration_file
 from tests.experiments.observations.toy_observables import GOOD, REGISTRY
@@ -135,3 +135,10 @@ def test_mistakes_of_file_and_table_are_told_together(tmp_path):
     found = problems(tmp_path, GOOD.replace("azure", "azur"), budget="{starts: 12}")
     assert any("seen.csv:2: entity" in line for line in found)
     assert any("tried.yaml" in line and "power of two" in line for line in found)
+
+
+def test_what_the_scenario_dates_after_the_last_observation_is_left_out(tmp_path):
+    plan = read(tmp_path, scenario="history.yaml")
+    assert plan.base.events
+    assert plan.scenario.parameters.horizon.months == 6
+    assert not plan.scenario.events

@@ -69,4 +69,8 @@ def test_a_share_of_nothing_is_far_off_but_not_infinitely():
 
 def test_a_number_that_the_model_does_not_have_stays_unknown():
     assert np.isnan(targets(2.0, 1.0, "log").misses(np.array([np.nan])))[0]
-    assert np.isnan(targets(2.0, 1.0, "log").misses(np.array([-1.0])))[0]
+
+
+def test_a_profit_where_a_loss_was_observed_is_as_far_off_as_nothing():
+    aim = targets(2.0, 1.0, "log")
+    assert aim.distances(np.array([-1.0]))[0] == aim.distances(np.array([0.0]))[0] == -FARTHEST

@@ -1,0 +1,1 @@
+"""Figures of a hindcast: a dated scenario against what was observed."""
