@@ -273,9 +273,9 @@ class Story:
                     np.nan,
                     "tied" if payment > 0.0 else "free",
                 ]
-                row += [0.0, 0.0, 1.0 if licensed else np.nan, licensed, cause]
+                row += [0.0, 0.0, "open" if licensed else "none", 1.0 if licensed else np.nan, licensed, cause]
                 before = latest.get(pair)
-                if before is None or any(before[column] != row[column] for column in (4, 5, 8, 12)):
+                if before is None or any(before[column] != row[column] for column in (4, 5, 8, 13)):
                     if before is not None:
                         before[3] = month
                     latest[pair] = row
