@@ -38,7 +38,7 @@ NoFigures = Annotated[
 ResultsFolder = Annotated[
     Path,
     typer.Argument(
-        help="Folder of a run, a comparison, a sweep, a sensitivity analysis or a scorecard.",
+        help="Folder of a run, a comparison, a sweep, a sensitivity analysis, a scorecard or an explanation.",
         show_default=False,
         metavar="DIR",
     ),

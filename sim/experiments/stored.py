@@ -9,6 +9,8 @@ from sim.experiments.comparison import Comparison
 from sim.experiments.design.experiment import load_experiment
 from sim.experiments.design.placing import sweep_points
 from sim.experiments.ensemble import SCENARIO_FILE, Ensemble
+from sim.experiments.explanation.explain import KIND, open_explanation
+from sim.experiments.explanation.explanation import Explanation
 from sim.experiments.sensitivity import Sensitivity, sensitivity_points
 from sim.experiments.sweep import Sweep
 from sim.results.comparison_folder import compared_runs
@@ -17,8 +19,8 @@ from sim.results.stored import Stored
 from sim.scenario import load
 
 
-def open_folder(path: str | Path) -> Ensemble | Comparison | Sweep | Sensitivity | Scorecard:
-    """Open the folder of a run, a comparison, a sweep, a sensitivity analysis or a scorecard of claims.
+def open_folder(path: str | Path) -> Ensemble | Comparison | Sweep | Sensitivity | Scorecard | Explanation:
+    """Open the folder of a run, a comparison, a sweep, a sensitivity analysis, a scorecard or an explanation.
 
     Parameters
     ----------
@@ -27,7 +29,7 @@ def open_folder(path: str | Path) -> Ensemble | Comparison | Sweep | Sensitivity
 
     Returns
     -------
-    Ensemble, Comparison, Sweep, Sensitivity or Scorecard
+    Ensemble, Comparison, Sweep, Sensitivity, Scorecard or Explanation
         What is stored there.
 
     Raises
@@ -44,6 +46,8 @@ def open_folder(path: str | Path) -> Ensemble | Comparison | Sweep | Sensitivity
     kind = results.manifest.kind
     if kind == "comparison":
         return Comparison([_ensemble(Stored(run)) for run in compared_runs(folder)], folder)
+    if kind == KIND:
+        return open_explanation(results)
     if kind == "claims":
         return open_scorecard(results)
     return _ensemble(results) if kind == "run" else _explored(results)

@@ -18,6 +18,7 @@ from sim.figures.experiments.phase_diagram import phase_diagram
 from sim.figures.experiments.preferences import preferences
 from sim.figures.experiments.tipping import tipping
 from sim.figures.experiments.tornado import tornado
+from sim.figures.experiments.waterfall import waterfall
 from sim.figures.market.capacity import capacity
 from sim.figures.market.control import control
 from sim.figures.market.control_over_time import control_over_time
@@ -36,7 +37,16 @@ from sim.results.reading.money import firms_short_of_cash, options_in
 from sim.results.reading.series import ensembles_of, is_measured
 from sim.results.reading.ties import ties_of
 from sim.results.records import nothing_finished
-from sim.statistics.protocols import ExploredResult, Result, ScorecardResult, is_explored, is_run, is_scorecard
+from sim.statistics.protocols import (
+    ExplanationResult,
+    ExploredResult,
+    Result,
+    ScorecardResult,
+    is_explanation,
+    is_explored,
+    is_run,
+    is_scorecard,
+)
 
 Of = TypeVar("Of")
 
@@ -272,11 +282,22 @@ OF_CLAIMS: tuple[Declaration[ScorecardResult], ...] = (
     ),
 )
 
+OF_EXPLANATIONS: tuple[Declaration[ExplanationResult], ...] = (
+    Declaration(
+        "waterfall",
+        "Where a difference comes from: the longest bar matters most, and the last one is their sum.",
+        waterfall,
+        lambda result: result.plan.outcomes,
+    ),
+)
+
 
 def offered_for(result: Result) -> dict[str, Declaration[Any]]:
     """Return what a result can be drawn as, by the name of the figure, in the order of the report."""
     if is_scorecard(result):
         return {name: one for one in OF_CLAIMS for name in one.names(result)}
+    if is_explanation(result):
+        return {name: one for one in OF_EXPLANATIONS for name in one.names(result)}
     if is_explored(result):
         declared = OF_SENSITIVITY if result.task == "sensitivity" else OF_SWEEPS
         return {name: one for one in declared for name in one.names(result)}
@@ -288,7 +309,8 @@ def names_for(result: Result) -> tuple[str, ...]:
     """Return the names of the figures that a result has, in the order of the report.
 
     A comparison with several other scenarios has one ``forest-<name>`` for each of them, a sweep one
-    ``phase_diagram-<outcome>`` or ``parallel-<outcome>`` for each outcome, a scorecard one ``claim-<id>`` per claim.
+    ``phase_diagram-<outcome>`` or ``parallel-<outcome>`` for each outcome, a scorecard one ``claim-<id>`` per claim, an
+    explanation one ``waterfall-<outcome>``.
 
     Raises
     ------
@@ -307,7 +329,7 @@ def draw(name: str, result: Result) -> Figure:
     ----------
     name : str
         One of :func:`names_for`; ``"forest"`` also works with several other scenarios and shows the first.
-    result : Comparison, Ensemble, Sweep, Sensitivity or Scorecard
+    result : Comparison, Ensemble, Sweep, Sensitivity, Scorecard or Explanation
         What to draw.
 
     Raises

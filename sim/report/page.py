@@ -15,6 +15,7 @@ from sim.report.citation import citation
 from sim.report.claims import RULE, assumption_rows, claim_entry, scorecard_facts, scorecard_sentences
 from sim.report.experiment_sentences import reading, sentences
 from sim.report.experiment_tables import experiment_facts, moved_parameters, tables_of
+from sim.report.explanation import explanation_facts, explanation_reading, explanation_tables, explanation_title
 from sim.report.facts import run_facts, version
 from sim.report.outcome_table import ENSEMBLE_COLUMNS, PAIR_COLUMNS, Section, sections_of
 from sim.report.sentences import headlines
@@ -25,7 +26,16 @@ from sim.results.reading.series import ensembles_of, scenarios_of
 from sim.results.reading.ties import alliances_of, largest_share
 from sim.scenario import Scenario
 from sim.scenario.describe import difference, value_text
-from sim.statistics.protocols import ExploredResult, Result, ScorecardResult, is_explored, is_run, is_scorecard
+from sim.statistics.protocols import (
+    ExplanationResult,
+    ExploredResult,
+    Result,
+    ScorecardResult,
+    is_explanation,
+    is_explored,
+    is_run,
+    is_scorecard,
+)
 from sim.words.names import plain
 
 
@@ -73,6 +83,8 @@ def page(result: Result) -> str:
         return _experiment_page(result)
     if is_scorecard(result):
         return _claims_page(result)
+    if is_explanation(result):
+        return _explanation_page(result)
     assert is_run(result)
     return _run_page(result)
 
@@ -139,6 +151,20 @@ def _claims_page(result: ScorecardResult) -> str:
         claims=[claim_entry(result, claim, pictures.get(f"claim-{claim.id}")) for claim in result.claims.claims],
         assumptions=assumption_rows(result),
         facts=scorecard_facts(result),
+        version=version(result),
+        citation=citation(result).as_text(),
+    )
+
+
+def _explanation_page(result: ExplanationResult) -> str:
+    """Return where a difference comes from as HTML."""
+    return template("explanation.html").render(
+        title=explanation_title(result),
+        reading=explanation_reading(result),
+        sentences=[f"{outcome}: {result.sentence(outcome)}" for outcome in result.plan.outcomes],
+        pictures=[_picture(result, name) for name in names_for(result)],
+        tables=explanation_tables(result),
+        facts=explanation_facts(result),
         version=version(result),
         citation=citation(result).as_text(),
     )

@@ -19,6 +19,7 @@ SIMULATE = {
     "run": (*SMALL, "--seeds", "1..2", "--jobs", "1", "--no-figures"),
     "compare": (*SMALL, "--seeds", "1..2", "--jobs", "1", "--no-figures"),
     "competition": (*SMALL, "--month", "2023-03"),
+    "explain": (*SMALL, "--seeds", "1", "--jobs", "1", "--no-figures"),
     "claims": ("--jobs", "1", "--no-figures"),
 }
 
