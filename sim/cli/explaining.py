@@ -54,7 +54,7 @@ def explain(
     ] = By.channels,
     outcomes: Annotated[
         str | None,
-        typer.Option("--outcomes", help="Outcomes, e.g. consumer_surplus,profit.openai.", metavar="NAME,..."),
+        typer.Option("--outcomes", help="Outcomes, e.g. consumer_surplus,total_surplus.", metavar="NAME,..."),
     ] = None,
     seeds: Seeds = None,
     changes: Changes = None,

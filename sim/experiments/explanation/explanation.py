@@ -71,8 +71,8 @@ class Plan:
     @cached_property
     def drawn(self) -> Integers | None:
         """Orders of the causes; None where every set is run."""
-        count = len(self.causes)
-        return None if count <= MOST_EXACT else orders(count, self.orders // 2, np.random.default_rng(_SEED))
+        count, luck = len(self.causes), np.random.Generator(np.random.Philox(_SEED))
+        return None if count <= MOST_EXACT else orders(count, self.orders // 2, luck)
 
     @cached_property
     def sets(self) -> list[int]:
