@@ -4,8 +4,10 @@ import numpy as np
 import pytest
 
 import sim
+from sim.experiments.bundle import bundle, reproduce, unpack
 from sim.experiments.comparison import ComparisonError
 from sim.experiments.execution import Interrupted
+from sim.experiments.tidy import tidy
 from tests.experiments.experiment_files import FRICTION, FormulaMarket
 from tests.experiments.explanation.formula import BASE, FEE, MARKET, OTHER, explained, explained_once
 
@@ -130,3 +132,12 @@ def test_a_seed_that_failed_anywhere_is_left_out_of_all_shares():
 def test_what_cannot_be_explained_is_refused(other, how, message):
     with pytest.raises(ComparisonError, match=message):
         sim.explain(BASE, other, **{"outcomes": ["volume"], "jobs": 1, "simulate": MARKET, **how})
+
+
+def test_an_explanation_is_exported_bundled_and_reproduced_like_other_results(tmp_path):
+    found = explained(out=tmp_path / "first")
+    assert tidy(found)["shares"].equals(found.table())
+    unpacked = unpack(bundle(found.folder), tmp_path / "elsewhere")
+    same = reproduce(unpacked, tmp_path / "second", jobs=1, simulate=MARKET)
+    assert {"explanation.parquet", "shares.parquet", "interactions.parquet"} <= {file.split("/")[1] for file in same}
+    assert all(same.values())
