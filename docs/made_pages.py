@@ -10,7 +10,7 @@ from typer.cli import get_docs_for_click
 from sim.cli.main import app
 from sim.documents.markdown import cell, table
 from sim.experiments.design import load_experiment
-from sim.figures.declarations import OF_CLAIMS, OF_RUNS, OF_SENSITIVITY, OF_SWEEPS
+from sim.figures.declarations import OF_CLAIMS, OF_EXPLANATIONS, OF_RUNS, OF_SENSITIVITY, OF_SWEEPS
 from sim.market.measures import MEASURES, outcome_name
 from sim.results.tables import SCHEMAS
 from sim.scenario import load, shipped_experiments, shipped_scenarios
@@ -82,6 +82,7 @@ def figures() -> str:
         "Sweeps": OF_SWEEPS,
         "Sensitivity analyses": OF_SENSITIVITY,
         "Claims": OF_CLAIMS,
+        "Explanations": OF_EXPLANATIONS,
     }
     parts = [
         f"## {kind}\n\n" + table(("figure", "what to look at"), [(f"`{one.name}`", one.caption) for one in declared])

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from sim.experiments.competition.study import competition as competition
     from sim.experiments.design.experiment import load_experiment as load_experiment
     from sim.experiments.ensemble import run as run
+    from sim.experiments.explanation.explain import explain as explain
     from sim.experiments.hindcast.hindcast import hindcast as hindcast
     from sim.experiments.sensitivity import sensitivity as sensitivity
     from sim.experiments.stored import open_folder as open  # noqa: A004 - as in other libraries, sim.open
@@ -30,6 +31,7 @@ _HOMES = {
     "run": "sim.experiments.ensemble",
     "compare": "sim.experiments.comparison",
     "competition": "sim.experiments.competition.study",
+    "explain": "sim.experiments.explanation.explain",
     "load_experiment": "sim.experiments.design.experiment",
     "sweep": "sim.experiments.sweep",
     "load_claims": "sim.experiments.claims.reading",
@@ -47,6 +49,7 @@ __all__ = [
     "__version__",
     "compare",
     "competition",
+    "explain",
     "hindcast",
     "load",
     "load_claims",

@@ -54,7 +54,7 @@ def competition(
 ) -> None:
     """Say what a competition authority asks of a month: shares, margins, diversion, a merger, a tie.
 
-    Example: alliance competition exclusive --month 2025-06 --merge microsoft+cursor
+    Example: alliance competition exclusive --month 2025-06 --matrices
     """
     from sim.experiments.competition import competition as study
 

@@ -13,6 +13,7 @@ from sim.cli.competition import competition
 from sim.cli.console import echo
 from sim.cli.describing import describe
 from sim.cli.documents import list_scenarios, new
+from sim.cli.explaining import explain
 from sim.cli.exploring import sensitivity, sweep
 from sim.cli.output import take_any_character, why_output_is_lost
 from sim.cli.page import app as page
@@ -41,6 +42,7 @@ for command in (
     compare,
     competition,
     ask,
+    explain,
     sweep,
     sensitivity,
     calibrate,

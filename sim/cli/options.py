@@ -38,7 +38,7 @@ NoFigures = Annotated[
 ResultsFolder = Annotated[
     Path,
     typer.Argument(
-        help="Folder of a run, a comparison, a sweep, a sensitivity analysis, a scorecard or a hindcast.",
+        help="Folder of results: of a run, a comparison, a sweep, a scorecard, a hindcast, an explanation and so on.",
         show_default=False,
         metavar="DIR",
     ),

@@ -47,12 +47,13 @@ if TYPE_CHECKING:
     from sim.experiments.comparison import Comparison
     from sim.experiments.ensemble import Ensemble
     from sim.experiments.execution import ExecutionOptions
+    from sim.experiments.explanation.explanation import Explanation
     from sim.experiments.explored import ExperimentResult
     from sim.experiments.hindcast import Hindcast
     from sim.results.records import Failure
     from sim.scenario import Scenario
 
-    Result = Ensemble | Comparison | ExperimentResult | Hindcast
+    Result = Ensemble | Comparison | ExperimentResult | Hindcast | Explanation
 
 MANY = 1000  # replications: more than there are cores
 MOST_FAILURES = 10  # named on the terminal; all are in the folder

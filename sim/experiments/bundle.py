@@ -17,8 +17,10 @@ from sim.experiments.claims.reading import load_claims
 from sim.experiments.claims.scorecard import CLAIMS_FILE, scorecard
 from sim.experiments.comparison import compare
 from sim.experiments.design.experiment import load_experiment
+from sim.experiments.design.experiment_text import SCENARIO_FILES
 from sim.experiments.ensemble import SCENARIO_FILE, run
 from sim.experiments.execution import ExecutionOptions
+from sim.experiments.explanation.explain import KIND, explain
 from sim.experiments.hindcast import hindcast
 from sim.experiments.hindcast.stored import open_hindcast
 from sim.experiments.hindcast.texts import BASE_FILE
@@ -35,7 +37,7 @@ from sim.scenario import load
 
 METADATA = "ro-crate-metadata.json"
 CONTEXT = "https://w3id.org/ro/crate/1.1/context"
-INPUTS = {SCENARIO_FILE, EXPERIMENT_FILE, CLAIMS_FILE, BASE_FILE}
+INPUTS = {SCENARIO_FILE, *SCENARIO_FILES, EXPERIMENT_FILE, CLAIMS_FILE, BASE_FILE}
 LEFT_OUT = {"replications", "export"}  # folders: what single replications left, and what can be written again
 LICENCE = "https://spdx.org/licenses/MIT"
 _MOMENT = (1980, 1, 1, 0, 0, 0)  # the time of every entry, so that the same files make the same archive
@@ -240,6 +242,9 @@ def _run_anew(place: Path, manifest: Manifest, out: Path, *, trust_rules: bool, 
         folder = scorecard(load_claims(place / CLAIMS_FILE), form, ids=about["claims"], out=out, **how).folder
     elif manifest.kind == "hindcast":
         folder = hindcast(open_hindcast(Stored(place), trust_rules=trust_rules).plan, out=out, **how).folder
+    elif manifest.kind == KIND:
+        base, other = (load(place / file, trust_rules=trust_rules) for file in SCENARIO_FILES)
+        folder = explain(base, other, out=out, **manifest.about, **how).folder
     else:
         explore = sweep if manifest.kind == "sweep" else sensitivity
         folder = explore(load_experiment(place / EXPERIMENT_FILE, trust_rules=trust_rules), out=out, **how).folder

@@ -9,6 +9,8 @@ from sim.experiments.comparison import Comparison
 from sim.experiments.design.experiment import load_experiment
 from sim.experiments.design.placing import sweep_points
 from sim.experiments.ensemble import SCENARIO_FILE, Ensemble
+from sim.experiments.explanation.explain import KIND, open_explanation
+from sim.experiments.explanation.explanation import Explanation
 from sim.experiments.hindcast import Hindcast
 from sim.experiments.hindcast.stored import open_hindcast
 from sim.experiments.sensitivity import Sensitivity, sensitivity_points
@@ -19,8 +21,8 @@ from sim.results.stored import Stored
 from sim.scenario import load
 
 
-def open_folder(path: str | Path) -> Ensemble | Comparison | Sweep | Sensitivity | Scorecard | Hindcast:
-    """Open the folder of a run, a comparison, a sweep, a sensitivity analysis, a scorecard of claims or a hindcast.
+def open_folder(path: str | Path) -> Ensemble | Comparison | Sweep | Sensitivity | Scorecard | Hindcast | Explanation:
+    """Open a folder of results: of a run, a comparison, a sweep, a scorecard, a hindcast, an explanation and so on.
 
     Parameters
     ----------
@@ -29,7 +31,7 @@ def open_folder(path: str | Path) -> Ensemble | Comparison | Sweep | Sensitivity
 
     Returns
     -------
-    Ensemble, Comparison, Sweep, Sensitivity, Scorecard or Hindcast
+    Ensemble, Comparison, Sweep, Sensitivity, Scorecard, Hindcast or Explanation
         What is stored there.
 
     Raises
@@ -46,6 +48,8 @@ def open_folder(path: str | Path) -> Ensemble | Comparison | Sweep | Sensitivity
     kind = results.manifest.kind
     if kind == "comparison":
         return Comparison([_ensemble(Stored(run)) for run in compared_runs(folder)], folder)
+    if kind == KIND:
+        return open_explanation(results)
     if kind == "claims":
         return open_scorecard(results)
     if kind == "hindcast":

@@ -10,13 +10,14 @@ import pandas as pd
 from sim.experiments.claims.scorecard import Scorecard
 from sim.experiments.comparison import Comparison
 from sim.experiments.ensemble import Ensemble
+from sim.experiments.explanation.explanation import Explanation
 from sim.experiments.explored import ExperimentResult
 from sim.experiments.hindcast import Hindcast
 from sim.market.measures import MEASURES
 from sim.results.files import ResultsError, as_results_error, make_folder, written_aside
 
 FileFormat = Literal["csv", "parquet", "xlsx"]
-Tidied = Ensemble | Comparison | ExperimentResult | Scorecard | Hindcast
+Tidied = Ensemble | Comparison | ExperimentResult | Scorecard | Hindcast | Explanation
 _FORMULA = re.compile(r"^(?:[=@\t\r]|[+-](?![\d.]+(?:e[+-]?\d+)?$))(?=.)", re.DOTALL)
 MOST_ROWS_OF_A_SHEET = 1_048_575  # of a workbook, under its header
 _UNITS = {(measure.name, measure.kind): measure.unit for measure in MEASURES}
@@ -27,7 +28,7 @@ def tidy(result: Tidied) -> dict[str, pd.DataFrame]:
 
     Parameters
     ----------
-    result : Ensemble, Comparison, Sweep, Sensitivity, Scorecard or Hindcast
+    result : Ensemble, Comparison, Sweep, Sensitivity, Scorecard, Hindcast or Explanation
         What to tidy.
 
     Returns
@@ -36,7 +37,8 @@ def tidy(result: Tidied) -> dict[str, pd.DataFrame]:
         Of a run ``summary``, ``outcomes``, ``monthly``, ``contracts``, ``events`` and ``ledger``; of a comparison the
         same of all scenarios, told apart by a column ``scenario``, with ``comparison`` and ``differences``; of a sweep
         ``points`` and ``replications``, of a sensitivity analysis also its indices; of claims ``verdicts``, ``effects``
-        and ``worlds``; of a hindcast ``scores``, ``series`` and ``events``. Months are dates, the first day of each.
+        and ``worlds``; of a hindcast ``scores``, ``series`` and ``events``; of an explanation ``shares`` and
+        ``interactions``. Months are dates, the first day of each.
     """
     if isinstance(result, Comparison):
         return _comparison(result)
@@ -44,6 +46,8 @@ def tidy(result: Tidied) -> dict[str, pd.DataFrame]:
         return _run([result])
     if isinstance(result, Hindcast):
         return _hindcast(result)
+    if isinstance(result, Explanation):
+        return {"shares": result.table(), "interactions": result.interactions()}
     return _scorecard(result) if isinstance(result, Scorecard) else _explored(result)
 
 

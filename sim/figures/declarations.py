@@ -18,6 +18,7 @@ from sim.figures.experiments.phase_diagram import phase_diagram
 from sim.figures.experiments.preferences import preferences
 from sim.figures.experiments.tipping import tipping
 from sim.figures.experiments.tornado import tornado
+from sim.figures.experiments.waterfall import waterfall
 from sim.figures.market.capacity import capacity
 from sim.figures.market.control import control
 from sim.figures.market.control_over_time import control_over_time
@@ -40,10 +41,12 @@ from sim.results.reading.series import ensembles_of, is_measured
 from sim.results.reading.ties import ties_of
 from sim.results.records import nothing_finished
 from sim.statistics.protocols import (
+    ExplanationResult,
     ExploredResult,
     HindcastResult,
     Result,
     ScorecardResult,
+    is_explanation,
     is_explored,
     is_hindcast,
     is_run,
@@ -284,6 +287,15 @@ OF_CLAIMS: tuple[Declaration[ScorecardResult], ...] = (
     ),
 )
 
+OF_EXPLANATIONS: tuple[Declaration[ExplanationResult], ...] = (
+    Declaration(
+        "waterfall",
+        "Where a difference comes from: the longest bar matters most, and the last one is their sum.",
+        waterfall,
+        lambda result: result.plan.outcomes,
+    ),
+)
+
 
 OF_HINDCASTS: tuple[Declaration[HindcastResult], ...] = (
     Declaration(
@@ -318,6 +330,8 @@ def offered_for(result: Result) -> dict[str, Declaration[Any]]:
         return {name: one for one in OF_HINDCASTS for name in one.names(result)}
     if is_scorecard(result):
         return {name: one for one in OF_CLAIMS for name in one.names(result)}
+    if is_explanation(result):
+        return {name: one for one in OF_EXPLANATIONS for name in one.names(result)}
     if is_explored(result):
         declared = OF_SENSITIVITY if result.task == "sensitivity" else OF_SWEEPS
         return {name: one for one in declared for name in one.names(result)}
@@ -330,7 +344,7 @@ def names_for(result: Result) -> tuple[str, ...]:
 
     A comparison with several other scenarios has one ``forest-<name>`` for each of them, a sweep one
     ``phase_diagram-<outcome>`` or ``parallel-<outcome>`` for each outcome, a scorecard one ``claim-<id>`` per claim,
-    a hindcast one ``series-<group>`` per group of observations.
+    a hindcast one ``series-<group>`` per group of observations, an explanation one ``waterfall-<outcome>``.
 
     Raises
     ------
@@ -349,7 +363,7 @@ def draw(name: str, result: Result) -> Figure:
     ----------
     name : str
         One of :func:`names_for`; ``"forest"`` also works with several other scenarios and shows the first.
-    result : Comparison, Ensemble, Sweep, Sensitivity, Scorecard or Hindcast
+    result : Comparison, Ensemble, Sweep, Sensitivity, Scorecard, Hindcast or Explanation
         What to draw.
 
     Raises

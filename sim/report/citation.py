@@ -12,7 +12,7 @@ from sim.results.protocols import is_comparison
 from sim.results.reading.series import ensembles_of, scenarios_of
 from sim.results.version import commit, model_version
 from sim.scenario import Scenario, seeds_text
-from sim.statistics.protocols import Result, is_explored, is_hindcast, is_run, is_scorecard
+from sim.statistics.protocols import Result, is_explanation, is_explored, is_hindcast, is_run, is_scorecard
 
 AUTHORS = "Alliance contributors"
 TITLE = "Alliance: an agent-based simulator of the market for AI models, clouds and the alliances between them"
@@ -112,6 +112,8 @@ def _contents(result: Result) -> tuple[str, list[Scenario], str]:
         return worlds, [], seeds_text(result.form.seeds)
     if is_hindcast(result):
         return f"hindcast ({result.count} observations)", [result.scenario], seeds_text(result.seeds)
+    if is_explanation(result):
+        return f"explanation by {result.plan.by}", [result.plan.base, result.plan.other], seeds_text(result.seeds)
     assert is_run(result)
     what = "comparison" if is_comparison(result) else "run"
     return what, list(scenarios_of(result)), seeds_text(ensembles_of(result)[0].seeds)

@@ -15,6 +15,7 @@ from sim.report.citation import citation
 from sim.report.claims import RULE, assumption_rows, claim_entry, scorecard_facts, scorecard_sentences
 from sim.report.experiment_sentences import reading, sentences
 from sim.report.experiment_tables import experiment_facts, moved_parameters, tables_of
+from sim.report.explanation import explanation_facts, explanation_reading, explanation_tables, explanation_title
 from sim.report.facts import run_facts, version
 from sim.report.hindcast import hindcast_facts, hindcast_sentences, score_rows, skill_rows
 from sim.report.outcome_table import ENSEMBLE_COLUMNS, PAIR_COLUMNS, Section, sections_of
@@ -29,10 +30,12 @@ from sim.scenario import Scenario
 from sim.scenario.describe import difference, value_text
 from sim.statistics.paired_row import ENOUGH_SEEDS, open_text
 from sim.statistics.protocols import (
+    ExplanationResult,
     ExploredResult,
     HindcastResult,
     Result,
     ScorecardResult,
+    is_explanation,
     is_explored,
     is_hindcast,
     is_run,
@@ -87,6 +90,8 @@ def page(result: Result) -> str:
         return _hindcast_page(result)
     if is_scorecard(result):
         return _claims_page(result)
+    if is_explanation(result):
+        return _explanation_page(result)
     assert is_run(result)
     return _run_page(result)
 
@@ -172,6 +177,20 @@ def _hindcast_page(result: HindcastResult) -> str:
         scores=score_rows(result),
         refused=[(name, plain(why)) for name, why in result.refused.items()],
         facts=hindcast_facts(result),
+        version=version(result),
+        citation=citation(result).as_text(),
+    )
+
+
+def _explanation_page(result: ExplanationResult) -> str:
+    """Return where a difference comes from as HTML."""
+    return template("explanation.html").render(
+        title=explanation_title(result),
+        reading=explanation_reading(result),
+        sentences=[f"{outcome}: {result.sentence(outcome)}" for outcome in result.plan.outcomes],
+        pictures=[_picture(result, name) for name in names_for(result)],
+        tables=explanation_tables(result),
+        facts=explanation_facts(result),
         version=version(result),
         citation=citation(result).as_text(),
     )

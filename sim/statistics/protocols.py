@@ -1,4 +1,4 @@
-"""What figures, words and reports need of sweeps, sensitivity analyses, scorecards of claims and hindcasts.
+"""What figures, words and reports need of results that rest on runs: sweeps, scorecards, hindcasts, explanations.
 
 They are made floors above (`sim.experiments`); what shows them knows these shapes, not the classes.
 """
@@ -292,7 +292,55 @@ class HindcastResult(ManyReplications, Protocol):
     def events(self) -> pd.DataFrame: ...
 
 
-Result = RunResult | ExploredResult | ScorecardResult | HindcastResult
+class CauseOfDifference(Protocol):
+    """Something to which a part of a difference is owed."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def meaning(self) -> str: ...
+
+
+class ExplanationPlan(Protocol):
+    """What was run to explain a difference."""
+
+    @property
+    def base(self) -> Scenario: ...
+    @property
+    def other(self) -> Scenario: ...
+    @property
+    def by(self) -> str: ...
+    @property
+    def causes(self) -> Sequence[CauseOfDifference]: ...
+    @property
+    def outcomes(self) -> tuple[str, ...]: ...
+    @property
+    def sets(self) -> Sequence[int]: ...
+
+
+class ExplanationResult(ManyReplications, Protocol):
+    """A difference shared out among its causes."""
+
+    @property
+    def plan(self) -> ExplanationPlan: ...
+    @property
+    def seeds(self) -> tuple[int, ...]: ...
+    @property
+    def definitions(self) -> dict[str, Outcome]: ...
+    def table(self) -> pd.DataFrame:
+        """Return a row per outcome and cause, and the whole difference."""
+        ...
+
+    def interactions(self) -> pd.DataFrame:
+        """Return what pairs of causes do together, where that is notable."""
+        ...
+
+    def sentence(self, outcome: str) -> str:
+        """Say what a difference comes from."""
+        ...
+
+
+Result = RunResult | ExploredResult | ScorecardResult | HindcastResult | ExplanationResult
 
 
 def is_hindcast(result: Result) -> TypeGuard[HindcastResult]:
@@ -310,9 +358,14 @@ def is_explored(result: Result) -> TypeGuard[ExploredResult]:
     return hasattr(result, "experiment")
 
 
+def is_explanation(result: Result) -> TypeGuard[ExplanationResult]:
+    """Whether a result explains a difference."""
+    return hasattr(result, "plan")
+
+
 def is_run(result: Result) -> TypeGuard[RunResult]:
     """Whether a result is a run or a comparison."""
-    return not (is_scorecard(result) or is_explored(result) or is_hindcast(result))
+    return not (is_scorecard(result) or is_explored(result) or is_hindcast(result) or is_explanation(result))
 
 
 def is_sweep(result: Result) -> TypeGuard[SweepResult]:

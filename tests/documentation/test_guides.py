@@ -21,6 +21,7 @@ SIMULATE = {
     "competition": (*SMALL, "--month", "2023-03"),
     "ask": (*SMALL, "--seeds", "1..2", "--jobs", "1", "--no-figures"),
     "hindcast": (*SMALL[:4], "--seeds", "1", "--jobs", "1", "--no-figures"),
+    "explain": (*SMALL, "--seeds", "1", "--jobs", "1", "--no-figures"),
     "claims": ("--jobs", "1", "--no-figures"),
 }
 

@@ -237,7 +237,7 @@ class Merger:
 
 
 def merger_of(situation: Situation, text: str) -> Merger:
-    """Return the merger that a text such as ``microsoft+cursor`` means; the first one buys.
+    """Return the merger that a text ``BUYER+TARGET`` means.
 
     Raises
     ------
@@ -246,7 +246,7 @@ def merger_of(situation: Situation, text: str) -> Merger:
     """
     names = [name.strip() for name in text.split("+")]
     if len(names) != 2 or not all(names):
-        raise CompetitionError(f"{text!r} names no two firms: write BUYER+TARGET, such as microsoft+cursor")
+        raise CompetitionError(f"{text!r} names no two firms: write BUYER+TARGET")
     buyer, target = (situation.owner(name) for name in names)
     if situation.state.catalogue.common_ownership(buyer, target):
         raise CompetitionError(f"{buyer} and {target} are one firm already")

@@ -92,9 +92,9 @@ def competition(
     month : str, optional
         ``2025-06``; the last one by default.
     merge : str, optional
-        Two firms that would be one, such as ``"microsoft+cursor"``; the first one buys.
+        Two firms that would be one, as ``"BUYER+TARGET"``.
     tie : str, optional
-        A contract whose partner might keep the lab from rivals, such as ``"microsoft-openai"``.
+        A contract whose partner might keep the lab from rivals, as ``"PARTNER-LAB"``.
     seed : int, optional
         Seed; the scenario's first by default.
 

@@ -239,7 +239,7 @@ def _cost(market: Situation, option: int) -> float:
 
 
 def tie_of(situation: Situation, text: str) -> Tie:
-    """Return the tie that a text such as ``microsoft-openai`` means.
+    """Return the tie that a text ``PARTNER-LAB`` means.
 
     Raises
     ------

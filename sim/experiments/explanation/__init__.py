@@ -1,0 +1,1 @@
+"""Where a difference between two scenarios comes from: shares of its causes."""
