@@ -243,7 +243,7 @@ class TestPoints:
         assert [point[access] for point in sweep_points(experiment(tmp_path, text))] == ["open", "preferred"]
 
 
-@pytest.mark.parametrize("name", ["open", "endogenous"])
+@pytest.mark.parametrize("name", ["open", pytest.param("endogenous", marks=pytest.mark.study)])
 def test_possible_outcomes_hold_all_that_a_run_has(name):
     small = ["enterprises.count=100", "enterprises.panel=50", "horizon.months=2"]
     scenario = load(shipped_folder() / f"{name}.yaml", small)

@@ -47,7 +47,7 @@ def said_by(*command, text=""):
 
 
 class TestAScript:
-    @pytest.mark.parametrize("way", ["file", "standard input"])
+    @pytest.mark.parametrize("way", ["file", pytest.param("standard input", marks=pytest.mark.study)])
     def test_is_read_once_whichever_way_it_comes(self, way, tmp_path):
         (tmp_path / "script.py").write_text(SCRIPT)
         command, text = {"file": (tmp_path / "script.py", ""), "standard input": ("-", SCRIPT)}[way]

@@ -251,6 +251,7 @@ class TestTheCommand:
     def test_prints_json(self, tmp_path, capsys, monkeypatch):
         drawing = SimpleNamespace(figures_to=lambda *_: [], write=lambda *_: None)
         monkeypatch.setitem(sys.modules, "sim.report.page", drawing)
+        monkeypatch.setattr("sim.experiments.replicating.market", lambda threads: MARKET)
         from sim.cli.exploring import sweep as command
 
         code = command(written(tmp_path, LINE), "1", [*QUICK], tmp_path / "out", 1, None, as_json=True, quiet=True)

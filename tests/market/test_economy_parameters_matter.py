@@ -21,9 +21,13 @@ from tests.market.small_economies import (
 )
 from tests.market.test_parameters_matter import EVERY_FIELD, FIELDS, OF_THE_ECONOMY
 
-RARELY = ("rules.renegotiation_period=100", "bargaining.trigger_runway=0")
+# Long enough for one negotiation.
+SHORT = ("horizon.months=6",)
+RARELY = (*SHORT, "rules.renegotiation_period=100", "bargaining.trigger_runway=0")
+# Entrants come whether or not contracts are bargained, and fixed ones take little time.
+FIXED_ENTRY = (FIXED, *ENTRY)
 SHORT_ROUNDS = (FIXED, "finance.multiple=2", "finance.largest_round=0.03", "finance.round_interval=3")
-PREFERRED = ("contracts.bigsoft-lab.access=preferred", "bargaining.negotiation_cost=1")
+PREFERRED = (*SHORT, "contracts.bigsoft-lab.access=preferred", "bargaining.negotiation_cost=1")
 WITH_OPTION = (FIXED, OPTION, LENIENT)
 # A concern decides whether a bid pays: without it approval is certain, with it nearly impossible.
 DECISIVE = (*BIDS, "regulator.severity=-15", "regulator.presumption_weight=20")
@@ -32,16 +36,16 @@ APPRAISED = (FIXED, "appraisal.period=4")
 
 # For each parameter the circumstance in which it shows, and the value that makes the difference.
 SHOWS: dict[str, tuple[tuple[str, ...], object]] = {
-    "bargaining.lab_weight": ((), 0.7),
-    "bargaining.negotiation_cost": ((), 0.5),
-    "bargaining.panel": ((), 25),
+    "bargaining.lab_weight": (SHORT, 0.7),
+    "bargaining.negotiation_cost": (SHORT, 0.5),
+    "bargaining.panel": (SHORT, 25),
     "bargaining.term": (PREFERRED, 20),
     "bargaining.preferred_lag": (PREFERRED, 6),
-    "bargaining.foresight": ((), 3),
-    "bargaining.discount_rate": ((), 0.3),
-    "bargaining.licence_markup": (("rules.wholesale=markup",), 0.2),
-    "bargaining.revenue_share": (("bargaining.founding=true",), 0.4),
-    "bargaining.rounds": ((), 1),
+    "bargaining.foresight": (SHORT, 3),
+    "bargaining.discount_rate": (SHORT, 0.3),
+    "bargaining.licence_markup": ((*SHORT, "rules.wholesale=markup"), 0.2),
+    "bargaining.revenue_share": ((*SHORT, "bargaining.founding=true"), 0.4),
+    "bargaining.rounds": (SHORT, 1),
     "bargaining.pause": (("rules.renegotiation_period=100", "bargaining.trigger_lead=0.001"), 1),
     "bargaining.trigger_load": (RARELY, 0.6),
     "bargaining.trigger_runway": (RARELY, 15),
@@ -55,8 +59,8 @@ SHOWS: dict[str, tuple[tuple[str, ...], object]] = {
     "finance.training_plan": ((FIXED,), 6),
     "finance.sentiment_spread": ((FIXED,), 0.1),
     "finance.sentiment_persistence": ((FIXED, "finance.sentiment_spread=0.1"), 0.5),
-    "finance.shadow_slope": ((), 6),
-    "finance.funding_horizon": ((), 40),
+    "finance.shadow_slope": (SHORT, 6),
+    "finance.funding_horizon": (SHORT, 40),
     "finance.raise_below": ((FIXED,), 6),
     "finance.raise_months": ((FIXED,), 24),
     "finance.largest_round": (SHORT_ROUNDS, 0.05),
@@ -93,12 +97,12 @@ SHOWS: dict[str, tuple[tuple[str, ...], object]] = {
     "regulator.review_months": ((*BIDS, LENIENT), 1),
     "regulator.severity": (ONE_CONCERN, 20),
     "regulator.presumption_weight": (DECISIVE, 0),
-    "entry.rate": (ENTRY, 0.001),
-    "entry.cost": (ENTRY, 0.8),
-    "entry.gap": (ENTRY, 1.5),
-    "entry.diffusion_share": (ENTRY, 1),
-    "entry.speciality": (ENTRY, 1.5),
-    "entry.horizon": (ENTRY, 0.1),
+    "entry.rate": (FIXED_ENTRY, 0.001),
+    "entry.cost": (FIXED_ENTRY, 0.8),
+    "entry.gap": (FIXED_ENTRY, 1.5),
+    "entry.diffusion_share": (FIXED_ENTRY, 1),
+    "entry.speciality": (FIXED_ENTRY, 1.5),
+    "entry.horizon": (FIXED_ENTRY, 0.1),
     "shocks.breakthrough_rate": (LUCK, 0.3),
     "shocks.breakthrough_size": (LUCK, 1),
     "shocks.outage_rate": (LUCK, 0),

@@ -5,6 +5,8 @@ import shutil
 import subprocess
 import sys
 
+import pytest
+
 from sim.experiments import replicating
 from sim.experiments.ensemble import run
 from sim.experiments.execution import Execution
@@ -81,6 +83,7 @@ def test_a_first_run_compiles_once_before_anything_else_and_says_so(tmp_path, mo
     assert told == ["first run on this machine: compiling the model, up to half a minute"]
 
 
+@pytest.mark.study
 def test_a_run_needs_nothing_more_than_what_is_compiled_first():
     [count] = said_by(ALL_COMPILED)
     assert int(count) > 5
