@@ -112,8 +112,9 @@ def _of_measure(measure: Measure, cubes: _Cubes, result: RunResult) -> dict[Key,
     """Return the series of all entities that have a measure."""
     factor = 100.0 if measure.unit == "share" else 1.0
     values = [factor * cube for cube in cubes.values(measure.name)]
-    levels = [_time_series(cube) for cube in values]
-    differences = [_time_series(cube - values[0]) for cube in values[1:]]
+    between = [[factor * one for one in measure.limits(difference=apart)] for apart in (False, True)]
+    levels = [_time_series(cube, *between[0]) for cube in values]
+    differences = [_time_series(cube - values[0], *between[1]) for cube in values[1:]]
     parameters = ensembles_of(result)[0].scenario.parameters
     return {
         (measure.kind, measure.name, entity): MonthlySeries(
@@ -134,9 +135,10 @@ def series_title(measure: Measure, entity: str, parameters: Parameters) -> str:
     return name if measure.kind == "market" else f"{name}: {label(parameters, measure.kind, entity)}"
 
 
-def _time_series(values: Array) -> list[TimeSeries]:
-    """Return the course of each entity, from values by entity, month and seed."""
+def _time_series(values: Array, lowest: float, highest: float) -> list[TimeSeries]:
+    """Return the course of each entity, from values by entity, month and seed; no interval leaves what is possible."""
     count = np.sum(~np.isnan(values), axis=-1)
     mean = np.where(count > 0, np.nansum(values, axis=-1) / np.maximum(count, 1), np.nan)
     half = interval_half_width(values)
-    return [TimeSeries(m, m - h, m + h) for m, h in zip(mean, half, strict=True)]
+    low, high = (np.clip(bound, lowest, highest) for bound in (mean - half, mean + half))
+    return [TimeSeries(*course) for course in zip(mean, low, high, strict=True)]

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 def ask(
-    lab: Annotated[str, typer.Argument(help="The lab, e.g. anthropic.", show_default=False)],
+    lab: Annotated[str, typer.Argument(help="Name of the lab.", show_default=False)],
     opened: Annotated[bool, typer.Option("--open", help="What if every cloud firm could sell its models?")] = False,
     exclusive_to: Annotated[
         str | None, typer.Option("--exclusive", help="What if this partner alone could?", metavar="PARTNER")
@@ -50,7 +50,7 @@ def ask(
 ) -> int:
     """Ask what would change if a lab's contracts were others; the lab's own answer comes first, or that of --for.
 
-    Example: alliance ask anthropic --open --for amazon
+    Example: alliance ask LAB --open --for PARTNER
     """
     from pathlib import Path
 

@@ -121,7 +121,7 @@ def compare(
 ) -> int:
     """Run scenarios over the same seeds: paired differences with confidence intervals, figures, a report.
 
-    Example: alliance compare exclusive --vs contracts.microsoft-anthropic.access=open --for amazon
+    Example: alliance compare exclusive --vs enterprises.portability_friction=0.5 --seeds 1..8
     """
     from sim.cli.answers import Question, answer, print_answer, read_question
     from sim.scenario import load_all

@@ -101,6 +101,11 @@ class Measure:
     headline: bool
     diagnostic: bool
 
+    def limits(self, *, difference: bool = False) -> tuple[float, float]:
+        """Return what a value, or the difference of two, lies between: no interval goes beyond."""
+        low, high = self.possible
+        return (low - high, high - low) if difference else (low, high)
+
     @property
     def outcome_unit(self) -> str:
         """Unit of the outcome: totals lose their ``per month``."""
@@ -132,6 +137,11 @@ MEASURE_NAMES = tuple(dict.fromkeys(measure.name for measure in MEASURES))
 def measures_of(kind: Kind) -> tuple[Measure, ...]:
     """Return the measures of one kind, in order of registration."""
     return tuple(measure for measure in MEASURES if measure.kind == kind)
+
+
+def measure_of(kind: str, name: str) -> Measure:
+    """Return a measure by what it belongs to and its name."""
+    return next(measure for measure in MEASURES if (measure.kind, measure.name) == (kind, name))
 
 
 def measure_names(kind: Kind) -> tuple[str, ...]:

@@ -43,8 +43,7 @@ class Outcome:
 
     def limits(self, *, difference: bool = False) -> tuple[float, float]:
         """Return what the number, or the difference of two such numbers, lies between: no interval goes beyond."""
-        low, high = self.measure.possible
-        return (low - high, high - low) if difference else (low, high)
+        return self.measure.limits(difference=difference)
 
     @property
     def rank(self) -> tuple[int, str]:

@@ -1,4 +1,4 @@
-"""Variants of a scenario in one line: ``contracts.microsoft-anthropic.access=open``."""
+"""Variants of a scenario in one line: ``contracts.<partner>-<lab>.access=open``."""
 
 import re
 from collections.abc import Sequence

@@ -42,7 +42,7 @@ def key_series(result: RunResult) -> list[Series]:
         title = f"Reach of {model_label(parameters[model], model)}"
         chosen += [Series("model", "reach", model, title, "% of enterprises", 100)]
     for owner in list(dict.fromkeys([*partners, *labs]))[:3] or _largest(result, "owner", "profit", 2):
-        title = f"Profit of {label(parameters[owner], 'owner', owner)} incl. base cloud, search"
+        title = f"Profit of {label(parameters[owner], 'owner', owner)}, after capital"
         chosen += [Series("owner", "profit", owner, title, money)]
     for lab in _largest(result, "owner", "lab_share", MOST - len(chosen)):
         title = f"Token share of {label(parameters[lab], 'owner', lab)}"

@@ -4,6 +4,9 @@ import json
 
 import pytest
 
+import sim
+from sim.report.sentences import headlines
+
 VARIANT = "contracts.microsoft-anthropic.access=open"
 
 
@@ -29,6 +32,10 @@ def test_a_variant_is_a_scenario_and_the_answer_leads_with_the_firm_and_adds_up(
     assert parts["profit"] == pytest.approx(profit["difference"], rel=1e-9, abs=1e-12)
     assert sum(parts.values()) - parts["profit"] == pytest.approx(profit["difference"], rel=1e-9, abs=1e-12)
     assert {"base_cloud received", "capital_cost"} <= set(parts)
+
+    changes = [change.name for change in headlines(sim.open(found["folder"]))[0].changes]
+    assert {"Reach of Claude", "Price of Claude", "Token share of Anthropic"} <= set(changes)
+    assert not any("GPT" in change for change in changes)
 
     again = alliance("why", found["folder"], "amazon", "--profit", "--json")
     assert {row["part"]: row["difference"] for row in json.loads(again.out)[name]} == parts

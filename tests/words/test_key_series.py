@@ -10,8 +10,8 @@ def test_the_contract_in_question_decides_who_is_shown():
     titles = [series.title for series in chosen]
     assert {
         "Reach of GPT",
-        "Profit of Microsoft incl. base cloud, search",
-        "Profit of OpenAI incl. base cloud, search",
+        "Profit of Microsoft, after capital",
+        "Profit of OpenAI, after capital",
     } <= set(titles)
     assert len(titles) == len(set(titles)) <= MOST
 

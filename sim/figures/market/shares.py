@@ -32,6 +32,7 @@ from sim.words.names import label, merged, model_label, plain
 _TITLE, _AREA, _DATES = 0.32, 2.25, 0.38  # inches, from the top of an area down
 _BAR, _GAP, _AXIS = 0.15, 0.09, 0.55  # inches: a bar, the gap between models, the axis below
 _SMALLEST_SHARE = 0.005
+_POSSIBLE = (0.0, 100.0)  # %
 _AREAS_PER_ROW, _HOMES_PER_ROW = 2, 4
 
 
@@ -143,7 +144,8 @@ def _draw_homes(
 def _draw_bars(axes: Axes, table: pd.DataFrame, home: str, models: Sequence[str], i: int, count: int) -> None:
     role, height = scenario_role(i), 0.8 / count
     for place, model in enumerate(models):
-        mean, half = mean_interval(table.get(f"{model}@{home}", pd.Series(dtype=float)).to_numpy())
+        shares = table.get(f"{model}@{home}", pd.Series(dtype=float)).to_numpy()
+        mean, low, high = mean_interval(shares, _POSSIBLE)
         if np.isnan(mean):
             continue
         axes.barh(
@@ -154,7 +156,7 @@ def _draw_bars(axes: Axes, table: pd.DataFrame, home: str, models: Sequence[str]
             hatch=role.hatch,
             edgecolor=PAPER,
             linewidth=0.4,
-            xerr=half if np.isfinite(half) else None,
+            xerr=[[mean - low], [high - mean]] if np.isfinite(low) else None,
             error_kw={"ecolor": INK, "elinewidth": 1},
         )
 

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
@@ -12,8 +11,9 @@ from matplotlib.ticker import MaxNLocator
 from sim.figures.drawing.calendar import mark_events, use_dates
 from sim.figures.drawing.lines import NEGLIGIBLE, draw_line, from_zero, scenario_handles
 from sim.figures.drawing.style import INK, Role, blank, fit, house_style, scenario_role
+from sim.market.measures import measure_of
 from sim.results.protocols import RunResult
-from sim.results.reading.series import band, by_seed, ensembles_of, scenarios_of
+from sim.results.reading.series import Band, band, by_seed, ensembles_of, scenarios_of
 from sim.scenario import Scenario
 from sim.words.dates import event_notes, month_dates
 from sim.words.key_series import Series, key_series
@@ -44,7 +44,7 @@ def bands(result: RunResult) -> Figure:
         sheet = blank(
             "How the market unfolds" + (" in each scenario" if several else f": “{plain(scenarios[0].title)}”"),
             rows * height,
-            note=note,
+            note=f"{note} Profits include base cloud and search advertising.",
             legend=scenario_handles(scenarios),
             footnotes=[f"{letter}  {text}" for letter, _, text in notes],
         )
@@ -65,21 +65,28 @@ def _draw_series(level: Axes, lowest: Axes, result: RunResult, series: Series, n
     """Draw the levels, and the differences where there are axes for them below."""
     ensembles = ensembles_of(result)
     tables = [by_seed(e, series.kind, series.measure, series.entity) * series.scale for e in ensembles]
+    measure = measure_of(series.kind, series.measure)
+    possible, apart = (_scaled(measure.limits(difference=between), series.scale) for between in (False, True))
     level.set_title(fit(series.title, 2.5, bold=True))
     level.set_ylabel(series.unit)
     for i, (ensemble, table) in enumerate(zip(ensembles, tables, strict=True)):
-        _draw_band(level, ensemble.scenario, table, scenario_role(i), with_range=True)
+        _draw_band(level, ensemble.scenario, band(table, possible), scenario_role(i), with_range=table.shape[1] > 1)
     from_zero(level)
     if lowest is not level:
         level.tick_params(labelbottom=False)
         lowest.set_ylabel("difference")
         lowest.axhline(0, color=INK, linewidth=0.8)
         for i, (ensemble, table) in enumerate(zip(ensembles[1:], tables[1:], strict=True), start=1):
-            _draw_band(lowest, ensemble.scenario, (table - tables[0]).dropna(axis=1, how="all"), scenario_role(i))
+            differences = (table - tables[0]).dropna(axis=1, how="all")
+            _draw_band(lowest, ensemble.scenario, band(differences, apart), scenario_role(i))
         _keep_rounding_flat(lowest)
         mark_events(lowest, [("", day, text) for _, day, text in notes])
     mark_events(level, notes)
     use_dates(lowest)
+
+
+def _scaled(limits: tuple[float, float], scale: float) -> tuple[float, float]:
+    return scale * limits[0], scale * limits[1]
 
 
 def _keep_rounding_flat(axes: Axes) -> None:
@@ -92,13 +99,12 @@ def _keep_rounding_flat(axes: Axes) -> None:
         axes.yaxis.set_major_locator(MaxNLocator(3, steps=[1, 2, 5, 10]))
 
 
-def _draw_band(axes: Axes, scenario: Scenario, table: pd.DataFrame, role: Role, *, with_range: bool = False) -> None:
-    if table.empty:
+def _draw_band(axes: Axes, scenario: Scenario, summary: Band, role: Role, *, with_range: bool = False) -> None:
+    if not summary.months.size:
         return
-    summary = band(table)
     days = month_dates(scenario, summary.months)
-    if table.shape[1] > 1:
-        if with_range:
-            axes.fill_between(days, summary.range_low, summary.range_high, color=role.colour, alpha=0.13, linewidth=0)
+    if with_range:
+        axes.fill_between(days, summary.range_low, summary.range_high, color=role.colour, alpha=0.13, linewidth=0)
+    if np.isfinite(summary.low).any():
         axes.fill_between(days, summary.low, summary.high, color=role.colour, alpha=0.35, linewidth=0)
     draw_line(axes, days, summary.mean, role)

@@ -68,13 +68,15 @@ def is_measured(ensemble: EnsembleResult, kind: str, measure: str) -> bool:
     return measure in frame and bool(frame.loc[frame["kind"] == kind, measure].notna().any())
 
 
-def band(table: pd.DataFrame) -> Band:
+def band(table: pd.DataFrame, limits: tuple[float, float] = (-np.inf, np.inf)) -> Band:
     """Summarise a series by month over the seeds.
 
     Parameters
     ----------
     table : DataFrame
         Months (rows) by seeds (columns), as from :func:`by_seed`.
+    limits : (float, float)
+        What the values lie between: the interval goes no further.
     """
     values = table.to_numpy(dtype=float)
     count = np.sum(~np.isnan(values), axis=1)
@@ -85,7 +87,8 @@ def band(table: pd.DataFrame) -> Band:
         range_low[some], range_high[some] = np.nanquantile(values[some], [0.1, 0.9], axis=1)
     several = count > 1
     half = interval_half_width(values[several])
-    low[several], high[several] = mean[several] - half, mean[several] + half
+    low[several] = np.clip(mean[several] - half, *limits)
+    high[several] = np.clip(mean[several] + half, *limits)
     return Band(table.index.to_numpy(dtype=np.int64), mean, low, high, range_low, range_high)
 
 
@@ -99,10 +102,14 @@ def interval_half_width(values: Array) -> Array:
     return np.where(count > 1, half, np.nan)
 
 
-def mean_interval(values: Sequence[float] | Array) -> tuple[float, float]:
-    """Return the mean of some seeds and half the width of its 95 % interval (NaN where there is none)."""
+def mean_interval(
+    values: Sequence[float] | Array, limits: tuple[float, float] = (-np.inf, np.inf)
+) -> tuple[float, float, float]:
+    """Return the mean of some seeds and its 95 % interval, within the limits; NaN where there is none."""
     array = np.asarray(values, dtype=float)
     array = array[~np.isnan(array)]
     if not array.size:
-        return float("nan"), float("nan")
-    return float(array.mean()), float(interval_half_width(array[None, :])[0])
+        return float("nan"), float("nan"), float("nan")
+    mean, half = float(array.mean()), float(interval_half_width(array[None, :])[0])
+    low, high = np.clip((mean - half, mean + half), *limits)
+    return mean, float(low), float(high)

@@ -16,8 +16,8 @@ def test_bands_show_each_scenario_and_the_difference_below(pair, drawn):
         "Mean price",
         "Demand lost: clouds full",
         "Reach of GPT",
-        "Profit of Microsoft incl. base cloud, search",
-        "Profit of OpenAI incl. base cloud, search",
+        "Profit of Microsoft, after capital",
+        "Profit of OpenAI, after capital",
     ]
     assert all(len(axes.lines) == 2 and len(axes.collections) == 4 for axes in levels)
     assert all(len(axes.lines) == 2 and len(axes.collections) == 1 for axes in strips)

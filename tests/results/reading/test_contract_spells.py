@@ -10,6 +10,7 @@ from sim.results.reading.contract_spells import (
     shown_seed,
 )
 from sim.results.reading.events import read_events
+from sim.scenario import load
 from tests.figures.example import ensemble, scenarios, world
 
 MAIN = ("microsoft", "openai")
@@ -52,3 +53,18 @@ def test_contracts_in_question_differ_between_scenarios_or_over_time():
     assert contracts_in_question([loosened]) == (["microsoft"], ["openai"])
     assert contracts_in_question([exclusive]) == (["microsoft"], ["openai"])
     assert contracts_in_question([opened]) == ([], [])
+
+
+def test_a_contract_that_only_one_scenario_has_is_in_question_and_one_that_changes_in_both_is_not():
+    event = {"when": "2024-01", "set": {"contracts.microsoft-openai.access": "open"}}
+    base = load("exclusive").with_(events=[event])
+    other = base.with_(**{"contracts.microsoft-anthropic.access": "open"})
+    assert contracts_in_question([base, other]) == (["microsoft"], ["anthropic"])
+    assert contracts_in_question([other, base]) == (["microsoft"], ["anthropic"])
+
+
+def test_where_no_contract_differs_those_whose_models_clouds_and_apps_do_are_in_question():
+    base = load("exclusive")
+    assert contracts_in_question([base, base.with_(**{"models.claude.capability": 4.0})]) == ([], ["anthropic"])
+    assert contracts_in_question([base, base.with_(**{"clouds.aws.capacity": 0.5})]) == (["amazon"], [])
+    assert contracts_in_question([base, base.with_(**{"enterprises.portability_friction": 0.5})]) == ([], [])

@@ -22,3 +22,10 @@ def test_a_band_holds_mean_interval_and_range():
     assert np.isnan(summary.low[3])
     assert mean_interval([1.0, np.nan, 3.0])[0] == 2.0
     assert all(np.isnan(mean_interval([])))
+
+
+def test_intervals_go_no_further_than_what_is_possible():
+    table = pd.DataFrame([[0.99, 0.2, 0.95], [0.5, 0.5, 0.5]])
+    assert band(table).high[0] > 1.0
+    assert band(table, (0.0, 1.0)).high.tolist() == [1.0, 0.5]
+    assert mean_interval([0.99, 0.2, 0.95], (0.0, 1.0))[2] == 1.0
