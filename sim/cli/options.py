@@ -29,6 +29,10 @@ Timeout = Annotated[
     float | None,
     typer.Option("--timeout", help="Seconds that one replication may take; no limit by default.", min=0.001),
 ]
+DrawsFile = Annotated[
+    Path | None,
+    typer.Option("--draws", help="Values of parameters, one draw a row (posterior.parquet); each is run once."),
+]
 TrustRules = Annotated[
     bool, typer.Option("--trust-rules", help="Run code of rules that stands inside the files given; read it first.")
 ]

@@ -12,6 +12,7 @@ from sim.cli.console import echo, print_json, print_table, records
 from sim.cli.options import (
     RESULTS,
     Changes,
+    DrawsFile,
     Jobs,
     Json,
     NoFigures,
@@ -52,10 +53,7 @@ def hindcast(
         Path | None,
         typer.Option("--observations", help="Table of observations (CSV); default: those that come with the package."),
     ] = None,
-    draws: Annotated[
-        Path | None,
-        typer.Option("--draws", help="Values of parameters, one draw a row (posterior.parquet); each is run once."),
-    ] = None,
+    draws: DrawsFile = None,
     until: Annotated[
         str | None,
         typer.Option("--until", help="Leave out events that change contracts after this month.", metavar="YYYY-MM"),

@@ -22,11 +22,13 @@ from sim.cli.console import (
     progress_bar,
     records,
 )
+from sim.cli.doubts import doubts_json, print_doubts
 from sim.cli.options import (
     RESULTS,
     Annual,
     Changes,
     Discount,
+    DrawsFile,
     ForOwner,
     Jobs,
     Json,
@@ -62,6 +64,7 @@ MOST_FAILURES = 10  # named on the terminal; all are in the folder
 def run(
     scenario: ScenarioPath,
     seeds: Seeds = None,
+    draws: DrawsFile = None,
     changes: Changes = None,
     out: Out = RESULTS,
     jobs: Jobs = None,
@@ -85,15 +88,16 @@ def run(
     with simulation(options, len(numbers or loaded.seeds)) as how:
         from sim.experiments.ensemble import run as run_ensemble
 
-        ensemble = run_ensemble(loaded, numbers, out, **how)
+        ensemble = run_ensemble(loaded, numbers, out, draws, **how)
     if ensemble.is_empty:
         return tell_failures(ensemble.failures)
     figures = draw(ensemble, quiet, wanted=not no_figures)
     if as_json:
-        print_json(places_of(ensemble, figures) | {"outcomes": records(ensemble.table())})
+        print_json(places_of(ensemble, figures) | {"outcomes": records(ensemble.table()), **doubts_json(ensemble)})
     else:
         if not quiet:
             _print_ensemble(ensemble)
+            print_doubts(ensemble, ensemble.definitions)
         print_places(ensemble, figures)
     return tell_failures(ensemble.failures)
 
@@ -105,6 +109,7 @@ def compare(
     ] = None,
     variants: Variants = None,
     seeds: Seeds = None,
+    draws: DrawsFile = None,
     changes: Changes = None,
     asked_for: ForOwner = None,
     window: Window = None,
@@ -138,16 +143,17 @@ def compare(
     with simulation(options, len(loaded) * len(numbers or loaded[0].seeds)) as how:
         from sim.experiments.comparison import compare as compare_scenarios
 
-        comparison = compare_scenarios(*loaded, seeds=numbers, out=out, **how)
+        comparison = compare_scenarios(*loaded, seeds=numbers, out=out, draws=draws, **how)
     figures = draw(comparison, quiet, wanted=not no_figures)
     asked = comparison.over(window, discount) if question.is_part else comparison
     if as_json:
-        told = {"comparison": records(asked.table())} | answer(asked, question)
+        told = {"comparison": records(asked.table()), **doubts_json(comparison)} | answer(asked, question)
         print_json(places_of(comparison, figures) | told)
     else:
         if not quiet:
             print_answer(asked, question)
             _print_comparison(asked)
+            print_doubts(comparison, comparison.base.definitions)
         print_places(comparison, figures)
     return tell_failures(comparison.failures)
 

@@ -18,7 +18,8 @@ from sim.experiments.claims.scorecard import CLAIMS_FILE, scorecard
 from sim.experiments.comparison import compare
 from sim.experiments.design.experiment import load_experiment
 from sim.experiments.design.experiment_text import SCENARIO_FILES
-from sim.experiments.ensemble import SCENARIO_FILE, run
+from sim.experiments.doubts import DRAWS
+from sim.experiments.ensemble import run
 from sim.experiments.execution import ExecutionOptions
 from sim.experiments.explanation.explain import KIND, explain
 from sim.experiments.hindcast import hindcast
@@ -31,6 +32,7 @@ from sim.report.citation import Citation, citation
 from sim.results.comparison_folder import compared_runs
 from sim.results.files import ResultsError, as_results_error, digest_of, written_aside
 from sim.results.manifest import Manifest, read_manifest
+from sim.results.run_tables import SCENARIO_FILE
 from sim.results.stored import Stored
 from sim.results.version import model_version
 from sim.scenario import load
@@ -232,7 +234,8 @@ def _run_anew(place: Path, manifest: Manifest, out: Path, *, trust_rules: bool, 
     if manifest.kind == "comparison":
         scenarios = [load(one / SCENARIO_FILE, trust_rules=trust_rules) for one in compared_runs(place)]
         seeds = read_manifest(compared_runs(place)[0]).seeds
-        comparison = compare(*scenarios, seeds=seeds, out=out, **how)
+        draws = place / f"{DRAWS}.parquet"
+        comparison = compare(*scenarios, seeds=seeds, out=out, draws=draws if draws.is_file() else None, **how)
         return [folder for folder in (*(one.folder for one in comparison.ensembles), comparison.folder) if folder]
     if manifest.kind == "run":
         folder = run(load(place / SCENARIO_FILE, trust_rules=trust_rules), manifest.seeds, out, **how).folder

@@ -1,6 +1,6 @@
 """Several scenarios over the same seeds, compared pair by pair."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from html import escape
 from itertools import combinations
@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Unpack
 import numpy as np
 import pandas as pd
 
+from sim.experiments.doubts import NO_DOUBTS, Doubts, differences_of, doubts_from, stacked
+from sim.experiments.drawn import GivenDraws, drawn_work, draws_for
 from sim.experiments.ensemble import Ensemble, report_place, run_of
 from sim.experiments.execution import Execution, ExecutionOptions
 from sim.experiments.replicating import fill
@@ -45,6 +47,8 @@ class Comparison:
         The base first. Their scenarios have different names.
     folder : Path, optional
         Where the comparison is stored.
+    doubts : Doubts
+        What draws of the parameters come to, where there are any.
 
     Attributes
     ----------
@@ -52,6 +56,9 @@ class Comparison:
         The base first.
     folder : Path or None
         Where the comparison is stored; None when it is kept in memory only.
+    doubts : DataFrame
+        What each difference comes to over draws of the parameters, as `sim.statistics.two_doubts.doubt_table` says,
+        with the name of the scenario in a first column ``other``; without rows where there are no draws.
 
     Raises
     ------
@@ -59,9 +66,11 @@ class Comparison:
         If a scenario has no seed in common with the base.
     """
 
-    def __init__(self, ensembles: Sequence[Ensemble], folder: Path | None = None) -> None:
+    def __init__(self, ensembles: Sequence[Ensemble], folder: Path | None = None, doubts: Doubts = NO_DOUBTS) -> None:
         self.ensembles = _with_own_titles(ensembles)
         self.folder = folder
+        self.doubts = doubts.table
+        self._drawn = doubts
         self._tables: dict[str, pd.DataFrame] = {}
         for other in self.others:
             if not set(self.base.seeds) & set(other.seeds):
@@ -96,7 +105,8 @@ class Comparison:
     @property
     def failures(self) -> tuple[Failure, ...]:
         """Replications that failed, of all scenarios."""
-        return tuple(failure for ensemble in self.ensembles for failure in ensemble.failures)
+        of_seeds = tuple(failure for ensemble in self.ensembles for failure in ensemble.failures)
+        return of_seeds + self._drawn.failures
 
     @property
     def base(self) -> Ensemble:
@@ -125,8 +135,18 @@ class Comparison:
             ``finding`` (equal, clear, open or too few seeds), ``variance_reduction``, ``seeds_to_halve``, ``n``.
         """
         if other is None and len(self.others) > 1:
-            return _stacked({one.scenario.name: self._table(one) for one in self.others})
+            return stacked({one.scenario.name: self._table(one) for one in self.others})
         return self._table(self._other(other))
+
+    @property
+    def drawn_tables(self) -> dict[str, pd.DataFrame]:
+        """What draws come to: ``doubts``, ``drawn`` (differences by draw) and ``draws`` (values); empty without any."""
+        return self._drawn.tables
+
+    @property
+    def drawn_from(self) -> list[Path]:
+        """Folders of the scenarios under draws."""
+        return list(self._drawn.folders)
 
     @property
     def differences(self) -> pd.DataFrame:
@@ -236,6 +256,7 @@ def compare(
     *others: Scenario | str | PathLike[str],
     seeds: str | Iterable[int] | None = None,
     out: str | Path | None = None,
+    draws: GivenDraws | None = None,
     **how: Unpack[ExecutionOptions],
 ) -> Comparison:
     """Run scenarios over the same seeds and compare each with the first.
@@ -248,6 +269,9 @@ def compare(
         Seeds, e.g. ``"1..64"``; those of the base by default. Two at least give intervals.
     out : path, optional
         Where to put the folders of the runs and of the comparison. What is stored there is not run again.
+    draws : path, optional
+        Values of parameters, as ``posterior.parquet`` of a calibration holds them: each set is run once in every
+        scenario, with the same seed.
     **how
         As for `sim.run`; progress counts the replications of all scenarios.
 
@@ -279,10 +303,16 @@ def compare(
     _check_different(scenarios)
     numbers = scenarios[0].seeds if seeds is None else parse_seeds(seeds)
     scenarios = _with_own_names(scenarios)
+    drawn = draws_for(draws, scenarios)
     works = [run_of(scenario, numbers, out) for scenario in scenarios]
-    fill(works, execution)
+    under = [] if drawn is None else [drawn_work(one, drawn, sorted(numbers), out) for one in scenarios]
+    fill([*works, *under], execution)
     ensembles = [Ensemble(scenario, work.store.results()) for scenario, work in zip(scenarios, works, strict=True)]
     comparison = Comparison(ensembles)
+    if drawn is not None:
+        names = [other.scenario.name for other in comparison.others]
+        lucky = {name: comparison.differences_of(name) for name in names}
+        comparison = Comparison(ensembles, doubts=doubts_from(drawn, under, differences_of(under, names), lucky))
     if out is not None:
         store(comparison, Path(out), execution)
     return comparison
@@ -308,20 +338,13 @@ def store(comparison: Comparison, out: Path, execution: Execution) -> None:
     runs = [ensemble.folder for ensemble in comparison.ensembles if ensemble.folder is not None]
     names = [other.scenario.name for other in comparison.others]
     tables = {
-        "comparison": _stacked({name: comparison.table(name) for name in names}),
-        "differences": _stacked({name: comparison.differences_of(name).reset_index() for name in names}),
+        "comparison": stacked({name: comparison.table(name) for name in names}),
+        "differences": stacked({name: comparison.differences_of(name).reset_index() for name in names}),
+        **comparison.drawn_tables,
     }
-    place = FolderStore(comparison_contents(out, runs, tables, comparison.dropped), (), out)
+    place = FolderStore(comparison_contents(out, runs, tables, comparison.dropped, comparison.drawn_from), (), out)
     with place.filling(execution.tell):
         comparison.folder = place.folder
-
-
-def _stacked(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """Return tables one below the other, each with its name in a first column ``other``."""
-    names = [name for name, table in tables.items() for _ in range(len(table))]
-    stacked = pd.concat(list(tables.values()), ignore_index=True)
-    stacked.insert(0, "other", names)
-    return stacked
 
 
 def _check_different(scenarios: Sequence[Scenario]) -> None:

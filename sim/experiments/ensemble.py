@@ -11,13 +11,15 @@ from typing import TYPE_CHECKING, Unpack
 import numpy as np
 import pandas as pd
 
+from sim.experiments.doubts import NO_DOUBTS, Doubts, doubts_from
+from sim.experiments.drawn import GivenDraws, drawn_outcomes, drawn_work, draws_for
 from sim.experiments.execution import Execution, ExecutionOptions
 from sim.experiments.replicating import Job, Work, fill
 from sim.results.files import ResultsError
 from sim.results.outcomes import Outcome, outcomes_in
 from sim.results.reading.spans import outcomes_by_seed, read_span, within
 from sim.results.records import Failure, Key
-from sim.results.run_tables import all_tables, tables_of_run
+from sim.results.run_tables import SCENARIO_FILE, all_tables, tables_of_run
 from sim.results.store import Contents, store_of
 from sim.results.stored import Results
 from sim.results.tables import OUTCOMES, data_frame
@@ -28,8 +30,6 @@ from sim.statistics.intervals import mean, standard_deviation, t_interval
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
-
-SCENARIO_FILE = "scenario.yaml"
 
 
 class Ensemble:
@@ -43,6 +43,8 @@ class Ensemble:
         What was run.
     results : Results
         What it came to.
+    doubts : Doubts
+        What draws of the parameters come to, where there are any.
 
     Attributes
     ----------
@@ -52,13 +54,18 @@ class Ensemble:
         Where the results lie; None when they are kept in memory only.
     model_version : str
         Version of the model that made them.
+    doubts : DataFrame
+        What each outcome comes to over draws of the parameters, as `sim.statistics.two_doubts.doubt_table` says;
+        without rows where there are no draws.
     """
 
-    def __init__(self, scenario: Scenario, results: Results) -> None:
+    def __init__(self, scenario: Scenario, results: Results, doubts: Doubts = NO_DOUBTS) -> None:
         self.scenario = scenario
+        self.doubts = doubts.table.drop(columns="other")
         self.folder = results.folder
         self.model_version = results.model_version
         self._results = results
+        self._failures = (*results.failures, *doubts.failures)
 
     def __repr__(self) -> str:
         failed = f", {len(self.failures)} failed" if self.failures else ""
@@ -112,7 +119,7 @@ class Ensemble:
     @property
     def failures(self) -> tuple[Failure, ...]:
         """Replications that failed: seed, type of the error, message, traceback."""
-        return self._results.failures
+        return self._failures
 
     @property
     def timings(self) -> dict[str, float]:
@@ -217,6 +224,7 @@ def run(
     scenario: Scenario | str | PathLike[str],
     seeds: str | Iterable[int] | None = None,
     out: str | Path | None = None,
+    draws: GivenDraws | None = None,
     **how: Unpack[ExecutionOptions],
 ) -> Ensemble:
     """Run a scenario over its seeds.
@@ -231,6 +239,8 @@ def run(
     out : path, optional
         Where to put the folder of the run. What an earlier call with the same scenario, seeds and model has
         stored there is not run again. Without it the results are kept in memory only.
+    draws : path, optional
+        Values of parameters, as ``posterior.parquet`` of a calibration holds them: each set is run once.
     **how
         ``jobs``, ``scheduler``, ``progress``, ``notice``, ``simulate``: see `sim.experiments.execution.Execution`.
 
@@ -256,8 +266,15 @@ def run(
     """
     execution, read = Execution(**how), scenario_from(scenario)
     work = run_of(read, seeds, out)
-    fill([work], execution)
-    return Ensemble(read, work.store.results())
+    drawn = draws_for(draws, [read])
+    under = [] if drawn is None else [drawn_work(read, drawn, [key.seed for key in work.store.asked], out)]
+    fill([work, *under], execution)
+    ensemble = Ensemble(read, work.store.results())
+    if drawn is None or ensemble.is_empty:
+        return ensemble
+    (found,) = map(drawn_outcomes, under)
+    doubts = doubts_from(drawn, under, {read.name: found}, {read.name: ensemble.outcomes})
+    return Ensemble(read, work.store.results(), doubts)
 
 
 def run_of(scenario: Scenario, seeds: str | Iterable[int] | None, out: str | Path | None) -> Work:

@@ -8,7 +8,8 @@ from sim.experiments.claims.stored import open_scorecard
 from sim.experiments.comparison import Comparison
 from sim.experiments.design.experiment import load_experiment
 from sim.experiments.design.placing import sweep_points
-from sim.experiments.ensemble import SCENARIO_FILE, Ensemble
+from sim.experiments.doubts import stored_doubts
+from sim.experiments.ensemble import Ensemble
 from sim.experiments.explanation.explain import KIND, open_explanation
 from sim.experiments.explanation.explanation import Explanation
 from sim.experiments.hindcast import Hindcast
@@ -17,6 +18,7 @@ from sim.experiments.sensitivity import Sensitivity, sensitivity_points
 from sim.experiments.sweep import Sweep
 from sim.results.comparison_folder import compared_runs
 from sim.results.files import ResultsError
+from sim.results.run_tables import SCENARIO_FILE
 from sim.results.stored import Stored
 from sim.scenario import load
 
@@ -47,13 +49,16 @@ def open_folder(path: str | Path) -> Ensemble | Comparison | Sweep | Sensitivity
     results = Stored(folder)
     kind = results.manifest.kind
     if kind == "comparison":
-        return Comparison([_ensemble(Stored(run)) for run in compared_runs(folder)], folder)
+        ensembles = [_ensemble(Stored(run)) for run in compared_runs(folder)]
+        return Comparison(ensembles, folder, stored_doubts(results))
     if kind == KIND:
         return open_explanation(results)
     if kind == "claims":
         return open_scorecard(results)
     if kind == "hindcast":
         return open_hindcast(results)
+    if kind not in ("run", "sweep", "sensitivity"):
+        raise ResultsError(f"{folder} holds tables of {kind} alone: there is nothing to draw or to report")
     return _ensemble(results) if kind == "run" else _explored(results)
 
 

@@ -114,7 +114,8 @@ def _comparison(comparison: Comparison) -> dict[str, pd.DataFrame]:
             table.insert(0, "scenario", name)
         tables.append((paired, differences))
     paired, differences = (pd.concat(parts, ignore_index=True) for parts in zip(*tables, strict=True))
-    return {"comparison": paired, "differences": differences, **_run(comparison.ensembles)}
+    drawn = comparison.drawn_tables
+    return {"comparison": paired, "differences": differences, **drawn, **_run(comparison.ensembles)}
 
 
 def _run(ensembles: Sequence[Ensemble]) -> dict[str, pd.DataFrame]:

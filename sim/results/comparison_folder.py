@@ -15,7 +15,7 @@ KIND = "comparison"
 
 
 def comparison_contents(
-    out: Path, runs: list[Path], tables: Mapping[str, pd.DataFrame], dropped: Mapping[str, int]
+    out: Path, runs: list[Path], tables: Mapping[str, pd.DataFrame], dropped: Mapping[str, int], drawn: list[Path]
 ) -> Contents:
     """Return what the folder of a comparison of stored runs holds.
 
@@ -26,9 +26,11 @@ def comparison_contents(
     runs : list of Path
         Folders of the runs, the base first.
     tables : dict of str to DataFrame
-        ``comparison`` and ``differences``.
+        ``comparison`` and ``differences``, with draws also what they come to.
     dropped : dict of str to int
         Seeds without a pair, by scenario.
+    drawn : list of Path
+        Folders of the same scenarios under draws, if there are any.
     """
     manifests = [read_manifest(run, "run") for run in runs]
     names = [file_name(manifest.about["scenario"]["name"]) for manifest in manifests]
@@ -44,10 +46,10 @@ def comparison_contents(
     return Contents(
         kind=KIND,
         name=f"{base}-vs-{others}",
-        determined_by=[run.name for run in runs],
+        determined_by=[run.name for run in (*runs, *drawn)],
         combine=lambda _: ((name, table.schema, [table]) for name, table in made.items()),
         about={"base": notes[0], "others": notes[1:], "seeds_without_pair": dict(dropped)},
-        is_whole=all(manifest.status == "complete" for manifest in manifests),
+        is_whole=all(one.status == "complete" for one in (*manifests, *(read_manifest(place) for place in drawn))),
     )
 
 

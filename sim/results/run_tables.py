@@ -11,6 +11,9 @@ from sim.results.records import Key, Replication
 from sim.results.store import Table
 from sim.results.tables import OUTCOMES, SCHEMAS, arrow_table
 
+SCENARIO_FILE = "scenario.yaml"
+"""What was run, beside the tables."""
+
 
 def all_tables(key: Key, replication: Replication) -> dict[str, pa.Table]:
     """Check what a simulation returned, and return its tables and its row of outcomes.

@@ -3,12 +3,12 @@
 from dataclasses import replace
 
 from sim.experiments.draws import load_draws
-from sim.experiments.ensemble import SCENARIO_FILE
 from sim.experiments.hindcast.hindcast import Hindcast
 from sim.experiments.hindcast.plan import HindcastPlan
 from sim.experiments.hindcast.texts import BASE_FILE, DRAWS, ELSEWHERE_FILE, OBSERVATIONS_FILE
 from sim.experiments.observables import OBSERVABLES
 from sim.experiments.observations import Registry, load_observations
+from sim.results.run_tables import SCENARIO_FILE
 from sim.results.stored import Stored
 from sim.scenario import load
 

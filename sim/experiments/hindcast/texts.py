@@ -1,8 +1,8 @@
 """A hindcast as files beside each other, so that its folder can be opened again."""
 
-from sim.experiments.ensemble import SCENARIO_FILE
 from sim.experiments.hindcast.plan import HindcastPlan
 from sim.experiments.observations import observations_text
+from sim.results.run_tables import SCENARIO_FILE
 from sim.scenario.describe import resolved_text
 
 OBSERVATIONS_FILE, ELSEWHERE_FILE, BASE_FILE, SCORES_FILE = (

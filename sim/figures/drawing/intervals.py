@@ -28,12 +28,17 @@ from sim.words.numbers import decimals_for, interval, numeral
 
 _LOOKS: dict[Verdict, tuple[str, str]] = {"better": (BLUE, "o"), "worse": (VERMILLION, "s"), "neither": (QUIET, "D")}
 # Inches: one row, a panel's title, its axis with ticks and unit, and the most that labels may take.
+_LUCK, _LUCK_BESIDE_DRAWS, _DRAWS = 1.6, 4.5, 1.0  # widths of bars in points
 _ROW, _TITLE, _AXIS, _LABEL_ROOM = 0.205, 0.3, 0.42, 2.8
 
 
 @dataclass(frozen=True)
 class Row:
-    """One point: what it is, its mean and interval, who gains, and whether chance is ruled out."""
+    """One point: what it is, its mean and interval, who gains, whether chance is ruled out.
+
+    `wide` is the interval over draws of the parameters, where there are any, and `is_open` whether they leave the sign
+    open.
+    """
 
     label: str
     mean: float
@@ -41,6 +46,8 @@ class Row:
     high: float
     verdict: Verdict = "neither"
     filled: bool = True
+    wide: tuple[float, float] | None = None
+    is_open: bool = False
 
 
 @dataclass(frozen=True)
@@ -120,8 +127,11 @@ def _draw_rows(axes: Axes, panel: Panel, *, signed: bool) -> None:
         axes.plot(
             row.mean, place, marker, markersize=6, color=colour, markerfacecolor=face, markeredgewidth=1.4, zorder=3
         )
+        thick = _LUCK if row.wide is None else _LUCK_BESIDE_DRAWS
         if np.isfinite([row.low, row.high]).all():
-            axes.plot([row.low, row.high], [place, place], color=colour, linewidth=1.6, solid_capstyle="butt")
+            axes.plot([row.low, row.high], [place, place], color=colour, linewidth=thick, solid_capstyle="butt")
+        if row.wide is not None:
+            axes.plot(row.wide, [place, place], color=colour, linewidth=_DRAWS, solid_capstyle="butt")
         for text, offset, side in zip(_numbers(row, signed), (means, means + 6), ("right", "left"), strict=True):
             axes.annotate(
                 text,
@@ -147,9 +157,11 @@ def _numbers(row: Row, signed: bool) -> tuple[str, str]:
     """Return the mean and its interval as text."""
     places = decimals_for(row.mean, row.low, row.high)
     mean = numeral(row.mean, places, sign=signed)
-    if abs(row.high - row.low) <= 1e-9 * abs(row.mean):
-        return mean, "in every seed"
-    return mean, interval(row.low, row.high, places, sign=signed)
+    same = abs(row.high - row.low) <= 1e-9 * abs(row.mean)
+    luck = "in every seed" if same else interval(row.low, row.high, places, sign=signed)
+    if row.wide is None:
+        return mean, luck
+    return mean, f"{luck}  {interval(*row.wide, places, sign=signed)}{' open' if row.is_open else ''}"
 
 
 def _numbers_width(row: Row, signed: bool) -> float:

@@ -14,6 +14,7 @@ from sim.results.protocols import ComparisonResult
 from sim.results.reading.series import ensembles_of
 from sim.scenario import Scenario
 from sim.statistics.paired_row import ENOUGH_SEEDS, SIGNIFICANT, bounds, is_clear, is_zero, seeds_wanted
+from sim.statistics.two_doubts import OPEN
 from sim.words.dates import last_year_text
 from sim.words.headlines import Group, grouped, outcome_label, verdict
 from sim.words.names import plain
@@ -39,8 +40,9 @@ def forest(result: ComparisonResult, other: str | None = None) -> Figure:
         return draw_panels(
             panels or [Panel("No headline outcome differs", "", (), "none")],
             title=f"What changes: “{plain(chosen.title)}” against “{plain(base.title)}”",
-            note=f"{_reading(int(table['n'].max()))} Money: total over {base.parameters.horizon.months} months. Shares "
-            f"and prices: mean of {last_year_text(base)}. The line at zero is no difference.",
+            note=f"{_reading(int(table['n'].max()))} {_reading_of_draws(result)}Money: total over "
+            f"{base.parameters.horizon.months} months. Shares and prices: mean of {last_year_text(base)}. The line at "
+            "zero is no difference.",
             legend=legend_handles(
                 {
                     "better": "better for whom it concerns",
@@ -66,7 +68,9 @@ def forest_panels(result: ComparisonResult, other: str) -> list[Panel]:
     """
     base = ensembles_of(result)[0]
     changed, _ = _split(result.table(other), base.definitions)
-    return [_panel(group, members, base.scenario) for group, members in grouped(changed)]
+    doubts = result.doubts
+    drawn = {row.outcome: row for row in doubts[doubts["other"] == other].itertuples()}
+    return [_panel(group, members, base.scenario, drawn) for group, members in grouped(changed)]
 
 
 def _reading(seeds: int) -> str:
@@ -79,6 +83,16 @@ def hollow_meaning(seeds: int) -> str:
     """Say what a hollow marker means."""
     chance = f"hollow: may be chance (Holm p ≥ {SIGNIFICANT})"
     return chance if seeds >= ENOUGH_SEEDS else f"hollow: {seeds_wanted(seeds)}"
+
+
+def _reading_of_draws(result: ComparisonResult) -> str:
+    if result.doubts.empty:
+        return ""
+    draws = int(result.doubts["draws"].max())
+    return (
+        "Thick: luck, with the scenarios' own values of all parameters. Thin, and second brackets: 90 % of "
+        f"{draws} draws of the parameters; open: they disagree on the sign. "
+    )
 
 
 _Found = list[tuple[Outcome, Any]]  # definition of an outcome, and its row
@@ -95,12 +109,12 @@ def _split(table: pd.DataFrame, definitions: Mapping[str, Outcome]) -> tuple[_Fo
     return changed, unchanged
 
 
-def _panel(group: Group, members: _Found, base: Scenario) -> Panel:
-    rows = [_row(outcome, row, base, group) for outcome, row in members]
+def _panel(group: Group, members: _Found, base: Scenario, drawn: Mapping[Any, Any]) -> Panel:
+    rows = [_row(outcome, row, base, group, drawn.get(row.outcome)) for outcome, row in members]
     return Panel(group.title, group.difference_unit, sorted(rows, key=lambda row: -row.mean), group.scale)
 
 
-def _row(outcome: Outcome, row: Any, base: Scenario, group: Group) -> Row:
+def _row(outcome: Outcome, row: Any, base: Scenario, group: Group, doubt: Any) -> Row:
     factor = group.factor
     if group.relative:
         factor = 100 / row.base_mean if row.base_mean else float("nan")
@@ -112,6 +126,8 @@ def _row(outcome: Outcome, row: Any, base: Scenario, group: Group) -> Row:
         factor * high,
         verdict(outcome.measure, row.difference),
         is_clear(row),
+        None if doubt is None else (factor * doubt.low, factor * doubt.high),
+        doubt is not None and doubt.sign == OPEN,
     )
 
 

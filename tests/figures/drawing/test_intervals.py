@@ -39,3 +39,16 @@ def test_panels_of_one_scale_share_their_axis(scale, shared):
 def test_the_legend_says_what_hollow_means_where_asked():
     labels = [handle.get_label() for handle in legend_handles({"better": "good"}, hollow="maybe")]
     assert labels == ["good", "maybe"]
+
+
+def test_luck_is_thick_and_draws_are_thin_where_there_are_any_and_an_open_sign_is_said():
+    rows = [Row("Open", 1.0, 0.5, 1.5, wide=(-3.0, 4.0), is_open=True), Row("Sure", 2.0, 1.5, 2.5, wide=(1.0, 3.0))]
+    figure = drawn(Panel("Money", "bn USD", rows, "m"))
+    [axes] = figure.axes
+    bars = {
+        tuple(map(float, line.get_xdata())): line.get_linewidth() for line in axes.lines if len(line.get_xdata()) == 2
+    }
+    assert bars[0.5, 1.5] > bars[-3.0, 4.0]
+    texts = texts_of(figure)
+    assert "[+0.50, +1.50]  [−3.00, +4.00] open" in texts
+    assert "[+1.50, +2.50]  [+1.00, +3.00]" in texts
