@@ -11,6 +11,8 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 IDS = [str(file.relative_to(PACKAGE)) for file in FILES]
 
 LONGEST = 400
+MOST_FILES = 24
+FOLDERS = sorted({file.parent for file in FILES})
 # Names of numpy.random that make a generator of their own, or only name a type.
 OWN_GENERATORS = {"Generator", "Philox", "SeedSequence", "BitGenerator"}
 PLAIN_CALLS = {"print", "breakpoint", "input"}
@@ -38,6 +40,11 @@ def test_only_the_command_line_prints(file):
 @pytest.mark.parametrize("file", FILES, ids=IDS)
 def test_no_file_is_too_long_to_read(file):
     assert len(file.read_text().splitlines()) <= LONGEST
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=[str(folder.relative_to(PACKAGE.parent)) for folder in FOLDERS])
+def test_no_folder_holds_more_files_than_one_can_take_in(folder):
+    assert len(list(folder.glob("*.py"))) <= MOST_FILES
 
 
 @pytest.mark.parametrize("file", FILES, ids=IDS)

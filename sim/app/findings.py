@@ -18,7 +18,7 @@ from sim.report.through_what import Part, waterfalls
 from sim.results.protocols import ComparisonResult, EnsembleResult, RunResult, is_comparison
 from sim.results.reading.series import ensembles_of, scenarios_of
 from sim.scenario import Parameters, Scenario
-from sim.scenario.describe import resolved_text, value_text
+from sim.scenario.texts.describe import resolved_text, value_text
 from sim.words.dates import month_dates
 from sim.words.names import plain
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from sim.scenario import Parameters, Scenario, value_at
-from sim.scenario.describe import value_text
 from sim.scenario.places import PARAMETERS
+from sim.scenario.texts.describe import value_text
 from sim.scenario.wording import bounds_text
 
 ANY = "*"

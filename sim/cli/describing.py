@@ -88,7 +88,7 @@ def _model(*, as_json: bool) -> None:
 def _schema(subject: str) -> dict[str, Any]:
     from sim.experiments.claims.schema import claims_schema
     from sim.experiments.design.schema import experiment_schema
-    from sim.scenario.describe import json_schema
+    from sim.scenario.texts.describe import json_schema
 
     schemas = {"schema": json_schema, "experiment-schema": experiment_schema, "claims-schema": claims_schema}
     if subject not in schemas:

@@ -53,7 +53,7 @@ def _read(file: Path) -> list[Problem]:
     from sim.experiments.design import is_experiment, load_experiment
     from sim.scenario import ScenarioError, load
     from sim.scenario.files import source_of
-    from sim.scenario.hints import hints
+    from sim.scenario.hints.hints import hints
 
     problems: list[Problem] = []
     source = source_of(file, problems)
@@ -100,7 +100,7 @@ def show(
     Example: alliance show open --diff exclusive
     """
     from sim.scenario import load, load_all
-    from sim.scenario.describe import difference, resolved_text, value_text
+    from sim.scenario.texts.describe import difference, resolved_text, value_text
 
     if diff is None:
         loaded = load(scenario, changes or ())

@@ -173,7 +173,7 @@ def read_seeds(text: str | None) -> tuple[int, ...] | None:
 def check_rules(scenarios: Sequence[Scenario], quiet: bool) -> None:
     """Refuse code of rules that nobody trusts; say which rule files are run, and what nothing reads under the rules."""
     from sim.scenario.files import shown_path
-    from sim.scenario.hints import hints
+    from sim.scenario.hints.hints import hints
 
     for scenario in scenarios:
         scenario.refuse_untrusted_rules()

@@ -9,8 +9,8 @@ from sim.documents.readers import FREE_NAME
 from sim.documents.source import Described, modules
 from sim.market.measures import MEASURES, Measure, outcome_pattern
 from sim.scenario import Scenario, value_at
-from sim.scenario.describe import value_text
 from sim.scenario.facts import Fact, facts
+from sim.scenario.texts.describe import value_text
 
 Lines = list[tuple[str, str]]
 

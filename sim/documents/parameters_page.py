@@ -7,7 +7,7 @@ from typing import Any
 from sim.documents.markdown import cell, table
 from sim.documents.parameters import REQUIRED, ParameterNote
 from sim.scenario import Scenario
-from sim.scenario.describe import value_text
+from sim.scenario.texts.describe import value_text
 
 HEADER = ("parameter", "unit", "value", "allowed", "source", "law", "read by")
 _MOST_VALUES = 3  # in the terminal

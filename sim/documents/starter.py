@@ -9,9 +9,9 @@ from typing import Any
 from sim.documents.parameters import REQUIRED, ParameterNote, note_of
 from sim.documents.readers import FREE_NAME
 from sim.scenario import Scenario, load, month_name, shipped_folder, value_at
-from sim.scenario.describe import value_text
 from sim.scenario.files import FOR_EDITORS
 from sim.scenario.schema.root import SCHEMA_VERSION
+from sim.scenario.texts.describe import value_text
 
 # What people ask about first, in the order of the file; the first one is set, the others wait in comments.
 LEVERS = (

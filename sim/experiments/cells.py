@@ -19,8 +19,8 @@ from sim.results.records import Key
 from sim.results.store import Contents, Table, store_of
 from sim.results.stored import Results
 from sim.results.tables import table_of
-from sim.scenario.describe import resolved_text
-from sim.scenario.side_by_side import own_names
+from sim.scenario.texts.describe import resolved_text
+from sim.scenario.texts.side_by_side import own_names
 from sim.statistics.paired import ROUNDING
 
 EXPERIMENT_FILE = "experiment.yaml"

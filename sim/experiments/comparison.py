@@ -21,8 +21,8 @@ from sim.results.families import family_of, kinds_of
 from sim.results.records import Failure, nothing_finished
 from sim.results.store import FolderStore
 from sim.scenario import Scenario, parse_seeds, scenario_from
-from sim.scenario.describe import Difference, difference
-from sim.scenario.side_by_side import different_periods, own_names, with_own_titles
+from sim.scenario.texts.describe import Difference, difference
+from sim.scenario.texts.side_by_side import different_periods, own_names, with_own_titles
 from sim.statistics.annual import annual_differences
 from sim.statistics.bridge import bridge
 from sim.statistics.paired import matched, paired_table

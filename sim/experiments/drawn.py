@@ -16,7 +16,7 @@ from sim.results.run_tables import SCENARIO_FILE
 from sim.results.store import Contents, Table, store_of
 from sim.results.tables import OUTCOMES, table_of
 from sim.scenario import Scenario
-from sim.scenario.describe import resolved_text
+from sim.scenario.texts.describe import resolved_text
 
 KIND = "draws"
 GivenDraws = str | PathLike[str] | Draws

@@ -24,7 +24,7 @@ from sim.results.store import Contents, store_of
 from sim.results.stored import Results
 from sim.results.tables import OUTCOMES, data_frame
 from sim.scenario import Scenario, parse_seeds, scenario_from
-from sim.scenario.describe import resolved_text
+from sim.scenario.texts.describe import resolved_text
 from sim.scenario.wording import suggestion
 from sim.statistics.intervals import mean, standard_deviation, t_interval
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sim.economics.antitrust import Flags
+from sim.economics.competition.antitrust import Flags
 from sim.market.events import Figure
 
 

@@ -27,7 +27,7 @@ from sim.results.reading.contract_spells import contracts_change
 from sim.results.reading.series import ensembles_of, scenarios_of
 from sim.results.reading.ties import alliances_of, largest_share
 from sim.scenario import Scenario
-from sim.scenario.describe import difference, value_text
+from sim.scenario.texts.describe import difference, value_text
 from sim.statistics.paired_row import ENOUGH_SEEDS, open_text
 from sim.statistics.protocols import (
     ExplanationResult,

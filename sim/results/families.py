@@ -6,7 +6,7 @@ from typing import Literal
 
 from sim.results.outcomes import Outcome
 from sim.scenario import Scenario
-from sim.scenario.describe import difference
+from sim.scenario.texts.describe import difference
 
 Family = Literal["primary", "exploratory", "diagnostic"]
 """Primary outcomes answer the question; diagnostics say how a run went, and are not tested."""

@@ -12,7 +12,7 @@ import pandas as pd
 from sim.results.outcomes import Outcome
 from sim.results.records import Failure
 from sim.scenario import Scenario
-from sim.scenario.describe import Difference
+from sim.scenario.texts.describe import Difference
 
 
 class ManyReplications(Protocol):

@@ -10,9 +10,9 @@ from sim.cli.main import app
 from sim.documents.model_page import model_page
 from sim.documents.readers import parameter_paths
 from sim.scenario import load, shipped_experiments, shipped_folder, shipped_scenarios
-from sim.scenario.describe import json_schema
 from sim.scenario.facts import facts
 from sim.scenario.problems import dotted
+from sim.scenario.texts.describe import json_schema
 
 ROOT = Path(__file__).parents[2]
 

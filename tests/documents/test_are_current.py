@@ -12,8 +12,8 @@ from sim.experiments.calibration.telling_apart import is_calibration
 from sim.experiments.claims.schema import claims_schema
 from sim.experiments.design.schema import experiment_schema
 from sim.scenario import load, shipped_experiments, shipped_folder, shipped_scenarios
-from sim.scenario.describe import json_schema
 from sim.scenario.files import FOR_EDITORS
+from sim.scenario.texts.describe import json_schema
 
 ROOT = Path(__file__).parents[2]
 EXPERIMENTS = [path for path in shipped_experiments() if not is_calibration(path)]

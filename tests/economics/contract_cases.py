@@ -6,9 +6,9 @@ from math import factorial
 import numpy as np
 from scipy.optimize import brentq
 
-from sim.economics.antitrust import structural_presumption
 from sim.economics.bargaining import exclusivity_margin, transfer
-from sim.economics.concentration import herfindahl, merger_increase
+from sim.economics.competition.antitrust import structural_presumption
+from sim.economics.competition.concentration import herfindahl, merger_increase
 from sim.economics.options import attempt_threshold, call_value, exercise_probability, exercise_threshold, option_value
 from sim.economics.revenue_share import revenue_share_due
 from tests.economics.cases import Answers, Cases, Inputs, Reproduction

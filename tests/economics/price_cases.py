@@ -4,7 +4,7 @@ import numpy as np
 from scipy.optimize import brentq
 
 from sim.economics.allocation import allocate
-from sim.economics.concentration import herfindahl, merger_increase
+from sim.economics.competition.concentration import herfindahl, merger_increase
 from sim.economics.entry import firms_that_fit
 from sim.economics.pricing import implied_elasticity
 from sim.economics.wholesale import bargained_price, chain_price

@@ -10,9 +10,9 @@ friction. Every case is a market of one simulation, so that pyblp is started onc
 import numpy as np
 import pytest
 
-from sim.economics.competition import demand_at, diversion, elasticities, lerner, long_run_diversion
-from sim.economics.concentration import herfindahl
-from sim.economics.merger import pass_through
+from sim.economics.competition.concentration import herfindahl
+from sim.economics.competition.elasticities import demand_at, diversion, elasticities, lerner, long_run_diversion
+from sim.economics.competition.merger import pass_through
 from sim.economics.pricing import PricingIncentives
 from tests.economics.cases import CASES
 from tests.economics.price_cases import mixed_logit

@@ -15,7 +15,7 @@ from sim.experiments.sweep import sweep
 from sim.market.replication import simulate
 from sim.results.outcomes import outcomes_of
 from sim.scenario import ScenarioError, load, shipped_experiments, shipped_folder
-from sim.scenario.describe import resolved_text
+from sim.scenario.texts.describe import resolved_text
 from tests.experiments.experiment_files import FRICTION, GRID, HOME, LINE, SOBOL, SWITCHING, experiment, written
 
 SHIPPED = [path for path in shipped_experiments() if not is_calibration(path)]

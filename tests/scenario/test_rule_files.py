@@ -4,7 +4,7 @@ import pytest
 
 from sim.scenario import ScenarioError, load
 from sim.scenario.choices import CHOICES, CONTRACTS_STAY, LIST_PRICES, rule_names, says
-from sim.scenario.describe import resolved_text
+from sim.scenario.texts.describe import resolved_text
 from tests.scenario.conftest import place_of
 from tests.scenario.small_scenario import HEADER
 

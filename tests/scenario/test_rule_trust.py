@@ -11,7 +11,7 @@ from sim.experiments.ensemble import run
 from sim.market.market import Market
 from sim.scenario import ScenarioError, load, load_all
 from sim.scenario.choices import CHOICES
-from sim.scenario.describe import resolved_text
+from sim.scenario.texts.describe import resolved_text
 from tests.experiments.claims.small_claims import TEXT
 from tests.experiments.experiment_files import GRID
 from tests.scenario.conftest import place_of

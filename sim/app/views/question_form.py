@@ -10,7 +10,7 @@ from nicegui.events import ValueChangeEventArguments
 from sim.app.question import BASE, OTHER, Question, QuestionError, Side, TooLargeError
 from sim.app.scenario_files import titled
 from sim.app.views.levers_form import LeversForm
-from sim.scenario.describe import resolved_text
+from sim.scenario.texts.describe import resolved_text
 
 NOBODY = "none"
 _PAUSE = 0.5  # seconds after a change, so that nobody waits while typing

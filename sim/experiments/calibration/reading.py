@@ -16,7 +16,7 @@ from sim.scenario.files import GivenFile, SourceFile, beside, named_file, shown_
 from sim.scenario.heads import read_seeds
 from sim.scenario.months import month_index, month_name
 from sim.scenario.problems import Problem, in_order, problem_at
-from sim.scenario.shortened import shortened
+from sim.scenario.texts.shortened import shortened
 from sim.scenario.tree import Node, plain
 from sim.scenario.validation import read_section
 from sim.scenario.wording import found, suggestion

@@ -7,9 +7,9 @@ from sim.experiments.calibration.parameter import Fitted
 from sim.experiments.calibration.plan import Calibration
 from sim.experiments.observations import observations_text
 from sim.scenario import Scenario
-from sim.scenario.describe import resolved_text, value_text
 from sim.scenario.schema.root import SCHEMA_VERSION
 from sim.scenario.seeds import seeds_text
+from sim.scenario.texts.describe import resolved_text, value_text
 
 CALIBRATION_FILE, SCENARIO_FILE, OBSERVATIONS_FILE, FITTED_FILE = (
     "calibration.yaml",

@@ -2,9 +2,9 @@
 
 from typing import Any, Literal
 
-from sim.scenario.editor_schema import DRAFT
 from sim.scenario.places import Place
 from sim.scenario.schema.quantities import Section, choice
+from sim.scenario.texts.editor_schema import DRAFT
 
 
 class Form(Section):

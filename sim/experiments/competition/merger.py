@@ -10,9 +10,9 @@ import pandas as pd
 from scipy.optimize import brentq
 
 from sim.arrays import Array, Flags, Integers
-from sim.economics.competition import demand_at, diversion
-from sim.economics.concentration import herfindahl, merger_increase
-from sim.economics.merger import (
+from sim.economics.competition.concentration import herfindahl, merger_increase
+from sim.economics.competition.elasticities import demand_at, diversion
+from sim.economics.competition.merger import (
     SSNIP,
     cost_reductions,
     first_order_prices,

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.arrays import Array
-from sim.economics.competition import Demand, demand_at
+from sim.economics.competition.elasticities import Demand, demand_at
 from sim.economics.pricing import Buyers, NoEquilibriumError, PricingIncentives
 from sim.market.counterfactuals import Counterfactual
 from sim.market.market import Market

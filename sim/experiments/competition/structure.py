@@ -7,9 +7,16 @@ import numpy as np
 import pandas as pd
 
 from sim.arrays import Array
-from sim.economics.competition import demand_at, diversion, elasticities, lerner, long_run_diversion, market_elasticity
-from sim.economics.concentration import modified_herfindahl
-from sim.economics.merger import pass_through
+from sim.economics.competition.concentration import modified_herfindahl
+from sim.economics.competition.elasticities import (
+    demand_at,
+    diversion,
+    elasticities,
+    lerner,
+    long_run_diversion,
+    market_elasticity,
+)
+from sim.economics.competition.merger import pass_through
 from sim.experiments.competition.situation import Situation
 
 DOING_WITHOUT = "doing without"

@@ -9,15 +9,15 @@ import numpy as np
 import pandas as pd
 
 from sim.arrays import Array, Flags
-from sim.economics.competition import lerner, token_diversion
-from sim.economics.foreclosure import (
+from sim.economics.competition.elasticities import lerner, token_diversion
+from sim.economics.competition.foreclosure import (
     critical_diversion,
     partner_pressure,
     rival_pressure,
     supplier_pressure,
     vertical_diversion,
 )
-from sim.economics.merger import pass_through
+from sim.economics.competition.merger import pass_through
 from sim.experiments.competition.situation import CompetitionError, Situation
 from sim.market.contracts import Pair
 from sim.market.counterfactuals import without_licence

@@ -14,11 +14,11 @@ from sim.scenario import Scenario, ScenarioError, load
 from sim.scenario.changes import Change, changes_from_texts, changes_of, conflicts
 from sim.scenario.files import GivenFile, SourceFile, named_file, shown_path, source_of
 from sim.scenario.heads import check_file_keys, read_seeds
+from sim.scenario.hints.unread import nothing_reads
 from sim.scenario.problems import Problem, in_order, problem_at
 from sim.scenario.seeds import parse_seeds
-from sim.scenario.side_by_side import different_periods, with_own_titles
+from sim.scenario.texts.side_by_side import different_periods, with_own_titles
 from sim.scenario.tree import Node, plain
-from sim.scenario.unread import nothing_reads
 from sim.scenario.validation import read_section
 from sim.scenario.wording import found, nearest, suggestion
 

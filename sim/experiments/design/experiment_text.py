@@ -5,9 +5,9 @@ from textwrap import wrap
 
 from sim.experiments.design.axes import Axis
 from sim.experiments.design.experiment import Experiment
-from sim.scenario.describe import value_text
 from sim.scenario.schema.root import SCHEMA_VERSION
 from sim.scenario.seeds import seeds_text
+from sim.scenario.texts.describe import value_text
 
 SCENARIO_FILES = ("scenario.yaml", "against.yaml")
 

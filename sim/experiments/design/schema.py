@@ -4,9 +4,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import StringConstraints
 
-from sim.scenario.editor_schema import DRAFT
 from sim.scenario.places import Place
 from sim.scenario.schema.quantities import Section, choice
+from sim.scenario.texts.editor_schema import DRAFT
 
 DEFAULT_SEEDS = "1..8"
 MOST_POINTS = 100_000

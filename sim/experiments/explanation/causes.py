@@ -6,8 +6,8 @@ from typing import Any
 
 from sim.experiments.comparison import ComparisonError
 from sim.scenario import Parameters, Scenario, value_at
-from sim.scenario.describe import difference, value_text
-from sim.scenario.side_by_side import different_periods
+from sim.scenario.texts.describe import difference, value_text
+from sim.scenario.texts.side_by_side import different_periods
 
 AMPLE = 1000.0
 """Capacity of a cloud that is never full, bn GPU-hours a month."""

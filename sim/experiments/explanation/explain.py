@@ -20,8 +20,8 @@ from sim.results.store import Contents, Table, store_of
 from sim.results.stored import Stored
 from sim.results.tables import table_of
 from sim.scenario import Scenario, load, parse_seeds, scenario_from
-from sim.scenario.describe import resolved_text
-from sim.scenario.side_by_side import own_names
+from sim.scenario.texts.describe import resolved_text
+from sim.scenario.texts.side_by_side import own_names
 
 By = Literal["channels", "parameters"]
 KIND = "explanation"

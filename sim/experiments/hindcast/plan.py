@@ -24,7 +24,7 @@ from sim.scenario import Scenario, ScenarioError, load
 from sim.scenario.files import shown_path
 from sim.scenario.months import MONTH_PATTERN
 from sim.scenario.problems import Problem
-from sim.scenario.shortened import shortened
+from sim.scenario.texts.shortened import shortened
 
 SCENARIO = "history"
 """What is run unless something else is said."""

@@ -3,7 +3,7 @@
 from sim.experiments.hindcast.plan import HindcastPlan
 from sim.experiments.observations import observations_text
 from sim.results.run_tables import SCENARIO_FILE
-from sim.scenario.describe import resolved_text
+from sim.scenario.texts.describe import resolved_text
 
 OBSERVATIONS_FILE, ELSEWHERE_FILE, BASE_FILE, SCORES_FILE = (
     "observations.csv",

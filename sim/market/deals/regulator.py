@@ -6,8 +6,14 @@ from dataclasses import replace
 import mesa
 
 from sim.arrays import Array
-from sim.economics.antitrust import Flags, block_probability, gateway_concern, serial_concern, structural_presumption
-from sim.economics.concentration import herfindahl, merger_increase
+from sim.economics.competition.antitrust import (
+    Flags,
+    block_probability,
+    gateway_concern,
+    serial_concern,
+    structural_presumption,
+)
+from sim.economics.competition.concentration import herfindahl, merger_increase
 from sim.economics.pricing import NoEquilibriumError
 from sim.market.events import Figure, MarketEvent
 from sim.market.outlook.market_shares import amounts_by_market

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 
 from sim.arrays import Array
-from sim.economics.concentration import herfindahl
+from sim.economics.competition.concentration import herfindahl
 from sim.market.buyers.surplus import measure_surplus
 from sim.market.outlook.outlook import Outlook
 from sim.market.recording.appraisal import appraise

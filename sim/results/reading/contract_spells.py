@@ -10,7 +10,7 @@ import pandas as pd
 from sim.arrays import Array
 from sim.results.protocols import EnsembleResult
 from sim.scenario import Scenario
-from sim.scenario.describe import difference
+from sim.scenario.texts.describe import difference
 
 STRENGTH = {"none": 0, "open": 1, "preferred": 2, "exclusive": 3}
 Pair = tuple[str, str]

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from sim.economics.competition import token_diversion
+from sim.economics.competition.elasticities import token_diversion
 from sim.economics.pricing import nash_prices
 from sim.experiments.competition.merger import Merger, merger_of
 from sim.experiments.competition.situation import CompetitionError

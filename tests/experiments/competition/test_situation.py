@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from sim.economics.competition import demand_at
-from sim.economics.merger import marginal_profit
+from sim.economics.competition.elasticities import demand_at
+from sim.economics.competition.merger import marginal_profit
 from sim.experiments.competition.situation import CompetitionError, situation_at
 from tests.experiments.competition.small_situations import situation
 from tests.market.small_runs import small

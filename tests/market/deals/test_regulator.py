@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from sim.economics.concentration import herfindahl
+from sim.economics.competition.concentration import herfindahl
 from sim.market.outlook.market_shares import amounts_by_market
 from tests.market.small_economies import (
     BIDS,

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sim.economics.concentration import herfindahl
+from sim.economics.competition.concentration import herfindahl
 from sim.market.measures import LAYERS
 from tests.market.small_runs import by_entity, run, series, small
 

@@ -9,14 +9,14 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from sim.economics.antitrust import (
+from sim.economics.competition.antitrust import (
     Flags,
     block_probability,
     gateway_concern,
     serial_concern,
     structural_presumption,
 )
-from sim.economics.concentration import herfindahl, merger_increase
+from sim.economics.competition.concentration import herfindahl, merger_increase
 
 shares = arrays(float, st.integers(2, 8), elements=st.floats(0.0, 100.0)).filter(lambda held: held.sum() > 1e-3)
 findings = st.builds(Flags, st.booleans(), st.booleans(), st.booleans())

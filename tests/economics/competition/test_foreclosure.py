@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from sim.economics.foreclosure import (
+from sim.economics.competition.foreclosure import (
     critical_diversion,
     partner_pressure,
     rival_pressure,

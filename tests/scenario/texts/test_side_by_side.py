@@ -1,5 +1,5 @@
 from sim.scenario import load
-from sim.scenario.side_by_side import own_names, with_own_titles
+from sim.scenario.texts.side_by_side import own_names, with_own_titles
 
 
 def test_names_that_were_taken_before_get_a_number():

@@ -4,7 +4,7 @@ import re
 import pytest
 
 from sim.scenario import load, shipped_folder, shipped_scenarios
-from sim.scenario.describe import json_schema
+from sim.scenario.texts.describe import json_schema
 from sim.scenario.tree import plain
 from sim.scenario.yaml_reading import read_yaml
 

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from sim.scenario import load
-from sim.scenario.shortened import shortened
+from sim.scenario.texts.shortened import shortened
 
-HISTORY = Path(__file__).parents[2] / "scenarios" / "history.yaml"
+HISTORY = Path(__file__).parents[3] / "scenarios" / "history.yaml"
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from sim.economics.concentration import herfindahl, merger_increase, modified_herfindahl
+from sim.economics.competition.concentration import herfindahl, merger_increase, modified_herfindahl
 
 shares = arrays(float, st.integers(2, 8), elements=st.floats(0.0, 100.0)).filter(lambda held: held.sum() > 1e-3)
 

@@ -1,6 +1,6 @@
 from sim.market.replication import simulate
 from sim.scenario import load
-from sim.scenario.unread import _REASONS, nothing_reads, unread
+from sim.scenario.hints.unread import _REASONS, nothing_reads, unread
 from tests.market.small_runs import small
 
 LIVELY = ("rules.deals=bids", "rules.finance=constrained", "rules.pricing=adaptive")

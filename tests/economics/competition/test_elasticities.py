@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sim.economics.competition import (
+from sim.economics.competition.elasticities import (
     demand_at,
     diversion,
     elasticities,

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
+from sim.scenario.hints.unread import unread
 from sim.scenario.problems import COMMAND_LINE, DEFAULT, PYTHON, Origin, Problem
 from sim.scenario.scenario import Scenario
 from sim.scenario.schema.contracts import Contract
 from sim.scenario.schema.root import Parameters
-from sim.scenario.unread import unread
 
 _MONEY = ("revenue_share", "investment", "stake", "commitment")
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from sim.economics.competition import demand_at, token_diversion
-from sim.economics.merger import (
+from sim.economics.competition.elasticities import demand_at, token_diversion
+from sim.economics.competition.merger import (
     SSNIP,
     cost_reductions,
     first_order_prices,

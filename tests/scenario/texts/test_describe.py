@@ -1,7 +1,7 @@
 import pytest
 
 from sim.scenario import load, shipped_scenarios
-from sim.scenario.describe import Difference, difference
+from sim.scenario.texts.describe import Difference, difference
 
 
 def test_equal_scenarios_do_not_differ(folder):

@@ -5,8 +5,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sim.scenario import load, shipped_scenarios
-from sim.scenario.describe import difference, resolved_text
-from sim.scenario.resolved_text import scalar_text, value_text
+from sim.scenario.texts.describe import difference, resolved_text
+from sim.scenario.texts.resolved_text import scalar_text, value_text
 from sim.scenario.tree import plain
 from sim.scenario.yaml_reading import read_yaml
 

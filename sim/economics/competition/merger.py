@@ -16,7 +16,7 @@ from dataclasses import replace
 import numpy as np
 
 from sim.arrays import Array, Flags, Integers
-from sim.economics.competition import Demand, demand_at
+from sim.economics.competition.elasticities import Demand, demand_at
 from sim.economics.pricing import Buyers, PricingIncentives, deciders_profit, nash_prices
 
 # Prices are moved by this part, and by twice it, to see how conditions answer: an error of its fourth power.

@@ -2,10 +2,10 @@
 
 from typing import Any, NamedTuple
 
-from sim.scenario.editor_schema import json_schema
 from sim.scenario.problems import DEFAULT, Origin
-from sim.scenario.resolved_text import resolved_text, value_text
 from sim.scenario.scenario import Scenario
+from sim.scenario.texts.editor_schema import json_schema
+from sim.scenario.texts.resolved_text import resolved_text, value_text
 from sim.scenario.tree import flat
 
 __all__ = ["Difference", "difference", "json_schema", "resolved_text", "value_text"]

@@ -14,7 +14,7 @@ import numpy as np
 from scipy.special import expit
 
 from sim.arrays import Array
-from sim.economics.concentration import herfindahl, merger_increase
+from sim.economics.competition.concentration import herfindahl, merger_increase
 
 
 @dataclass(frozen=True)

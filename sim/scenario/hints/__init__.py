@@ -1,0 +1,1 @@
+"""What a scenario sets that can do nothing."""

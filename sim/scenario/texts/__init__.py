@@ -1,0 +1,1 @@
+"""What people and editors read of a scenario."""
