@@ -65,8 +65,12 @@ GATEWAY = (
     "models.mo.capability=3.2",
     "routing.concentration_cost=10",
 )
-# Homes hardly move, so that partners want labs alone and pay who loses access.
-COMPENSATED = ("contracts.bigsoft-lab.access=open", "enterprises.home_switching_cost=30")
+# Homes hardly move and remote models are hard to use, so that a partner wants a lab alone and pays who loses access.
+COMPENSATED = (
+    "contracts.bigsoft-lab.access=open",
+    "enterprises.home_switching_cost=30",
+    "enterprises.portability_friction=3",
+)
 LUCK = (FIXED, "shocks.breakthrough_rate=0.1", "shocks.outage_rate=0.1")
 WORLDS: dict[str, tuple[str, ...]] = {
     "bargained": (),

@@ -130,6 +130,7 @@ def test_nothing_that_the_market_brings_about_is_set():
         "commitment",
         "commitment_months",
         "compute",
+        "licence",
         "licences",
         "revenue_share_cap",
         "stake",

@@ -96,7 +96,7 @@ def test_the_same_bytes_come_out_after_an_interruption(tmp_path, stored):
     assert files(hindcast(stored.plan, out=tmp_path, simulate=ToyHistory(), jobs=1).folder) == files(stored.folder)
 
 
-@pytest.mark.slow
+@pytest.mark.study
 def test_the_same_bytes_come_out_with_several_workers(tmp_path, drawn):
     assert files(hindcast(drawn.plan, out=tmp_path, simulate=ToyHistory(), jobs=2).folder) == files(drawn.folder)
 
