@@ -23,7 +23,7 @@ $(shell if [ -e $(ready) ]; then \
 written_anew = $(bin)/alliance $(2) >$(1).new && mv $(1).new $(1) && echo "$(1) is written" || { rm -f $(1).new; exit 1; }
 
 .DEFAULT_GOAL := help
-.PHONY: help .venv demo test quick studies coverage browser lint types docs site notebooks bench lock clean
+.PHONY: help .venv demo test quick studies thorough coverage browser lint types docs site notebooks bench lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z.]*\):.* ## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r target text; do \
@@ -59,8 +59,10 @@ test: lint types ## everything that must pass: lint, types, tests
 quick: $(ready) ## laws and scenarios with few examples each, in half a minute or so, while you work
 	$(bin)/python -m pytest -n 2 -q --hypothesis-profile quick -m "not study" tests/economics tests/scenario $(ARGS)
 
-studies: $(ready) ## what takes long: every shipped market, guides, site, notebooks, kills; properties with more examples
+studies: $(ready) ## what takes long: every shipped market, guides, site, notebooks, kills
 	$(bin)/python -m pytest -n 2 --dist loadfile -m study $(ARGS)
+
+thorough: $(ready) ## properties with three times the examples
 	$(bin)/python -m pytest -n 2 --dist loadfile -m hypothesis --hypothesis-profile thorough $(ARGS)
 
 coverage: $(ready) ## which lines the tests reach, as a page in htmlcov/

@@ -7,7 +7,7 @@ from hypothesis import settings
 
 # The first call of a compiled law takes seconds, which is no reason to fail an example.
 settings.register_profile("alliance", deadline=None, max_examples=30)
-settings.register_profile("thorough", deadline=None, max_examples=100)  # make studies
+settings.register_profile("thorough", deadline=None, max_examples=100)  # make thorough
 settings.register_profile("quick", deadline=None, max_examples=10)  # make quick
 settings.load_profile("alliance")
 
