@@ -9,7 +9,10 @@ from typer.cli import get_docs_for_click
 
 from sim.cli.main import app
 from sim.documents.markdown import cell, table
+from sim.experiments.calibration.reading import load_calibration
+from sim.experiments.calibration.telling_apart import is_calibration
 from sim.experiments.design import load_experiment
+from sim.experiments.observables import OBSERVABLES
 from sim.figures.declarations import OF_CLAIMS, OF_EXPLANATIONS, OF_RUNS, OF_SENSITIVITY, OF_SWEEPS
 from sim.market.measures import MEASURES, outcome_name
 from sim.results.tables import SCHEMAS
@@ -106,11 +109,16 @@ def tables() -> str:
     return opening + "\n\n".join(parts) + "\n"
 
 
+def _question(path: Path) -> str:
+    """Return what an experiment or a calibration asks."""
+    return load_calibration(path, OBSERVABLES).question if is_calibration(path) else load_experiment(path).question
+
+
 def scenarios() -> str:
     """Return the scenarios and experiments that come with the package."""
     own = [(path, load(path)) for path in shipped_scenarios()]
     rows = [(f"`{path.stem}`", cell(one.question), cell(one.title), _extends(path)) for path, one in own]
-    experiments = [(f"`{path.stem}`", cell(load_experiment(path).question)) for path in shipped_experiments()]
+    experiments = [(f"`{path.stem}`", cell(_question(path))) for path in shipped_experiments()]
     return (
         "# Scenarios\n\nEvery command takes them by name; `alliance show NAME` prints one with the line of each value, "
         "`alliance show NAME --diff OTHER` what tells two apart.\n\n"
