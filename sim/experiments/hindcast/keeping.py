@@ -71,7 +71,11 @@ class HindcastKept:
 
 def _series_table(key: Key, rows: Sequence[Observation], tables: MarketTables) -> pa.Table:
     months = np.arange(tables.months, dtype=np.int32)
-    values = [row.observable.answer.series(tables, row.entity, row.segment) for row in rows]  # type: ignore[attr-defined]
+    values = [
+        answer.series(tables, row.entity, row.segment)
+        for row in rows
+        if isinstance(answer := row.observable.answer, by_month)
+    ]
     count = len(rows) * len(months)
     columns = {
         "point": np.full(count, key.point, dtype=np.int32),

@@ -222,12 +222,11 @@ class Negotiations:
 
     def _losses(self, agreed: Agreement) -> dict[str, float]:
         """What others lose by terms that keep them out, for the part of the term in which they are."""
-        if agreed.after.access != "preferred":
-            return self.prospects.losses_of_others(agreed.pair, agreed.after, int(agreed.months))
-        alone, free = (agreed.after._replace(access=access) for access in ("exclusive", "open"))
-        while_alone, later = (
-            self.prospects.losses_of_others(agreed.pair, item, int(agreed.months)) for item in (alone, free)
-        )
+        lost, after = partial(self.prospects.losses_of_others, agreed.pair, months=int(agreed.months)), agreed.after
+        later = lost(after._replace(access="open") if after.access == "preferred" else after)
+        if after.access != "preferred" or agreed.before.access == "preferred":  # whose head start is over or paid for
+            return later
+        while_alone = lost(after._replace(access="exclusive"))
         part = self._head_start(agreed.months)
         names = sorted({*while_alone, *later})
         return {name: part * while_alone.get(name, 0.0) + (1.0 - part) * later.get(name, 0.0) for name in names}

@@ -58,8 +58,6 @@ def pay_for_clauses(state: State, agreement: Agreement) -> None:
     payer, payee = (partner, lab) if agreement.payment >= 0.0 else (lab, partner)
     if agreement.payment != 0.0:
         state.payables.owe(payer, payee, "clause_payment", abs(agreement.payment))
-    if not agreement.after.keeps_alone - agreement.before.keeps_alone and agreement.after.access != "preferred":
-        return
     for loser, amount in agreement.losses.items():
         state.payables.owe(partner, account[loser], "compensation", amount)
 

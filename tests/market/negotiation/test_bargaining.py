@@ -1,10 +1,12 @@
 """What pairs agree on: the best for both, a payment that divides the gain, and who may decline (E21, E57 to E61)."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from sim.economics.bargaining import transfer
-from sim.market.agreements import NOTHING, Item, item_of
+from sim.market.agreements import NOTHING, Agreement, Item, Payoffs, item_of
 from sim.market.negotiation.bargaining import Negotiations
 from sim.market.negotiation.menus import pairs_that_can_contract
 from sim.market.outlook.foresight import Foresight
@@ -177,6 +179,20 @@ def test_nobody_pays_more_than_it_has_and_still_both_gain():
             assert agreement.lab_gain / agreement.shadow_value + agreement.payment >= 0.0
             checked += 1
     assert checked
+
+
+def test_who_keeps_preferred_access_owes_nobody_for_it_again(monkeypatch):
+    talks = talks_in("contracts.bigsoft-lab.access=preferred")
+    monkeypatch.setattr(
+        talks.prospects,
+        "losses_of_others",
+        lambda pair, item, months: {"rival": 1.0} if item.access == "exclusive" else {},
+    )
+    kept, nothing = Item("preferred", "open"), Payoffs(0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+    renewed = Agreement(("bigsoft", "lab"), kept, kept, {}, nothing, 1.0, months=36)
+    assert talks._losses(renewed) == {}
+    lag = talks.state.parameters.bargaining.preferred_lag
+    assert talks._losses(replace(renewed, before=Item("open", "open"))) == {"rival": pytest.approx(lag / 36)}
 
 
 class TestOpenWeights:
