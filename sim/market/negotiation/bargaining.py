@@ -4,9 +4,11 @@ A pair weighs every bundle of clauses that it can sign - access, licence, where 
 revenue - by what the market would come to under it over the term. It signs what is best for the two together, and money
 up front divides the gain: at the founding the partner pays for rights, later the lab buys them back. While a contract
 runs it stays in force unless both gain by another. Whoever would lose access that the lab has granted is compensated by
-the partner who wants it alone. All pairs answer each other in rounds until none wants other terms.
+the partner who wants it alone. Pairs sign one after the other, who gains most by it first, and those with whom they
+share a side answer, until none wants other terms or may sign again.
 """
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cache, partial
@@ -48,7 +50,11 @@ class Negotiations:
         self._shortlists: dict[Pair, list[Item]] = {}
 
     def settle(self, due: Mapping[Pair, str]) -> dict[Pair, Agreement]:
-        """Let the pairs that are due answer each other until nobody wants other terms, or the rounds are over.
+        """Let the pairs that are due sign and answer each other until nobody wants other terms or may sign again.
+
+        In each round all weigh their bundles in the market that has been signed so far. Of pairs that share a side the
+        one that gains most by other terms signs. A pair can sign `bargaining.rounds` times, because where no bundles
+        answer each other pairs would take turns for ever.
 
         Parameters
         ----------
@@ -64,21 +70,36 @@ class Negotiations:
         """
         agreements: dict[Pair, Agreement] = {}
         decisive: dict[Pair, Agreement] = {}
-        touched = set(due)
-        for _ in range(self.state.parameters.bargaining.rounds):
-            weighed = {
+        touched, left = set(due), dict.fromkeys(due, self.state.parameters.bargaining.rounds)
+        while True:
+            agreements = {
                 pair: found
                 for pair in due
                 if (found := self._agree(pair) if pair in touched else agreements.get(pair)) is not None
             }
-            agreements = self._compatible(weighed)
-            changed = {pair for pair, found in agreements.items() if found.after != self._supposed(pair)}
-            decisive |= {pair: agreements[pair] for pair in changed}
-            if not changed:
+            signers = self._signers({pair: found for pair, found in agreements.items() if left[pair]})
+            if not signers:
                 break
-            self.prospects.terms, self.prospects.granted = self._applied(agreements.values())
-            touched = {pair for pair in due if any(_meet(pair, other) for other in changed)}
-        return {pair: self._priced(decisive.get(pair, last), last.after) for pair, last in agreements.items()}
+            decisive |= signers
+            self.prospects.terms, self.prospects.granted = self._applied(signers.values())
+            touched = {pair for pair in due if any(_meet(pair, other) for other in signers)}
+            for pair in signers:
+                left[pair] -= 1
+        return {pair: self._priced(decisive.get(pair, last), self._supposed(pair)) for pair, last in agreements.items()}
+
+    def _signers(self, agreements: Mapping[Pair, Agreement]) -> dict[Pair, Agreement]:
+        """Of pairs that want other terms than are supposed, those that sign now: no two of them share a side."""
+        wanted = {pair: found for pair, found in agreements.items() if found.after != self._supposed(pair)}
+
+        def gain(pair: Pair) -> float:
+            found, supposed = wanted[pair], self._supposed(pair)
+            return found.joint(found.after) - found.joint(supposed) if supposed in found.menu else math.inf
+
+        signers: dict[Pair, Agreement] = {}
+        for pair in sorted(wanted, key=lambda pair: (-gain(pair), pair)):
+            if not any(_meet(pair, other) for other in signers):
+                signers[pair] = wanted[pair]
+        return signers
 
     def _priced(self, decisive: Agreement, after: Item) -> Agreement:
         """Divide what a bundle brings in the market that all have signed in; a pair that would lose by it declines."""
@@ -86,7 +107,8 @@ class Negotiations:
         items = [without, *_needed_for(after)]
         weighed = self._weighed(decisive.pair, items)
         if weighed is None or after not in weighed.menu or without not in weighed.menu:
-            return replace(decisive, losses=self._losses(decisive))
+            settled = self._settled(decisive, after if after in decisive.menu else decisive.before)
+            return replace(settled, losses=self._losses(settled))
         settled = self._settled(weighed, after)
         if weighed.joint(without) > weighed.joint(after) + SAME or not self._can_be_paid(settled):
             settled = self._settled(weighed, without)
@@ -96,31 +118,6 @@ class Negotiations:
     def _supposed(self, pair: Pair) -> Item:
         """What a pair agreed on in the last round."""
         return item_of(self.prospects.terms.get(pair))
-
-    def _compatible(self, agreements: Mapping[Pair, Agreement]) -> dict[Pair, Agreement]:
-        """Of several partners that now want a lab alone, by some clause, keep one; the others do without that.
-
-        Whose contract with the clause still runs comes first, then who gains most by it.
-        """
-        kept = dict(agreements)
-        for lab in sorted({pair[1] for pair in agreements}):
-            for clause in _FOR_ONE:
-                holds = partial(_holds, clause)
-                rivals = [a for a in kept.values() if a.pair[1] == lab and _takes_alone(clause, a.before, a.after)]
-                rivals.sort(
-                    key=lambda a: (not (a.runs and holds(a.before)), a.joint(a.before) - a.joint(a.after), a.pair)
-                )
-                for loser in rivals[1:]:
-                    kept[loser.pair] = self._settled(loser, self._best_without(clause, loser))
-        return kept
-
-    def _best_without(self, clause: str, weighed: Agreement) -> Item:
-        """Return the best bundle in which a pair does without what another partner of the lab has alone."""
-        before = weighed.before
-        menu = {item: found for item, found in weighed.menu.items() if not _takes_alone(clause, before, item)}
-        without = self._without(weighed.pair)
-        is_there = weighed.before in menu or (without in menu and not weighed.runs)
-        return self._best(replace(weighed, menu=menu)) if is_there else without
 
     def _applied(self, agreements: Iterable[Agreement]) -> tuple[dict[Pair, Contract], frozenset[Pair]]:
         terms, granted = dict(self.prospects.terms), set(self.prospects.granted)

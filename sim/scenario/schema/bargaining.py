@@ -70,8 +70,8 @@ class Bargaining(Section):
         lt=1,
     )
     rounds: int = quantity(
-        "Rounds in which all pairs answer each other before contracts are signed",
-        unit="rounds",
+        "Times that a pair can sign other terms in one negotiation, in answer to what others sign",
+        unit="times",
         source="design",
         law="E21",
         ge=1,

@@ -149,10 +149,7 @@ def test_the_contract_in_force_is_what_was_agreed():
 
 
 def test_payments_hold_in_the_market_that_all_contracts_make_together():
-    """The gains that a payment divides are those in the last round, when everybody else has signed.
-
-    Where changing is cheap two partners may outbid each other for a lab in turn until the rounds are over.
-    """
+    """The gains that a payment divides are those in the last round, when everybody else has signed."""
     market = about_to_negotiate(FOUNDED, "bargaining.negotiation_cost=0.5", months=FOUNDING)
     state = market.state
     due = dict.fromkeys(pairs_that_can_contract(state), "founding")
@@ -166,6 +163,22 @@ def test_payments_hold_in_the_market_that_all_contracts_make_together():
             assert repeated.payment == pytest.approx(agreement.payment, abs=1e-6), pair
             checked += 1
     assert checked >= 3
+
+
+def test_of_pairs_that_share_a_side_one_signs_at_a_time_and_the_greatest_gain_comes_first():
+    talks = talks_in(FOUNDED)
+    weighed = {pair: talks._agree(pair) for pair in pairs_that_can_contract(talks.state)}
+    gain = {
+        pair: found.joint(found.after) - found.joint(found.before)
+        for pair, found in weighed.items()
+        if found.after != found.before
+    }
+    signers = talks._signers(weighed)
+    sides = [name for pair in signers for name in pair]
+    assert len(sides) == len(set(sides))
+    assert max(gain, key=gain.get) in signers
+    for pair, worth in gain.items():
+        assert pair in signers or any(set(pair) & set(other) and gain[other] >= worth for other in signers)
 
 
 def test_nobody_pays_more_than_it_has_and_still_both_gain():
@@ -224,6 +237,15 @@ class TestLimits:
 
     def test_no_consumers(self):
         assert events_of(lived("tasks.chat=null", "consumers.volume_share=0", FOUNDED), "contract")
+
+    def test_pairs_that_would_answer_each_other_for_ever_sign_as_often_as_they_may(self):
+        talks = talks_in(FOUNDED, "bargaining.rounds=1", "bargaining.negotiation_cost=0")
+        signed = []
+        apply = talks._applied
+        talks._applied = lambda signers: apply(signed.extend(signers := list(signers)) or signers)
+        talks.settle(dict.fromkeys(pairs_that_can_contract(talks.state), "founding"))
+        pairs = [agreement.pair for agreement in signed]
+        assert len(pairs) == len(set(pairs)) >= 3
 
     def test_one_round_still_leaves_one_exclusive_partner(self):
         state = town("bargaining.rounds=1", "contracts.bigsoft-lab.access=open", FOUNDED, months=FOUNDING + 1)
