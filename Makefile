@@ -59,7 +59,7 @@ test: lint types ## everything that must pass: lint, types, tests
 quick: $(ready) ## laws and scenarios with few examples each, in half a minute or so, while you work
 	$(bin)/python -m pytest -n 2 -q --hypothesis-profile quick -m "not study" tests/economics tests/scenario $(ARGS)
 
-studies: $(ready) ## what takes long: every shipped market, guides, site, notebooks, kills
+studies: $(ready) ## what takes long: every shipped market and parameter, page, report, guides, notebooks, kills
 	$(bin)/python -m pytest -n 2 --dist loadfile -m study $(ARGS)
 
 thorough: $(ready) ## properties with three times the examples

@@ -77,6 +77,7 @@ def test_checking_a_scenario_needs_none_of_the_large_libraries():
     assert subprocess.run(command, capture_output=True, text=True, check=True).stdout.endswith(": ok\n[]\n")
 
 
+@pytest.mark.study
 @pytest.mark.parametrize("module", ["sim.cli.main", "sim.experiments.stored", "sim.experiments.claims.scorecard"])
 def test_what_draws_nothing_loads_no_plotting_library(module):
     assert loaded_by(module, "matplotlib") == "[]"

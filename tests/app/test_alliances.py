@@ -1,11 +1,13 @@
 """The network by month."""
 
 import numpy as np
+import pytest
 
 from sim.app.charts.network import LOOKS
 from sim.results.reading.series import by_seed
 
 
+@pytest.mark.study
 def test_lines_of_the_network_hold_the_volumes_of_the_month_and_its_contract(pair, found):
     (line,) = [one for one in found.networks[0].lines if (one.model, one.partner) == ("gpt", "azure")]
     volumes = by_seed(pair.base, "model_on_cloud", "hosted_volume", "gpt@azure").mean(axis=1)

@@ -16,6 +16,8 @@ from sim.app.scenario_files import scenario_files, titled
 from sim.scenario import ScenarioError, shipped_scenarios
 from tests.app.small_question import files
 
+pytestmark = pytest.mark.study
+
 COMMAND = "from sim.cli import main; main()"
 WITHOUT_EXTRA = """
 import importlib.util

@@ -52,6 +52,7 @@ def handshake(page, headers):
     return get(page, WEBSOCKET, upgrade | headers)[0]
 
 
+@pytest.mark.study
 def test_the_visitor_with_the_cookie_is_answered(page, cookie):
     status, _, body = get(page, "/", cookie)
     assert status == 200
@@ -122,6 +123,7 @@ def test_every_answer_tells_the_browser_what_it_may_do(page, cookie):
         assert policy["connect-src"] == ["'self'", f"ws://127.0.0.1:{page.port}"]
 
 
+@pytest.mark.study
 def test_two_pages_have_tokens_and_cookies_of_their_own(page, cookie, tmp_path):
     with page_of(tmp_path) as other:
         assert urlsplit(other.address).query != urlsplit(page.address).query

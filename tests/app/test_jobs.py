@@ -11,6 +11,8 @@ from sim.app.jobs import Job, Queue
 from sim.app.messages import Advanced, Broken, Refused, Stopped
 from tests.app.small_question import small_question
 
+pytestmark = pytest.mark.study
+
 
 def told(seeds="1..2", other="open", out=None, messages=None):
     """Return a job that notes what it is told."""

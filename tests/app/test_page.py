@@ -15,6 +15,8 @@ from sim.app.page import Page
 from sim.scenario import load
 from tests.app.small_question import SMALL, files
 
+pytestmark = pytest.mark.study
+
 PATIENCE = 6000  # tenths of a second: other work may keep the machine busy
 
 

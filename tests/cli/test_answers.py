@@ -7,6 +7,8 @@ import pytest
 import sim
 from sim.report.sentences import headlines
 
+pytestmark = pytest.mark.study
+
 VARIANT = "contracts.microsoft-anthropic.access=open"
 
 

@@ -33,6 +33,7 @@ def test_params_as_json_has_the_values_of_the_scenario_asked_for():
     assert friction["bounds"] == {"ge": 0.0, "le": 20.0}
 
 
+@pytest.mark.study
 def test_params_in_markdown_and_the_model_are_the_pages_of_the_tree():
     assert called("describe", "params", "--markdown").stdout == (ROOT / "docs" / "parameters.md").read_text()
     assert called("describe", "model").stdout == model_page()
@@ -101,6 +102,7 @@ def test_describe_lists_everything_of_a_kind(subject):
     assert all(name in output for name in names)
 
 
+@pytest.mark.study
 def test_list_names_every_shipped_scenario_and_experiment_with_its_question():
     listed = json.loads(called("list", "--json").stdout)
     assert [one["name"] for one in listed] == [path.stem for path in (*shipped_scenarios(), *shipped_experiments())]

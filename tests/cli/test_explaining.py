@@ -2,6 +2,7 @@
 
 import json
 
+import pytest
 from typer.testing import CliRunner
 
 from sim.cli.main import app
@@ -17,6 +18,7 @@ def asked(tmp_path, *arguments):
     return CliRunner().invoke(app, [*command, "--out", str(tmp_path), *arguments, *SMALL])
 
 
+@pytest.mark.study
 def test_the_friction_explains_all_of_a_difference_that_it_alone_lets_through(tmp_path):
     result = asked(tmp_path, "--outcomes", "consumer_surplus", "--json")
     assert result.exit_code == 0, result.output

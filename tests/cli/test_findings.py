@@ -2,6 +2,10 @@
 
 import json
 
+import pytest
+
+pytestmark = pytest.mark.study
+
 
 def test_a_comparison_of_few_seeds_says_one_thing_of_each_outcome(alliance, tmp_path):
     said = alliance("compare", "exclusive", "open", "--seeds", "1..3", "--out", tmp_path, "--json", small=True)

@@ -45,6 +45,7 @@ def test_a_contract_that_can_do_nothing_is_a_hint(alliance, written):
     assert "can do nothing" not in said.out
 
 
+@pytest.mark.study
 def test_compare_says_it_too_and_shipped_scenarios_get_no_hint(alliance, written, tmp_path):
     said = alliance("compare", "exclusive", written("open"), "--seeds", 1, "--out", tmp_path / "r", small=True)
     assert said.code == 0, said.err

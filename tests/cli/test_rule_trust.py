@@ -7,6 +7,8 @@ from sim.cli.main import app
 from sim.scenario import ScenarioError, load
 from sim.scenario.texts.describe import resolved_text
 
+pytestmark = pytest.mark.study
+
 SMALL = "enterprises.count: 40, enterprises.panel: 20, horizon.months: 2"
 HEAD = "schema: 1\ntitle: Rules of others\nextends: exclusive.yaml\nseeds: 1..1\n"
 

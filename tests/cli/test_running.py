@@ -40,6 +40,7 @@ def on_the_toy(**faults):
     return ON_THE_TOY.format(faults={("exclusive", int(seed[1:])): fault for seed, fault in faults.items()})
 
 
+@pytest.mark.study
 def test_where_every_seed_fails_the_users_error_is_the_message_and_nothing_is_drawn(tmp_path):
     before = on_the_toy(s1="error", s2="error")
     code, said = called("--seeds", "1..2", "--jobs", 1, "--out", tmp_path, before=before)
@@ -56,6 +57,7 @@ def test_where_every_seed_fails_the_users_error_is_the_message_and_nothing_is_dr
         )
 
 
+@pytest.mark.study
 def test_json_stays_json_when_a_rule_prints(tmp_path):
     command = start("--seeds", 1, "--jobs", 1, "--out", tmp_path, "--json", before=on_the_toy())
     printed, said = command.communicate()
@@ -93,6 +95,7 @@ def test_a_dead_fork_server_is_no_interruption_and_another_takes_its_place(tmp_p
     assert manifest_of(only_folder(tmp_path))["status"] == "complete"
 
 
+@pytest.mark.study
 def test_what_lies_in_the_working_directory_is_not_imported(tmp_path, monkeypatch):
     for name in ("random.py", "sim.py"):
         (tmp_path / name).write_text("raise SystemExit('imported from the working directory')\n")

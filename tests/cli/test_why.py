@@ -46,6 +46,7 @@ def listed(*arguments):
     return json.loads(text)
 
 
+@pytest.mark.study
 def test_without_an_event_the_first_seed_is_listed_with_reasons(folder, events):
     expected = [event for event in events if event.seed == 2]
     rows = listed(folder)
@@ -92,6 +93,7 @@ def test_of_a_contract_that_was_only_renewed_the_last_time_is_told(folder, event
     assert record["number"] == max(e.number for e in events if (e.seed, e.subject) == (2, steady))
 
 
+@pytest.mark.study
 def test_a_comparison_needs_the_name_of_a_scenario(pair):
     code, text = asked(pair)
     assert code == 2

@@ -128,6 +128,7 @@ def test_far_above_equilibrium_the_residual_asks_for_a_lower_price(price):
     assert residual[1] == pytest.approx(0.6 + 2.0 - price, abs=0.7)
 
 
+@pytest.mark.study
 @BOTH_LAWS
 @pytest.mark.parametrize("seed", SEEDS)
 def test_prices_do_not_depend_on_the_order_of_options(seed, law):

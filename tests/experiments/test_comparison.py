@@ -223,6 +223,7 @@ class TestStored:
             for path in other.folder.glob("*.parquet"):
                 assert (ensemble.folder / path.name).read_bytes() == path.read_bytes()
 
+    @pytest.mark.study
     def test_an_interruption_keeps_pairs_and_the_same_command_goes_on(self, pair, tmp_path):
         def stop(done: int, total: int, _: str) -> None:
             assert total == 16

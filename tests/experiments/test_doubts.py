@@ -44,6 +44,7 @@ def compared(tmp_path_factory, posterior):
     return compare(exclusive(), dearer(), out=out, draws=posterior, simulate=Tilted(), jobs=1)
 
 
+@pytest.mark.study
 def test_each_draw_has_the_same_seed_in_every_scenario_so_that_luck_falls_out(compared):
     drawn = compared.drawn_tables["drawn"]
     months = compared.base.scenario.parameters.horizon.months
@@ -74,6 +75,7 @@ def test_a_comparison_without_draws_is_another_folder_and_has_no_doubts(compared
     assert plain.table().equals(compared.table())
 
 
+@pytest.mark.study
 def test_the_same_bytes_come_out_when_it_is_run_anew(compared, tmp_path):
     same = reproduce(compared.folder, tmp_path, simulate=Tilted(), jobs=1)
     assert sum("doubts.parquet" in name for name in same) == 1

@@ -27,6 +27,8 @@ from tests.experiments.commands import (
     worker_processes,
 )
 
+pytestmark = pytest.mark.study
+
 if sys.platform == "win32":
     pytest.skip("kills and interrupts as POSIX does", allow_module_level=True)
 

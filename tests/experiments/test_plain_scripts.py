@@ -13,6 +13,8 @@ from sim.experiments.workers.local_processes import check_is_found
 from tests.experiments.commands import EXCLUSIVE, ROOT
 from tests.experiments.toy_market import ToyMarket, exclusive
 
+pytestmark = pytest.mark.study
+
 SCRIPT = f"""
 import sim
 

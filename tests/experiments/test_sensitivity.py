@@ -17,6 +17,8 @@ from tests.experiments.experiment_files import (
     ishigami,
 )
 
+pytestmark = pytest.mark.study
+
 MORRIS = SOBOL.replace("method: sobol\nsamples: 16", "method: morris\nsamples: 8")
 
 

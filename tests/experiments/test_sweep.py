@@ -55,6 +55,7 @@ def swept(grid, tmp_path_factory):
 
 
 class TestASweep:
+    @pytest.mark.study
     def test_has_one_row_per_point_seed_and_outcome(self, swept):
         cells = swept.cells
         assert list(cells.columns) == ["point", "seed", "outcome", "scenario", "against", "value"]
@@ -105,6 +106,7 @@ class TestASweep:
         assert found.cells["against"].isna().all()
         assert found.cells["value"].equals(found.cells["scenario"])
 
+    @pytest.mark.study
     def test_finds_where_the_sign_changes(self, tmp_path):
         found = sweep(experiment(tmp_path, LINE, seeds="1..9"), jobs=1, simulate=MARKET)
         [crossing] = found.crossings("profit.openai")
@@ -113,6 +115,7 @@ class TestASweep:
         [back] = found.crossings("profit.microsoft")
         assert (back.place, back.rises) == (pytest.approx(2.0), False)
 
+    @pytest.mark.study
     def test_takes_rounding_for_no_difference(self, tmp_path):
         market = FormulaMarket({"volume": lambda x, seed, is_open: 0.3 if is_open else 0.1 + 0.2})
         found = sweep(experiment(tmp_path, LINE, outcomes="[volume]"), jobs=1, simulate=market)
@@ -122,6 +125,7 @@ class TestASweep:
         found = sweep(experiment(tmp_path, LINE, outcomes="[price.gpt]"), seeds=[1], jobs=1, simulate=MARKET)
         assert found.table("price.gpt")["n"].tolist() == [0] * 7
 
+    @pytest.mark.study
     def test_is_on_the_face_of_the_package(self, tmp_path):
         assert (sim.sweep, sim.load_experiment) == (sweep, load_experiment)
         assert len(sim.sweep(written(tmp_path, LINE), seeds="1..2", jobs=1, simulate=MARKET).cells) == 7 * 2 * 3
@@ -134,6 +138,7 @@ class TestASweep:
 
 
 class TestStoring:
+    @pytest.mark.study
     def test_gives_the_same_bytes_with_two_workers(self, swept, grid, tmp_path):
         again = sweep(grid, out=tmp_path, jobs=2, simulate=FormulaMarket(TILTED))
         assert again.folder.name == swept.folder.name
@@ -145,6 +150,7 @@ class TestStoring:
 
         assert sweep(grid, out=swept.folder.parent, jobs=1, simulate=never).cells.equals(swept.cells)
 
+    @pytest.mark.study
     def test_names_the_folder_after_the_content(self, swept, grid, tmp_path):
         others = [
             sweep(grid, seeds="1..5", out=tmp_path, jobs=1, simulate=MARKET),
@@ -153,6 +159,7 @@ class TestStoring:
         ]
         assert len({swept.folder.name, *(other.folder.name for other in others)}) == 4
 
+    @pytest.mark.study
     def test_goes_on_after_an_interruption(self, swept, grid, tmp_path):
         with pytest.raises(Interrupted, match=r"interrupted after 27 of 48 .* are kept in"):
             sweep(grid, out=tmp_path, jobs=1, simulate=Interrupting())
@@ -170,6 +177,7 @@ class TestStoring:
         assert len(done) == 48 - 27
         assert stored(folder) == stored(swept.folder)
 
+    @pytest.mark.study
     def test_does_a_damaged_batch_again(self, swept, grid, tmp_path):
         with pytest.raises(Interrupted):
             sweep(grid, out=tmp_path, jobs=1, simulate=Interrupting())
@@ -178,6 +186,7 @@ class TestStoring:
         sweep(grid, out=tmp_path, jobs=1, simulate=MARKET)
         assert stored(only_folder(tmp_path)) == stored(swept.folder)
 
+    @pytest.mark.study
     def test_records_what_fails_and_tries_it_again(self, swept, grid, tmp_path):
         failing = FormulaMarket(TILTED, failing=frozenset({(1.5, 2), (3.0, 4)}))
         found = sweep(grid, out=tmp_path, jobs=1, simulate=failing)
@@ -240,6 +249,7 @@ class TestTheCommand:
         assert lines[-1].startswith("failed: 4 more, see ")
         assert manifest_of(only_folder(tmp_path / "out"))["finished"] == 14
 
+    @pytest.mark.study
     def test_refuses_a_wrong_file_before_anything_runs(self, tmp_path):
         file = written(tmp_path, GRID.replace("profit.openai", "profit.opena").replace("levels: 3", "levels: 0"))
         code, said = called("--out", tmp_path / "out", name="sweep", file=file)
@@ -248,6 +258,7 @@ class TestTheCommand:
         assert "did you mean profit.openai?" in said
         assert not (tmp_path / "out").exists()
 
+    @pytest.mark.study
     def test_prints_json(self, tmp_path, capsys, monkeypatch):
         drawing = SimpleNamespace(figures_to=lambda *_: [], write=lambda *_: None)
         monkeypatch.setitem(sys.modules, "sim.report.page", drawing)

@@ -20,6 +20,7 @@ def test_each_replication_has_its_part_of_the_cores(cores, jobs, seeds, threads,
     assert [task.threads for task in queue] == [threads] * seeds
 
 
+@pytest.mark.study
 def test_the_same_bytes_come_with_one_thread_and_with_two(tmp_path, monkeypatch):
     scenario = load(EXCLUSIVE, ["enterprises.count=70000", "horizon.months=3"])
     results = []

@@ -61,6 +61,7 @@ def test_files_hold_what_the_tables_hold(ensemble, tmp_path, file_format, read):
     pd.testing.assert_frame_equal(read_back, tidy(ensemble)["monthly"], check_dtype=False)
 
 
+@pytest.mark.study
 def test_a_workbook_has_a_sheet_for_each_table_with_real_dates(ensemble, tmp_path):
     [file] = export(ensemble, tmp_path, "xlsx")
     sheets = pd.read_excel(file, sheet_name=None)

@@ -13,6 +13,8 @@ from sim.figures.drawing.style import picture
 from tests.figures.example import TITLES, comparison, ensemble, without_a_story, world
 from tests.figures.reading import texts_of
 
+pytestmark = pytest.mark.study
+
 FIGURES = tuple(one.name for one in OF_RUNS)
 OF_PAIR = tuple(name for name in FIGURES if name != "outcomes")
 OF_ONE = tuple(name for name in FIGURES if name != "forest")

@@ -5,6 +5,8 @@ import pytest
 from sim.figures import draw, names_for
 from sim.figures.drawing.style import FOR_SCREENS, Format, formatted, page_width, picture
 
+pytestmark = pytest.mark.study
+
 PRINT = Format(width=6.3, titled=False, text_as_text=True)
 
 

@@ -89,6 +89,7 @@ def test_tastes_do_not_depend_on_which_other_models_exist():
     assert (chosen[0] == chosen[1]).mean() > 0.999
 
 
+@pytest.mark.study
 def test_luck_in_capability_belongs_to_model_and_month():
     def luck(replication, model):
         return series(replication, "model", model, "capability").diff().to_numpy()[1:]
@@ -113,6 +114,7 @@ def over_seeds():
         ]
 
 
+@pytest.mark.study
 @pytest.mark.parametrize(("kind", "entity", "part"), [("model", "gpt", 0.5), ("market", "market", 0.1)])
 def test_shared_draws_make_differences_precise(over_seeds, kind, entity, part):
     """The difference between two scenarios varies less over seeds than that of unrelated runs."""
@@ -123,6 +125,7 @@ def test_shared_draws_make_differences_precise(over_seeds, kind, entity, part):
     assert (free - exclusive).var() < part * unrelated
 
 
+@pytest.mark.study
 def test_a_run_repeats_itself_and_threads_change_nothing():
     base = run("open")
     again = Market(small("open"), 1, threads=3)

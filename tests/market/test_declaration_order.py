@@ -64,6 +64,7 @@ def assert_identical(first: Replication, second: Replication) -> None:
     assert numbers[0] == numbers[1]
 
 
+@pytest.mark.study
 @pytest.mark.parametrize("section", MAPS)
 def test_a_section_backwards_gives_the_same_bytes(plain, as_declared, tmp_path, section):
     other = simulated(tmp_path, {**plain, section: reordered(plain[section], backwards)})

@@ -127,6 +127,7 @@ def moved(first, second) -> bool:
     return values[0] != values[1] or events[0] != events[1]
 
 
+@pytest.mark.study
 @pytest.mark.parametrize("path", SHOWS)
 def test_a_change_shows_in_what_is_recorded(path):
     circumstance, value = SHOWS[path]
@@ -148,6 +149,7 @@ def test_the_excused_do_not_show(path):
 
 
 # Terms that a contract keeps through negotiations, and numbers that read the same elsewhere.
+@pytest.mark.study
 @pytest.mark.parametrize(
     "change",
     [

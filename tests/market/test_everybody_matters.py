@@ -84,6 +84,7 @@ PRODUCTS = {
 }
 
 
+@pytest.mark.study
 @pytest.mark.parametrize("product", PRODUCTS)
 def test_without_it_others_sell_or_earn_something_else(product):
     differ = moved(lived_without(), lived_without(*PRODUCTS[product]), relative=1e-6)

@@ -38,6 +38,7 @@ def test_the_table_holds_only_kinds_directions_and_reductions_that_there_are():
     assert {measure.kind for measure in MEASURES} == set(get_args(Kind))
 
 
+@pytest.mark.study
 def test_what_is_measured_lies_within_what_is_possible():
     monthly = run("endogenous").monthly
     for measure in MEASURES:

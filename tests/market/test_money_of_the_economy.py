@@ -89,6 +89,7 @@ def test_some_world_is_short_of_gpus():
     assert (series(lived(*WORLDS["short of GPUs"]), "market", "market", "rationed_share") > 0.01).any()
 
 
+@pytest.mark.study
 @pytest.mark.parametrize("cap", [0.0, 0.05, 0.12])
 @pytest.mark.parametrize("world", ["bargained", "threatened", "bids"])
 def test_a_capped_revenue_share_is_never_overpaid(world, cap):

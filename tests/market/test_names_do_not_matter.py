@@ -12,6 +12,8 @@ from sim.scenario import load
 from tests.market.small_economies import FILE, LENIENT, OPTION, lived
 from tests.market.small_runs import by_entity, moved
 
+pytestmark = pytest.mark.study
+
 # Everything happens, appraisals as well, but nothing by luck that belongs to a name.
 EVERYTHING = (OPTION, LENIENT, "owners.startup.initial_cash=0.3", "appraisal.period=100")
 OWNERS = {"bigsoft": "zz_bigsoft", "lab": "mm_lab", "rival": "aa_rival", "startup": "bb_startup", "studio": "yy_studio"}

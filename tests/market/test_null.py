@@ -49,6 +49,7 @@ def differences(*overrides: str, seed: int = 1) -> set[str]:
     return moved(run("null", *overrides, seed=seed), run("null_open", *overrides, seed=seed))
 
 
+@pytest.mark.study
 @pytest.mark.parametrize("seed", [1, 2])
 def test_only_what_access_decides_by_definition_differs(seed):
     assert differences(seed=seed) <= BY_DEFINITION
@@ -77,6 +78,7 @@ def test_open_access_given_in_python_is_the_same_scenario():
     assert freer == small("null_open")
 
 
+@pytest.mark.study
 @pytest.mark.parametrize("channel", CHANNELS)
 def test_any_open_channel_lets_access_matter(channel):
     found = differences(*CHANNELS[channel])

@@ -207,6 +207,7 @@ def differ(first: Replication, second: Replication) -> bool:
     return values[0] != values[1]
 
 
+@pytest.mark.study
 @pytest.mark.parametrize("path", sorted(set(FIELDS) - NO_LAW))
 def test_a_change_shows_in_what_is_recorded(path):
     circumstances, change = OTHER_RULE.get(path) or IN_A_CIRCUMSTANCE.get(path) or ((), ELSEWHERE.get(path))

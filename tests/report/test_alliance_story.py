@@ -19,6 +19,8 @@ from sim.scenario.months import month_name
 from tests.figures.example import comparison, ensemble, without_a_story, world
 from tests.report.test_page import HOSTILE, read, words
 
+pytestmark = pytest.mark.study
+
 
 @pytest.fixture(scope="module")
 def told():

@@ -10,6 +10,8 @@ from sim.report.citation import citation
 from sim.results.version import commit, model_version
 from tests.experiments.toy_market import ToyMarket, exclusive
 
+pytestmark = pytest.mark.study
+
 
 @pytest.fixture(scope="module")
 def stored(tmp_path_factory):

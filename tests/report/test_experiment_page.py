@@ -22,6 +22,8 @@ from tests.experiments.experiment_files import (
 )
 from tests.report.test_page import read, words
 
+pytestmark = pytest.mark.study
+
 ISHIGAMI = FormulaMarket({"volume": ishigami}, (FRICTION, SWITCHING, HOME))
 
 

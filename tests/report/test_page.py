@@ -12,6 +12,8 @@ from sim.report.page import figures_to, page, write
 from sim.results.files import ResultsError
 from tests.figures.example import TITLES, comparison, ensemble, world
 
+pytestmark = pytest.mark.study
+
 HOSTILE = "<script>alert('x')</script> & \"quotes\" <img src=https://example.org/x.png>"
 VOID = {"meta", "link", "img", "br", "hr", "input"}
 

@@ -70,6 +70,7 @@ def test_differences_carry_sign_and_interval():
     assert difference_text(row(t_low=float("nan"))) == "+5.00"
 
 
+@pytest.mark.study
 def test_winners_losers_and_unclear_are_all_who_are_touched(pair):
     headline = headlines(pair)[0]
     table = pair.table().set_index("outcome")

@@ -73,6 +73,7 @@ def files_of(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir() if path.name != "manifest.json")
 
 
+@pytest.mark.study
 def test_every_file_that_is_damaged_in_any_way_is_named(whole, tmp_path):
     _, folder = whole
     names = files_of(folder)
@@ -87,6 +88,7 @@ def test_every_file_that_is_damaged_in_any_way_is_named(whole, tmp_path):
             shutil.copy(folder / name, copy / name)
 
 
+@pytest.mark.study
 def test_the_same_command_repairs_every_file_and_says_so(whole, tmp_path):
     kind, folder = whole
     names = files_of(folder)

@@ -50,6 +50,7 @@ class TestOutcomes:
         rows = pd.concat([monthly(price=1.0), monthly(10, price=2.0).assign(entity="grok")])
         assert list(outcomes_of(rows).index) == ["price.gpt"]
 
+    @pytest.mark.study
     def test_equals_every_measure_reduced_by_hand(self):
         frame = every_measure()
         outcomes = outcomes_of(frame)

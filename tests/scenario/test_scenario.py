@@ -184,6 +184,7 @@ def shuffled(data, order):
     return data
 
 
+@pytest.mark.study
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(order=st.randoms(use_true_random=False))
 def test_the_order_of_declaration_does_not_matter(folder, order):

@@ -22,6 +22,7 @@ def test_a_straight_line_crosses_where_it_does():
     assert found.found == 1
 
 
+@pytest.mark.study
 def test_the_interval_holds_the_true_place_as_often_as_it_says():
     draw = np.random.default_rng(1)
     held = 0

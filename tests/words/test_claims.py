@@ -14,6 +14,7 @@ def result():
     return scorecard(small_claims(), "full", jobs=1, simulate=two_walks)
 
 
+@pytest.mark.study
 def test_a_claim_that_depends_names_the_assumption_and_where_it_turns(result):
     assert re.match(r"> \d\.\d+ azure: compute price", beside(result, result.claims.claims[2]))
 

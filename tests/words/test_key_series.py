@@ -1,9 +1,12 @@
 """The key series: the whole market first, then whoever the scenarios differ about."""
 
+import pytest
+
 from sim.words.key_series import MOST, key_series
 from tests.figures.example import comparison, ensemble, world
 
 
+@pytest.mark.study
 def test_the_contract_in_question_decides_who_is_shown():
     chosen = key_series(comparison(seeds=1, data=world(months=13)))
     assert [series.measure for series in chosen[:3]] == ["consumer_surplus", "mean_price", "rationed_share"]

@@ -42,6 +42,8 @@ class Prospects:
         self.state: State = foresight.today.state
         self.terms = dict(self.state.contracts.terms)
         self.granted = frozenset(self.state.contracts.granted)
+        self._as_it_is = self.state.as_it_is()
+        self._now: dict[int, CounterfactualOutcome] = {}
         self._returns: dict[str, float] = {}
 
     def months_left(self, pair: Pair) -> int:
@@ -141,7 +143,7 @@ class Prospects:
         if not losers:
             return {}
         account = self.state.catalogue.account
-        now = self.foresight.at(date).under(self.state.as_it_is())
+        now = self._in_force(date)
         worth = now.profit + now.migration - outcome.profit - outcome.migration
         return {loser: max(float(worth[account[loser]]), 0.0) for loser in losers}
 
@@ -159,6 +161,12 @@ class Prospects:
                 found.add(loser)
         return found
 
+    def _in_force(self, date: int) -> CounterfactualOutcome:
+        """What the market comes to at a date with the contracts in force."""
+        if date not in self._now:
+            self._now[date] = self.foresight.at(date).under(self._as_it_is)
+        return self._now[date]
+
     def _outcome(self, items: Mapping[Pair, Item], outlook: Outlook) -> CounterfactualOutcome | None:
         terms, granted = dict(self.terms), set(self.granted)
         for pair, item in items.items():
@@ -173,7 +181,7 @@ class Prospects:
             return None
 
     def _supposed(self, terms: Mapping[Pair, Contract], granted: Iterable[Pair]) -> Counterfactual:
-        return replace(self.state.as_it_is(), terms=dict(sorted(terms.items())), granted=frozenset(granted))
+        return replace(self._as_it_is, terms=dict(sorted(terms.items())), granted=frozenset(granted))
 
     def _flows(
         self, pair: Pair, item: Item, outcome: CounterfactualOutcome, items: Mapping[Pair, Item], date: int
@@ -212,7 +220,7 @@ class Prospects:
         clause that rations a lab's compute, or makes it dearer, costs the lab what it cannot train.
         """
         number = self.state.catalogue.account[lab]
-        today = self.foresight.today.under(self.state.as_it_is())
+        today = self._in_force(0)
         if not today.trained[number] > 0.0:
             return 0.0
         hour = max(1.0, self.return_on_training(lab)) * today.training_cost[number] / today.trained[number]

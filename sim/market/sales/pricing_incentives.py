@@ -49,19 +49,22 @@ def pricing_incentives(
     weight = profit_weights(stakes, catalogue, together)
     own = profit_weights({}, catalogue, together)
     price = offers.per_price[:owners]
+    deciders = price_deciders(offers, parameters, catalogue)
+    priced = np.array(sorted(deciders), dtype=np.int64)
+    accounts, decider = np.unique(
+        np.array([catalogue.account[deciders[option]] for option in sorted(deciders)], dtype=np.int64),
+        return_inverse=True,
+    )
     per_price, per_unit, direct = (
-        offers.by_option(received[:, None, :] * offers.part)
+        offers.by_option(received[accounts, None, :] * offers.part)
         for received in (weight @ price, weight @ worth, own @ price)
     )
     for name in catalogue.owners:
         of_price, of_unit = search_loss(parameters.owners[name])
         account = catalogue.account[name]
-        losers = joint if account in joint else [account]
+        losers = np.isin(accounts, joint if account in joint else [account])
         per_price[losers, CONSUMER_GROUP, 1:] -= of_price
         per_unit[losers, CONSUMER_GROUP, 1:] -= of_unit
-    deciders = price_deciders(offers, parameters, catalogue)
-    priced = np.array(sorted(deciders), dtype=np.int64)
-    decider = np.array([catalogue.account[deciders[option]] for option in sorted(deciders)], dtype=np.int64)
     return PricingIncentives(
         priced=priced,
         own_per_price=direct[decider, :, priced],

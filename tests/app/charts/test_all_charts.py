@@ -11,6 +11,8 @@ from sim.app.charts.payments import payments_in, sankey_options
 from sim.app.findings import findings_of
 from tests.figures.example import comparison, ensemble, world
 
+pytestmark = pytest.mark.study
+
 
 def options_of(found):
     """Return the options of every chart that the page would show."""

@@ -32,6 +32,7 @@ def digests(folder: Path) -> dict[str, str]:
     return {file.name: digest_of(file) for file in sorted(folder.glob("*")) if file.name != "manifest.json"}
 
 
+@pytest.mark.study
 def test_the_best_point_meets_the_observations_and_the_scenario_with_it_is_written(stored):
     assert stored.observations["inside"].all()
     fitted = load(stored.folder / FITTED_FILE)
@@ -73,6 +74,7 @@ def test_the_same_again_runs_nothing_and_says_the_same(stored):
     assert again.about == stored.about
 
 
+@pytest.mark.study
 def test_points_that_are_stored_are_not_run_again_when_the_calibration_was_interrupted(tmp_path):
     plan = plan_of(tmp_path, seeds="[1]")
     left = 14
@@ -112,10 +114,12 @@ def test_the_folder_holds_an_equal_calibration(stored):
     assert read.content() == stored.plan.content()
 
 
+@pytest.mark.study
 def test_without_a_folder_the_same_is_found(stored):
     assert calibrate(stored.plan, simulate=MARKET, jobs=1).posterior.equals(stored.posterior)
 
 
+@pytest.mark.study
 def test_points_at_which_replications_fail_are_left_out_and_counted(tmp_path):
     found = calibrate(plan_of(tmp_path), simulate=TwoParameters(failing=1.5), jobs=1)
     assert found.about["failed"] > 0
@@ -123,6 +127,7 @@ def test_points_at_which_replications_fail_are_left_out_and_counted(tmp_path):
     assert found.table("trials")["miss.O1"].isna().any()
 
 
+@pytest.mark.study
 def test_two_observations_of_one_number_that_differ_contradict_each_other(tmp_path):
     other = ROWS[0].replace("O1", "O8").replace(",24,%,3,", ",60,%,3,")
     found = calibrate(plan_of(tmp_path, *ROWS, other, surveys=""), simulate=MARKET, jobs=1)
@@ -134,6 +139,7 @@ def test_two_observations_of_one_number_that_differ_contradict_each_other(tmp_pa
     assert not (rows.loc["O1", "inside"] and rows.loc["O8", "inside"])
 
 
+@pytest.mark.study
 def test_a_part_that_was_published_as_larger_than_its_whole_is_named_whatever_the_points_meet(tmp_path):
     registry = REGISTRY | {"cloud_share": replace(REGISTRY["cloud_share"], within=lambda _: (("cloud_share", "aws"),))}
     part = ROWS[0].replace(",24,%,3,", ",70,%,30,").replace("2023-04,2023-06", "2023-02,2023-02")
@@ -144,6 +150,7 @@ def test_a_part_that_was_published_as_larger_than_its_whole_is_named_whatever_th
     assert conflicts["why"].tolist() == ["a part larger than its whole"]
 
 
+@pytest.mark.study
 def test_a_parameter_that_nothing_depends_on_is_a_flat_direction(tmp_path):
     plan = plan_of(tmp_path, ROWS[0])
     found = calibrate(plan, simulate=MARKET, jobs=1)
@@ -151,6 +158,7 @@ def test_a_parameter_that_nothing_depends_on_is_a_flat_direction(tmp_path):
     assert flat.loc[flat["loading"].abs() > 0.9, "parameter"].tolist() == [SWITCHING]
 
 
+@pytest.mark.study
 def test_an_observation_that_no_run_answers_is_refused_with_the_reason(tmp_path):
     unsold = ROWS[0].replace("O1", "O9").replace("azure", "google_cloud")
     found = calibrate(plan_of(tmp_path, *ROWS, unsold), simulate=MARKET, jobs=1)

@@ -13,6 +13,8 @@ from tests.experiments.calibration.toy_market import TwoParameters
 from tests.experiments.claims.test_command import typed
 from tests.experiments.observations.toy_observables import REGISTRY
 
+pytestmark = pytest.mark.study
+
 FEW = "{starts: 4, searches: 1, steps: 1, waves: 0, proposals: 64, draws: 8}"
 
 

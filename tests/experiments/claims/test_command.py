@@ -35,6 +35,7 @@ def done(tmp_path_factory):
     return folder, called("--file", written(TEXT, folder), folder=folder)
 
 
+@pytest.mark.study
 def test_it_prints_verdicts_and_the_form_and_stores_everything(done):
     folder, command = done
     assert command.returncode == 0, command.stderr

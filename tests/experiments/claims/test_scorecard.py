@@ -54,6 +54,7 @@ def answers(result):
     return {claim.id: result.answer(claim) for claim in result.claims.claims}
 
 
+@pytest.mark.study
 def test_all_verdicts_are_there():
     result = tried(form="full", simulate=two_walks)
     assert answers(result) == {

@@ -19,6 +19,7 @@ def claims() -> Claims:
     return load_claims()
 
 
+@pytest.mark.study
 def test_all_45_claims_are_there_in_order():
     assert [claim.id for claim in claims().claims] == [f"C{number:02d}" for number in range(1, 46)]
 

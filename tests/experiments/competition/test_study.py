@@ -23,6 +23,7 @@ def test_a_scenario_a_file_and_the_folder_of_a_run_are_studied_alike(tmp_path):
     assert "2023-03" in given._repr_html_()
 
 
+@pytest.mark.study
 def test_the_folder_of_a_comparison_is_refused(tmp_path):
     both = small("exclusive", *SHORT), small("open", *SHORT)
     folder = compare(*both, seeds=[1, 2], out=tmp_path, jobs=1).folder

@@ -11,6 +11,8 @@ from sim.experiments.tidy import tidy
 from tests.experiments.experiment_files import FRICTION, FormulaMarket
 from tests.experiments.explanation.formula import BASE, FEE, MARKET, OTHER, explained, explained_once
 
+pytestmark = pytest.mark.study
+
 
 def shares(found, outcome="volume"):
     rows = found.table()

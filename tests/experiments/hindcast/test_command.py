@@ -23,6 +23,7 @@ def _defaults():
     return load_hindcast.__kwdefaults__ | {"registry": REGISTRY}
 
 
+@pytest.mark.study
 def test_a_file_of_a_stranger_is_scored_with_one_command(on_formulas, tmp_path):
     seen = written(tmp_path, *ROWS)
     command = on_formulas("exclusive", "--observations", seen, "--seeds", "1..2", "--out", tmp_path / "results")

@@ -65,6 +65,7 @@ def test_scores_are_written_as_a_table(stored):
     assert len(lines) == 1 + stored.count
 
 
+@pytest.mark.study
 def test_a_folder_that_is_opened_again_says_the_same(stored, drawn):
     for one in (stored, drawn):
         again = open_hindcast(Stored(one.folder), REGISTRY)

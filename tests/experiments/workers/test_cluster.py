@@ -36,6 +36,8 @@ from tests.experiments.dask_cluster import DaskCluster
 from tests.experiments.experiment_files import GRID, PATHS, SOBOL, TILTED, FormulaMarket, experiment, ishigami
 from tests.experiments.toy_market import ToyMarket, dearer, exclusive
 
+pytestmark = pytest.mark.study
+
 if sys.platform == "win32":
     pytest.skip("kills as POSIX does", allow_module_level=True)
 

@@ -120,6 +120,7 @@ def test_a_scenario_that_fails_says_so_in_its_replications(monkeypatch, tmp_path
     assert (failure.message, len(told)) == ("no market", 1)
 
 
+@pytest.mark.study
 def test_where_nothing_can_be_kept_there_is_a_folder_until_the_end(tmp_path):
     copy = tmp_path / "copy"
     shutil.copytree(ROOT / "sim", copy / "sim", ignore=shutil.ignore_patterns("__pycache__"))

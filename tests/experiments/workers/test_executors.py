@@ -17,6 +17,8 @@ from sim.experiments.workers.base import InProcess, LostWorkersError, Workers, W
 from sim.experiments.workers.executors import completed, open_local
 from sim.experiments.workers.local_processes import LocalProcesses
 
+pytestmark = pytest.mark.study
+
 LONG_RUN = """
 import os, sys, time
 from sim.experiments.workers.executors import completed

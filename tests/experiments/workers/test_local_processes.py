@@ -4,6 +4,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 import sim
 
 ROOT = Path(__file__).parents[3]
@@ -17,6 +19,7 @@ with LocalProcesses(1) as workers:
 """
 
 
+@pytest.mark.study
 def test_workers_run_this_code_whatever_lies_in_the_working_directory(tmp_path):
     script, here = tmp_path / "script.py", tmp_path / "here"
     script.write_text(SCRIPT)

@@ -1,7 +1,11 @@
 """The moving picture of alliances."""
 
+import pytest
+
 from sim.figures.contracts.alliances_gif import moving_picture
 from sim.results.reading.ties import alliances_of
+
+pytestmark = pytest.mark.study
 
 
 def test_the_moving_picture_has_the_same_bytes_each_time(told):

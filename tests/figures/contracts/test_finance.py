@@ -9,6 +9,7 @@ from sim.results.reading.money import firms_short_of_cash
 from sim.results.reading.series import by_seed
 
 
+@pytest.mark.study
 def test_finance_shows_the_firms_that_can_run_out_of_money_with_their_events(told):
     firms = firms_short_of_cash(told)
     cloud_owners = {cloud.owner for cloud in told.scenario.parameters.clouds.values()}

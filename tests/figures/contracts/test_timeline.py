@@ -11,6 +11,7 @@ from sim.results.reading.events import read_events
 from tests.figures.reading import texts_of
 
 
+@pytest.mark.study
 def test_contracts_have_a_bar_per_spell_and_a_number_per_event(told):
     figure = draw("contracts", told)
     shares, lanes = figure.axes

@@ -14,6 +14,8 @@ from tests.experiments.experiment_files import (
 )
 from tests.figures.reading import texts_of
 
+pytestmark = pytest.mark.study
+
 ALL = [
     ("grid", "preferences"),
     ("grid", "phase_diagram-profit.openai"),

@@ -25,6 +25,7 @@ def texts_of(figure):
     return own + [text.get_text() for axes in figure.axes for text in (*axes.texts, axes.title, axes.xaxis.label)]
 
 
+@pytest.mark.study
 def test_there_is_one_figure_for_all_and_one_for_each_claim_that_was_tried(result):
     assert names_for(result) == ("scorecard", "claim-C01", "claim-C02", "claim-C03")
 

@@ -5,6 +5,8 @@ from matplotlib.patches import Rectangle
 
 from sim.statistics.sensitivity_indices import ranked
 
+pytestmark = pytest.mark.study
+
 
 @pytest.mark.parametrize(("kind", "first"), [("sobol", "total"), ("morris", "mu_star")])
 def test_indices_have_two_bars_per_parameter_the_most_important_first(results, drawn, kind, first):

@@ -16,6 +16,7 @@ from tests.experiments.experiment_files import (
 from tests.figures.reading import texts_of
 
 
+@pytest.mark.study
 def test_tipping_points_have_a_curve_a_band_and_a_diamond_where_the_sign_changes(results, drawn):
     figure = drawn("line", "tipping")
     assert len(figure.axes) == 4  # three outcomes, and both profits together

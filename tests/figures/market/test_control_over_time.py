@@ -12,6 +12,7 @@ from sim.results.reading.series import last_year
 from tests.figures.reading import texts_of
 
 
+@pytest.mark.study
 def test_control_over_time_stacks_to_the_whole_and_notes_pivotality(told):
     figure = draw("control_over_time", told)
     assert len(figure.axes) == len(LAYERS)

@@ -7,6 +7,7 @@ from sim.results.reading.series import mean_by_month
 from tests.figures.reading import texts_of
 
 
+@pytest.mark.study
 def test_bands_show_each_scenario_and_the_difference_below(pair, drawn):
     figure = drawn("bands")
     levels, strips = figure.axes[::2], figure.axes[1::2]
@@ -26,6 +27,7 @@ def test_bands_show_each_scenario_and_the_difference_below(pair, drawn):
     assert strips[1].lines[1].get_ydata() == pytest.approx(other - base)
 
 
+@pytest.mark.study
 def test_bands_mark_dated_events_and_say_what_they_are(three):
     figure = draw("bands", three)
     texts = texts_of(figure)

@@ -53,6 +53,7 @@ def test_without_inertia_and_delay_they_are_where_firms_expect_them():
     np.testing.assert_allclose(state.consumers.shares[0], expected, atol=1e-12)
 
 
+@pytest.mark.study
 def test_inertia_slows_them_down():
     quick, slow = (
         by_entity(run("open", f"consumers.renewal_period={period}"), "model_in_app", "routed_volume")

@@ -51,6 +51,7 @@ def test_a_move_changes_the_class_as_documented():
     assert market.enterprises.class_sizes().sum() == pytest.approx(1.0, abs=1e-5)
 
 
+@pytest.mark.study
 def test_home_shares_follow_the_moves_and_sum_to_one():
     shares = by_entity(run("exclusive", *RESTLESS), "cloud", "home_share")
     np.testing.assert_allclose(shares.sum(axis=1), 1.0, atol=1e-5)
@@ -70,6 +71,7 @@ def test_a_moving_cost_that_rises_lets_fewer_move():
     assert moves[0] > moves[1] > moves[2]
 
 
+@pytest.mark.study
 def test_friction_draws_enterprises_to_the_cloud_that_has_the_model():
     """With a long horizon, small base spend and high friction, exclusivity brings its partner customers."""
     steep = (
@@ -83,6 +85,7 @@ def test_friction_draws_enterprises_to_the_cloud_that_has_the_model():
     assert azure[0] > azure[1] + 0.02
 
 
+@pytest.mark.study
 def test_an_environment_draws_its_users_to_its_owners_cloud():
     pull = "apps.github_copilot.environment_pull="
     few, many = (

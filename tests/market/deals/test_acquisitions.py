@@ -13,6 +13,7 @@ def bids():
     return [(overrides, event) for overrides in SEARCHING for event in events_of(lived(*overrides), "bid")]
 
 
+@pytest.mark.study
 def test_a_bid_is_made_exactly_where_it_beats_doing_nothing_and_the_best_partnership():
     found = bids()
     assert {event.decision for _, event in found} == {"made", "refused"}

@@ -119,6 +119,7 @@ def test_the_mood_of_investors_is_luck_that_lasts():
     assert sentiment.corrwith(sentiment.shift()).mean() > 0.2
 
 
+@pytest.mark.study
 def test_a_short_firm_trains_less():
     tight = (FIXED, "finance.largest_round=0", "finance.distress_runway=0.5")
     short, rich = (training((*tight, f"owners.startup.initial_cash={cash}")) for cash in (0.3, 10))

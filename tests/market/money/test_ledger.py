@@ -73,6 +73,7 @@ class TestLedger:
             self.ledger().pay("lab", "nobody", "api_sales", 1.0)
 
 
+@pytest.mark.study
 @pytest.mark.parametrize("name", SHIPPED)
 def test_payments_cancel_every_month(name):
     replication = run(name)

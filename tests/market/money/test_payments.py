@@ -33,6 +33,7 @@ def test_base_spend_goes_where_the_homes_are():
     np.testing.assert_allclose(margin, PARAMETERS.enterprises.base_cloud_margin, rtol=1e-9)
 
 
+@pytest.mark.study
 def test_base_cloud_invests_its_part_and_earns_the_same_whatever_that_is():
     lean, heavy = (run("open", f"enterprises.base_capital_intensity={part}") for part in (0.0, 0.4))
     invested = monthly(heavy, "base_capital_expenditure") / monthly(heavy, "base_cloud")
@@ -44,6 +45,7 @@ def test_base_cloud_invests_its_part_and_earns_the_same_whatever_that_is():
     assert (capex[1]["amazon"] > capex[0]["amazon"]).all()
 
 
+@pytest.mark.study
 @pytest.mark.parametrize(
     ("law", "bought", "key"),
     [("budgets", "spend", "search_displacement"), ("volumes", "volume", "search_cannibalisation")],

@@ -47,6 +47,7 @@ def months_due(*overrides: str) -> dict[int, dict[tuple[str, str], str]]:
     return {month: pairs for month, pairs in found.items() if pairs}
 
 
+@pytest.mark.study
 @pytest.mark.parametrize("cause", CAUSES)
 def test_each_trigger_reopens_contracts(cause):
     due = months_due(*CAUSES[cause])
@@ -54,6 +55,7 @@ def test_each_trigger_reopens_contracts(cause):
     assert {why for pairs in due.values() for why in pairs.values()} == {cause}
 
 
+@pytest.mark.study
 @pytest.mark.parametrize("cause", SEEN)
 def test_what_comes_of_it_names_its_cause(cause):
     events = events_of(lived(*CAUSES[cause]), "contract")
@@ -77,6 +79,7 @@ def test_full_clouds_reopen_contracts_when_they_fill_up_and_not_while_they_are_f
     assert [month for month, pairs in due.items() if ("bigsoft", "lab") in pairs] == [1]
 
 
+@pytest.mark.study
 def test_a_negotiation_is_followed_by_a_pause():
     for pause in (1, 3):
         due = months_due(*CAUSES["lead"], f"bargaining.pause={pause}")
@@ -103,6 +106,7 @@ def every_contract_event():
     return [(overrides, event) for overrides in worlds for event in events_of(lived(*overrides), "contract")]
 
 
+@pytest.mark.study
 def test_the_figures_of_a_negotiation_suffice_to_check_it():
     """The payment follows from the gains, the terms from the joint payoffs, the reason from the state."""
     events = every_contract_event()

@@ -51,6 +51,7 @@ def test_nobody_loses_by_a_contract_that_it_could_decline(overrides):
             assert joint_gain(agreement) >= -1e-8, agreement.pair
 
 
+@pytest.mark.study
 @pytest.mark.parametrize("overrides", TOWNS)
 def test_nobody_loses_by_other_terms_while_its_contract_runs(overrides):
     """Declining leaves the contract as it is; what others sign in the same month counts."""
@@ -139,6 +140,7 @@ def test_a_lab_gives_exclusive_rights_and_its_compute_to_one_partner_at_most(ove
         assert sum(contract.compute != "free" for contract in terms) <= 1
 
 
+@pytest.mark.study
 def test_the_contract_in_force_is_what_was_agreed():
     state = town(FOUNDED, months=FOUNDING + 1)
     for pair, agreement in state.agreements.items():
@@ -181,6 +183,7 @@ def test_of_pairs_that_share_a_side_one_signs_at_a_time_and_the_greatest_gain_co
         assert pair in signers or any(set(pair) & set(other) and gain[other] >= worth for other in signers)
 
 
+@pytest.mark.study
 def test_nobody_pays_more_than_it_has_and_still_both_gain():
     poor = ("owners.lab.initial_cash=0.5", "finance.largest_round=0", "finance.distress_runway=0")
     finances, checked = town(*poor, FOUNDED, months=FOUNDING).finances, 0
@@ -218,6 +221,7 @@ class TestOpenWeights:
                 assert {item.access for item in agreement.menu} <= {agreement.before.access, "none"}
                 assert {item.compute for item in agreement.menu} == {"free"}
 
+    @pytest.mark.study
     def test_a_lab_of_open_models_only_can_be_in_every_world(self):
         replication = lived(*self.overrides, FOUNDED, "rules.bargaining=replacement_threat")
         assert events_of(replication, "contract")

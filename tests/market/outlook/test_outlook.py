@@ -179,6 +179,7 @@ def test_a_model_that_is_out_of_order_for_a_month_is_there_in_the_outlook():
     assert outlook_on(broken).under(broken.as_it_is()).profit.max() > 0.0
 
 
+@pytest.mark.study
 @pytest.mark.parametrize("rule", ["fixed", "nash_in_nash", "replacement_threat"])
 def test_months_without_any_model_are_survived(rule):
     replication = lived("shocks.outage_rate=1", f"rules.bargaining={rule}", OPTION)

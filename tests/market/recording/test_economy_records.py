@@ -8,6 +8,7 @@ from tests.market.small_economies import FIXED, WORLDS, economy, lived, town
 from tests.market.small_runs import by_entity, series
 
 
+@pytest.mark.study
 @pytest.mark.parametrize("world", ["bargained", "distress", "entry"])
 def test_money_measures_are_what_the_ledger_says(world):
     replication = lived(*WORLDS[world])

@@ -16,6 +16,8 @@ from sim.scenario import load
 from tests.documentation.guides import commands_of, write_files
 from tests.experiments.commands import COMMAND, NO_FIGURES
 
+pytestmark = pytest.mark.study
+
 PAGE = Path(__file__).parents[3] / "docs" / "how-to" / "rule.md"
 SMALL = ("--seeds", "1,2", "--jobs", "2", "--set", "enterprises.count=150", "--set", "horizon.months=3")
 APP_WITHOUT_MODELS = "cursor_editor"  # earns nothing by the models behind it, so that its cost is what it pays for them

@@ -15,6 +15,7 @@ CASES += [(name, SCARCE) for name in ("exclusive", "open", "preferred")]
 CASES += [pytest.param(name, SCARCE, marks=pytest.mark.study) for name in ("router_off", "endogenous")]
 
 
+@pytest.mark.study
 @pytest.mark.parametrize(("name", "overrides"), CASES)
 def test_capacity_is_never_exceeded(name, overrides):
     assert (by_entity(run(name, *overrides), "cloud", "utilisation") <= 1.0 + 1e-12).all().all()

@@ -26,6 +26,7 @@ FIXED = (
 )
 
 
+@pytest.mark.study
 @pytest.mark.parametrize("name", SHIPPED)
 def test_posted_prices_meet_their_conditions_every_month(name):
     assert (series(run(name), "market", "market", "price_residual") <= 1e-8).all()
@@ -103,6 +104,7 @@ def test_fixed_prices_are_those_of_the_scenario_and_open_models_keep_theirs():
     assert (series(replication, "market", "market", "price_residual") > 0.01).all()
 
 
+@pytest.mark.study
 def test_a_list_price_may_be_zero_where_buyers_have_volumes():
     replication = run(
         "open", *FIXED, "rules.demand=volumes", "apps.bing_copilot.list_price=0", "models.grok.list_price=0"

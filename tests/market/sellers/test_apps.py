@@ -76,6 +76,7 @@ def test_apps_serve_from_their_host_where_it_sells_the_model(name):
             assert cloud == (host if state.access.listing[model, host] else state.access.remote[model])
 
 
+@pytest.mark.study
 def test_an_app_of_a_lab_has_its_models_at_cost_and_takes_customers_from_who_licenses_them():
     with_own, without = run("lab_apps"), run("exclusive")
     state = played("lab_apps")

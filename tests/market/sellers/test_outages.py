@@ -1,6 +1,7 @@
 """What nobody decides: breakthroughs and outages (E36)."""
 
 import numpy as np
+import pytest
 
 from tests.market.small_economies import FIXED, WORLDS, economy, events_of, lived, town
 from tests.market.small_runs import by_entity
@@ -48,6 +49,7 @@ def test_an_outage_stops_no_training():
         assert state.labs["lab"].training >= budget
 
 
+@pytest.mark.study
 def test_nobody_negotiates_differently_because_of_an_outage():
     """Contracts are judged by the market that will be back next month."""
     calm = events_of(lived("horizon.months=5", "enterprises.renewal_period=100", seed=3), "contract")

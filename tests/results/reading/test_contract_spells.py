@@ -23,6 +23,7 @@ def loosened(told):
     return {e.seed: e.month for e in events if e.decision == "loosened" and e.subject == "-".join(MAIN)}
 
 
+@pytest.mark.study
 def test_the_main_contract_comes_first_and_contracts_that_allow_nothing_are_left_out(told):
     pairs = pairs_that_allow(told)
     assert pairs[0] == MAIN

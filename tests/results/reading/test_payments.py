@@ -8,6 +8,7 @@ from sim.results.reading.payments import OTHER_BUSINESS, POOLED, between_others,
 COLUMNS = ["payer", "payee", "flow", "amount"]
 
 
+@pytest.mark.study
 def test_a_year_is_the_last_twelve_months_mean_over_seeds(told):
     ledger = told.ledger
     last = ledger[ledger["month"] >= 48]

@@ -21,6 +21,7 @@ def test_payments_within_a_firm_funding_and_investment_are_no_part():
     )
 
 
+@pytest.mark.study
 def test_the_parts_of_every_owner_add_up_to_its_profit():
     import sim
 

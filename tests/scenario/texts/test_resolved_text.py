@@ -95,6 +95,7 @@ def test_values_are_quoted_only_where_needed(value, text):
     assert value_text(value) == text
 
 
+@pytest.mark.study
 @given(yaml_values)
 def test_any_value_reads_back(value):
     node, problems = read_yaml(f"key: {value_text(value)}  # comment\n", "f.yaml")
@@ -109,6 +110,7 @@ def test_any_text_reads_back_as_text(text):
     assert node.value == text
 
 
+@pytest.mark.study
 @settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(title=st.text(min_size=1), note=st.text(), friction=st.floats(0, 20), lag=st.integers(0, 240))
 def test_any_text_and_number_in_a_scenario_survives(folder, title, note, friction, lag):

@@ -21,6 +21,7 @@ def test_implausibility_is_the_largest_distance_in_standard_deviations():
     assert found == pytest.approx([3.0])
 
 
+@pytest.mark.study
 def test_the_truth_is_kept_and_most_of_the_space_is_ruled_out(emulator):
     places = np.vstack([TRUTH, LUCK.random((3000, 3))])
     found = implausibility(*emulator.predict(places), np.ones(6))
