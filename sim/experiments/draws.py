@@ -13,7 +13,7 @@ from sim.results.files import ResultsError
 from sim.results.tables import read_parquet
 from sim.scenario import Scenario, ScenarioError, value_at
 from sim.scenario.changes import Change
-from sim.scenario.files import shown_path
+from sim.scenario.files import named, shown_path
 from sim.scenario.problems import Origin, Problem, in_order
 from sim.scenario.tree import Node
 
@@ -58,7 +58,8 @@ def load_draws(path: str | PathLike[str], scenarios: Sequence[Scenario]) -> Draw
     Parameters
     ----------
     path : path
-        Parquet file: one draw a row, columns are dotted paths; a column ``draw`` counts them.
+        Parquet file, or the bare name of one that comes with the package: one draw a row, columns are dotted paths; a
+        column ``draw`` counts them.
     scenarios : sequence of Scenario
         Each draw changes all of them alike.
 
@@ -67,9 +68,10 @@ def load_draws(path: str | PathLike[str], scenarios: Sequence[Scenario]) -> Draw
     ScenarioError
         With every problem of the file.
     """
-    shown = shown_path(Path(path))
+    file = named(path, ".parquet")
+    shown = shown_path(file)
     try:
-        frame = read_parquet(Path(path)).to_pandas().drop(columns=NUMBER, errors="ignore")
+        frame = read_parquet(file).to_pandas().drop(columns=NUMBER, errors="ignore")
     except ResultsError as error:
         raise ScenarioError([Problem(shown, None, None, "", str(error))]) from error
     problems = _problems(frame, shown, scenarios)

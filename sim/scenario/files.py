@@ -65,8 +65,8 @@ def shipped_experiments() -> list[Path]:
     return sorted((shipped_folder() / "experiments").glob("*.yaml"))
 
 
-def named(name: str | os.PathLike[str]) -> Path:
-    """Return the file that a person means: a path, else an own or a shipped scenario or experiment by its bare name.
+def named(name: str | os.PathLike[str], ending: str = ".yaml") -> Path:
+    """Return the file that a person means: a path, else an own or a shipped file by its bare name.
 
     ``exclusive`` and ``exclusive.yaml`` are the same; a file in the working folder comes first. A name that nothing
     fits is returned as it is.
@@ -75,7 +75,7 @@ def named(name: str | os.PathLike[str]) -> Path:
     if _is_file(path) or path.name != os.fspath(name):
         return path
     folders = (Path(), shipped_folder(), shipped_folder() / "experiments")
-    candidates = (folder / file for folder in folders for file in (path, f"{name}.yaml"))
+    candidates = (folder / file for folder in folders for file in (path, f"{name}{ending}"))
     return next(filter(_is_file, candidates), path)
 
 

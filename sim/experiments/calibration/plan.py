@@ -35,6 +35,8 @@ class Calibration:
         The same, no longer than the observations need.
     parameters : tuple of Fitted
         What is fitted.
+    unmeasured : tuple of Fitted
+        What is drawn from its range, because no observation says anything about it.
     observations : Observations
         To what.
     surveys : dict of str to float
@@ -52,6 +54,7 @@ class Calibration:
     base: Scenario
     scenario: Scenario
     parameters: tuple[Fitted, ...]
+    unmeasured: tuple[Fitted, ...]
     observations: Observations
     surveys: dict[str, float]
     budget: Budget
@@ -97,6 +100,7 @@ class Calibration:
         return self.questions() | {
             "base": self.base.digest(),
             "parameters": [one.content() for one in self.parameters],
+            "unmeasured": [one.content() for one in self.unmeasured],
             "targets": targets,
             "surveys": self.surveys,
             "budget": vars(self.budget),

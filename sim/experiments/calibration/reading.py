@@ -73,6 +73,7 @@ def _calibration(
     numbers = read_seeds(keys["seeds"], problems) if "seeds" in keys else parse_seeds(DEFAULT_SEEDS)
     base = _scenario(source, keys, overrides, problems) if not _about(problems, "scenario") else None
     parameters = _parameters(keys.get("parameters"), base, problems)
+    unmeasured = _unmeasured(keys.get("unmeasured"), keys.get("parameters"), base, problems)
     budget = _budget(keys.get("budget"), problems)
     if base is None or _about(problems, "observations"):
         return None
@@ -89,6 +90,7 @@ def _calibration(
         base=base,
         scenario=shortened(base, months),
         parameters=parameters,
+        unmeasured=unmeasured,
         observations=read,
         surveys={name: float(value) for name, value in plain(keys["surveys"]).items()} if "surveys" in keys else {},
         budget=budget,
@@ -125,10 +127,7 @@ def _parameters(node: Node | None, scenario: Scenario | None, problems: list[Pro
         return ()
     if not node.entries:
         problems.append(problem_at(node.origin, ("parameters",), "expected a parameter to fit, found none"))
-    for path, entry in node.entries.items():
-        if path.split(".")[0] == GIVEN:
-            message = "contracts are given by the record, or bargained, and are never fitted"
-            problems.append(problem_at(entry.place, ("parameters", path), message))
+    _refuse_contracts(node, "parameters", problems)
     axes = read_axes(node, [] if scenario is None else [scenario], problems, is_grid=False, has_design=True)
     fitted = []
     for axis in axes:
@@ -144,6 +143,28 @@ def _parameters(node: Node | None, scenario: Scenario | None, problems: list[Pro
             )
         fitted.append(Fitted(axis, mean, sd))
     return tuple(fitted)
+
+
+def _unmeasured(
+    node: Node | None, fitted: Node | None, scenario: Scenario | None, problems: list[Problem]
+) -> tuple[Fitted, ...]:
+    """Return what is drawn from its range without being fitted, noting what is wrong with it."""
+    if node is None or not node.is_map:
+        return ()
+    _refuse_contracts(node, "unmeasured", problems)
+    for path in node.entries.keys() & (fitted.entries.keys() if fitted is not None else set()):
+        message = "is fitted, too: no observation says anything about what is unmeasured"
+        problems.append(problem_at(node.entries[path].place, ("unmeasured", path), message))
+    scenarios = [] if scenario is None else [scenario]
+    axes = read_axes(node, scenarios, problems, is_grid=False, has_design=True, section="unmeasured")
+    return tuple(Fitted(axis) for axis in axes)
+
+
+def _refuse_contracts(node: Node, section: str, problems: list[Problem]) -> None:
+    for path, entry in node.entries.items():
+        if path.split(".")[0] == GIVEN:
+            message = "contracts are given by the record, or bargained, and are never fitted"
+            problems.append(problem_at(entry.place, (section, path), message))
 
 
 def _budget(node: Node | None, problems: list[Problem]) -> Budget:

@@ -29,6 +29,15 @@ class FittedRange(Section):
     )
 
 
+class UnmeasuredRange(Section):
+    """The range of one parameter about which no observation says anything."""
+
+    low: float = choice("Lower end", law="")
+    high: float = choice("Upper end", law="")
+    scale: Literal["linear", "log"] = choice("Whether steps or factors are as likely", law="", default="linear")
+    why: str = choice("What the ends mean", law="", default="")
+
+
 class ObservationsUsed(Section):
     """Which observations are fitted."""
 
@@ -75,6 +84,9 @@ class CalibrationFile(Section):
     scenario: str = choice("Scenario file", law="")
     set: dict[str, object] = choice("Changes of the scenario by dotted path", law="", default_factory=dict)
     parameters: dict[str, FittedRange] = choice("What is fitted, by dotted path", law="")
+    unmeasured: dict[str, UnmeasuredRange] = choice(
+        "What is drawn from its range and not fitted, by dotted path", law="", default_factory=dict
+    )
     observations: ObservationsUsed | None = choice("To what", law="", default=None)
     surveys: dict[str, float] = choice(
         "Standard deviation, in log odds, of the bias that a survey has for each firm", law="", default_factory=dict

@@ -15,6 +15,7 @@ from sim.statistics.fitting.identifiability import contraction, correlated_pairs
 from sim.statistics.fitting.posterior import Posterior
 from sim.statistics.scoring.ensembles import COVERAGE
 from sim.statistics.scoring.transforms import from_scale, to_scale
+from sim.streams import stream_key
 
 PLACES = 4096
 """Points of the whole space at which the emulator looks for observations that contradict each other."""
@@ -45,8 +46,16 @@ def tables_of(plan: Calibration, found: Posterior) -> dict[str, pd.DataFrame]:
 
 
 def posterior_table(plan: Calibration, found: Posterior) -> pd.DataFrame:
-    """Return one draw a row: its number and the values by dotted path."""
+    """Return one draw a row: its number and the values by dotted path.
+
+    What is unmeasured is spread over its ranges, evenly and apart from what is fitted.
+    """
     frame = pd.DataFrame(values_at(plan.parameters, found.draws.points), columns=list(plan.paths))
+    if plan.unmeasured:
+        # Not from Streams, as in `calibrate`: a design takes a seed sequence.
+        luck = np.random.Generator(np.random.Philox(np.random.SeedSequence(stream_key(0, "unmeasured"))))
+        places = qmc.LatinHypercube(len(plan.unmeasured), rng=luck).random(len(frame))
+        frame = frame.join(pd.DataFrame(values_at(plan.unmeasured, places)))
     frame.insert(0, "draw", np.arange(len(frame), dtype=np.int32))
     return frame
 

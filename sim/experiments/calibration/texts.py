@@ -49,6 +49,10 @@ def _lines(plan: Calibration) -> Iterator[str]:
     yield "parameters:"
     for one in plan.parameters:
         yield f"  {value_text(one.path)}: {value_text(_range(one))}"
+    if plan.unmeasured:
+        yield "unmeasured:"
+        for one in plan.unmeasured:
+            yield f"  {value_text(one.path)}: {value_text(_range(one))}"
 
 
 def _range(one: Fitted) -> dict[str, object]:

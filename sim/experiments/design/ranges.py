@@ -14,7 +14,13 @@ from sim.scenario.wording import found
 
 
 def read_axes(
-    node: Node, scenarios: Sequence[Scenario], problems: list[Problem], *, is_grid: bool, has_design: bool
+    node: Node,
+    scenarios: Sequence[Scenario],
+    problems: list[Problem],
+    *,
+    is_grid: bool,
+    has_design: bool,
+    section: str = "parameters",
 ) -> tuple[Axis, ...]:
     """Return the parameters that are moved, noting what is wrong with them.
 
@@ -31,6 +37,8 @@ def read_axes(
         Whether ranges need a number of levels.
     has_design : bool
         Whether there is a sweep at all.
+    section : str
+        Key of the file under which they stand.
 
     Returns
     -------
@@ -39,21 +47,22 @@ def read_axes(
     """
     axes = []
     for path, entry in node.entries.items():
-        if any(problem.key.startswith(f"parameters.{path}") for problem in problems):
+        if any(problem.key.startswith(f"{section}.{path}") for problem in problems):
             continue  # what does not even fit the schema of the file is noted
         before = len(problems)
-        _check_form(path, entry, problems, is_grid=is_grid, has_design=has_design)
+        _check_form((section, path), entry, problems, is_grid=is_grid, has_design=has_design)
         if len(problems) == before:
-            _check_values_in(path, entry, scenarios, problems)
+            _check_values_in((section, path), entry, scenarios, problems)
         if len(problems) == before and scenarios:
             axes.append(_axis(path, entry))
     return tuple(axes)
 
 
-def _check_form(path: str, entry: Node, problems: list[Problem], *, is_grid: bool, has_design: bool) -> None:
+def _check_form(
+    here: tuple[str, str], entry: Node, problems: list[Problem], *, is_grid: bool, has_design: bool
+) -> None:
     """Note what is wrong with the keys of a range, whatever the parameter is."""
     keys = {key: child for key, child in entry.entries.items() if child.value is not None}
-    here = ("parameters", path)
 
     def note(key: str, message: str, hint: str = "") -> None:
         place = keys[key].place if key in keys else entry.place
@@ -95,13 +104,16 @@ def _check_values(node: Node, path: tuple[str, ...], problems: list[Problem]) ->
             seen.add((isinstance(value, bool), value))
 
 
-def _check_values_in(path: str, entry: Node, scenarios: Sequence[Scenario], problems: list[Problem]) -> None:
+def _check_values_in(
+    here: tuple[str, str], entry: Node, scenarios: Sequence[Scenario], problems: list[Problem]
+) -> None:
     """Note a path that is not there, and values that a scenario does not allow."""
+    _, path = here
     parts = tuple(path.split("."))
     place = PARAMETERS.at(parts)
     if place is not None and place.kind not in (int, float) and "values" not in entry.entries and not place.is_section:
         message = f"{path} is no number: it has no low and high"
-        problems.append(problem_at(entry.place, ("parameters", path), message, "write values: [...]"))
+        problems.append(problem_at(entry.place, here, message, "write values: [...]"))
         return
     before = len(problems)
     for scenario in scenarios:
@@ -110,19 +122,19 @@ def _check_values_in(path: str, entry: Node, scenarios: Sequence[Scenario], prob
             try:
                 scenario.changed([change])
             except ScenarioError as error:
-                caused = [_caused_by(node, path, one) for one in error.problems]
+                caused = [_caused_by(node, here, one) for one in error.problems]
                 problems.extend(one for one in caused if one not in problems)
         if len(problems) == before and not _is_there(scenario, path):
             message = f"there is no {path} in {scenario.name} to move"
-            problems.append(problem_at(entry.place, ("parameters", path), message))
+            problems.append(problem_at(entry.place, here, message))
 
 
-def _caused_by(node: Node, path: str, problem: Problem) -> Problem:
+def _caused_by(node: Node, here: tuple[str, str], problem: Problem) -> Problem:
     """Return a problem at the value that causes it, where it points elsewhere."""
     if problem.file == node.origin.file:
         return problem
-    message = f"with {path} at {found(node.value)}: {problem.key}: {problem.message}"
-    return problem_at(node.origin, ("parameters", path), message, problem.hint)
+    message = f"with {here[1]} at {found(node.value)}: {problem.key}: {problem.message}"
+    return problem_at(node.origin, here, message, problem.hint)
 
 
 def _is_there(scenario: Scenario, path: str) -> bool:
