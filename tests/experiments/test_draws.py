@@ -3,8 +3,10 @@
 import pandas as pd
 import pytest
 
+from sim.experiments.calibration.reading import load_calibration
 from sim.experiments.draws import load_draws
-from sim.scenario import ScenarioError
+from sim.experiments.observables import OBSERVABLES
+from sim.scenario import ScenarioError, load
 from tests.experiments.toy_market import PRICE, dearer, exclusive
 
 FRICTION = "enterprises.portability_friction"
@@ -28,6 +30,13 @@ def test_one_draw_a_row_and_whole_numbers_stay_whole(tmp_path):
     )
     assert draws.values == ({FRICTION: 0.5, "enterprises.count": 60}, {FRICTION: 1.5, "enterprises.count": 80})
     assert [draws.seed(number, (3, 7)) for number in range(3)] == [3, 7, 3]
+
+
+def test_the_draws_of_the_shipped_calibration_come_with_the_package():
+    draws = load_draws("posterior", [load("exclusive"), load("open"), load("endogenous"), load("history")])
+    plan = load_calibration("calibration", OBSERVABLES)
+    assert draws.paths == (*plan.paths, *(one.path for one in plan.unmeasured))
+    assert len(draws) == plan.budget.draws
 
 
 def test_every_mistake_is_told_with_its_row(tmp_path):

@@ -50,6 +50,14 @@ def test_draws_are_values_within_their_ranges_one_a_row(stored):
     assert draws[SWITCHING].between(0.5, 8).all()
 
 
+def test_what_is_unmeasured_is_spread_over_its_range_apart_from_what_is_fitted(stored, tmp_path):
+    plan = plan_of(tmp_path, unmeasured="{enterprises.concentration_cost: {low: 0.1, high: 1.5}}")
+    draws = calibrate(plan, simulate=MARKET, jobs=1).posterior
+    assert draws[[FRICTION, SWITCHING]].equals(stored.posterior[[FRICTION, SWITCHING]])
+    places = np.sort((draws["enterprises.concentration_cost"] - 0.1) / 1.4)
+    assert (np.floor(places * len(draws)) == np.arange(len(draws))).all()
+
+
 def test_the_data_narrow_what_they_tell_of(stored):
     rows = stored.parameters.set_index("parameter")
     assert (rows["contraction"] > 0.3).all()

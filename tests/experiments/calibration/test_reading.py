@@ -7,6 +7,8 @@ import pytest
 
 from sim.experiments.calibration.parameter import prior_of, values_at
 from sim.experiments.calibration.reading import load_calibration
+from sim.experiments.claims.reading import load_claims
+from sim.experiments.observables import OBSERVABLES
 from sim.scenario import ScenarioError
 from tests.experiments.calibration.calibration_files import FILE, FRICTION, SWITCHING, calibration_file
 from tests.experiments.observations.toy_observables import GOOD, REGISTRY
@@ -142,3 +144,44 @@ def test_what_the_scenario_dates_after_the_last_observation_is_left_out(tmp_path
     assert plan.base.events
     assert plan.scenario.parameters.horizon.months == 6
     assert not plan.scenario.events
+
+
+LOYALTY = "enterprises.concentration_cost"
+
+
+class TestWhatIsUnmeasured:
+    def test_is_read_and_not_fitted(self, tmp_path):
+        plan = read(tmp_path, unmeasured=f"{{{LOYALTY}: {{low: 0.1, high: 1.5, why: no survey asks}}}}")
+        assert [one.path for one in plan.unmeasured] == [LOYALTY]
+        assert plan.paths == (FRICTION, SWITCHING)
+
+    def test_changes_what_a_calibration_is_and_not_its_trials(self, tmp_path):
+        with_it, without = (read(tmp_path, unmeasured=text) for text in (f"{{{LOYALTY}: {{low: 0, high: 1}}}}", "{}"))
+        assert with_it.content() != without.content()
+        assert with_it.questions() == without.questions()
+
+    @pytest.mark.parametrize(
+        ("text", "told"),
+        [
+            (f"{{{SWITCHING}: {{low: 1, high: 2}}}}", f"unmeasured.{SWITCHING}: is fitted, too"),
+            (
+                "{contracts.microsoft-openai.revenue_share: {low: 0, high: 0.2}}",
+                "unmeasured.contracts.microsoft-openai.revenue_share: contracts are given by the record",
+            ),
+            ("{enterprises.loyalty: {low: 0, high: 1}}", "loyalty"),
+            (f"{{{LOYALTY}: {{low: 2, high: 1}}}}", f"unmeasured.{LOYALTY}.high: expected more than low"),
+            (f"{{{LOYALTY}: {{low: -1, high: 1}}}}", LOYALTY),
+        ],
+    )
+    def test_is_checked_as_what_is_fitted_is(self, tmp_path, text, told):
+        [one] = problems(tmp_path, unmeasured=text)
+        assert told in one
+
+
+def test_what_claims_and_the_shipped_calibration_call_unmeasured_has_the_same_ranges():
+    assumed = {axis.path: axis for axis in load_claims().axes}
+    plan = load_calibration("calibration", OBSERVABLES)
+    assert len(plan.unmeasured) >= 10
+    for one in plan.unmeasured:
+        axis = assumed[one.path]
+        assert (one.axis.low, one.axis.high, one.axis.log) == (axis.low, axis.high, axis.log), one.path
