@@ -31,7 +31,9 @@ Timeout = Annotated[
 ]
 DrawsFile = Annotated[
     Path | None,
-    typer.Option("--draws", help="Values of parameters, one draw a row; each is run once. `posterior` comes with the package."),
+    typer.Option(
+        "--draws", help="Values of parameters, one draw a row; each is run once. `posterior` comes with the package."
+    ),
 ]
 TrustRules = Annotated[
     bool, typer.Option("--trust-rules", help="Run code of rules that stands inside the files given; read it first.")

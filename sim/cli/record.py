@@ -58,6 +58,12 @@ def hindcast(
         str | None,
         typer.Option("--until", help="Leave out events that change contracts after this month.", metavar="YYYY-MM"),
     ] = None,
+    since: Annotated[
+        str | None,
+        typer.Option(
+            "--since", help="Make all forecasts in this month: score what was not observed before.", metavar="YYYY-MM"
+        ),
+    ] = None,
     seeds: Seeds = None,
     changes: Changes = None,
     out: Out = RESULTS,
@@ -82,6 +88,7 @@ def hindcast(
         observations=observations,
         draws=draws,
         until=until,
+        since=since,
         seeds=read_seeds(seeds),
         trust_rules=trust_rules,
     )
@@ -118,6 +125,10 @@ def calibrate(
         Path,
         typer.Argument(help="Calibration file (YAML), or a name that `alliance list` shows.", show_default=False),
     ],
+    before: Annotated[
+        str | None,
+        typer.Option("--before", help="Fit only what was observed before this month.", metavar="YYYY-MM"),
+    ] = None,
     seeds: Seeds = None,
     changes: Changes = None,
     out: Out = RESULTS,
@@ -135,7 +146,7 @@ def calibrate(
     from sim.experiments.calibration.reading import load_calibration
     from sim.experiments.observables import OBSERVABLES
 
-    plan = load_calibration(experiment, OBSERVABLES, changes or (), seeds=read_seeds(seeds))
+    plan = load_calibration(experiment, OBSERVABLES, changes or (), seeds=read_seeds(seeds), before=before)
     check_rules([plan.base], quiet)
     with simulation(Options(jobs, scheduler, timeout, quiet, as_json), MANY) as how:
         result = run_calibration(plan, out, **how)

@@ -1,5 +1,6 @@
 """Reading a calibration file: every path, scenario, observation and survey that it names must exist."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -14,7 +15,7 @@ from sim.scenario import Scenario, ScenarioError, load, parse_seeds
 from sim.scenario.changes import changes_from_texts, changes_of, conflicts
 from sim.scenario.files import GivenFile, SourceFile, beside, named_file, shown_path, source_of
 from sim.scenario.heads import read_seeds
-from sim.scenario.months import month_index, month_name
+from sim.scenario.months import MONTH_PATTERN, month_index, month_name
 from sim.scenario.problems import Problem, in_order, problem_at
 from sim.scenario.texts.shortened import shortened
 from sim.scenario.tree import Node, plain
@@ -32,6 +33,7 @@ def load_calibration(
     overrides: Sequence[str] = (),
     *,
     seeds: Sequence[int] | None = None,
+    before: str | None = None,
 ) -> Calibration:
     """Read a calibration file.
 
@@ -45,6 +47,8 @@ def load_calibration(
         Changes of the scenario as ``"path.to.key=value"``, applied after ``set``.
     seeds : sequence of int, optional
         Replications instead of those of the file.
+    before : str, optional
+        Month (YYYY-MM): only what was observed before it is fitted, whatever the file says.
 
     Raises
     ------
@@ -52,8 +56,10 @@ def load_calibration(
         With every problem of the file, and of the scenario and the observations that it names.
     """
     problems: list[Problem] = []
-    source = source_of(path, problems)
-    calibration = None if source is None else _calibration(source, registry, overrides, seeds, problems)
+    if before is not None and not re.fullmatch(MONTH_PATTERN, before):
+        problems.append(Problem("--before", None, None, "", f'expected a month such as 2024-06, found "{before}"'))
+    source = None if problems else source_of(path, problems)
+    calibration = None if source is None else _calibration(source, registry, overrides, seeds, before, problems)
     if problems or calibration is None:
         raise ScenarioError(in_order(problems, [source.shown] if source is not None else []))
     return calibration
@@ -64,6 +70,7 @@ def _calibration(
     registry: Registry,
     overrides: Sequence[str],
     seeds: Sequence[int] | None,
+    before: str | None,
     problems: list[Problem],
 ) -> Calibration | None:
     """Return the calibration; None, with all that is wrong noted, where it is not valid."""
@@ -77,7 +84,7 @@ def _calibration(
     budget = _budget(keys.get("budget"), problems)
     if base is None or _about(problems, "observations"):
         return None
-    read = _observations(source, keys.get("observations"), base, registry, problems)
+    read = _observations(source, keys.get("observations"), base, registry, before, problems)
     _check_surveys(keys.get("surveys"), read, problems)
     months = _months(keys.get("months"), base, read, problems)
     if problems or read is None:
@@ -181,7 +188,12 @@ def _budget(node: Node | None, problems: list[Problem]) -> Budget:
 
 
 def _observations(
-    source: SourceFile, node: Node | None, scenario: Scenario, registry: Registry, problems: list[Problem]
+    source: SourceFile,
+    node: Node | None,
+    scenario: Scenario,
+    registry: Registry,
+    before: str | None,
+    problems: list[Problem],
 ) -> Observations | None:
     """Return the observations that are fitted, noting what is wrong with them."""
     keys = {key: child for key, child in node.entries.items() if child.value is not None} if node is not None else {}
@@ -197,8 +209,10 @@ def _observations(
         return None
     used = _named(keys.get("use"), "use", read, problems) or {*read.ids, *read.refused}
     left_out = _named(keys.get("leave_out"), "leave_out", read, problems)
-    if "before" in keys:
-        end = month_index(scenario.parameters.horizon.start, str(keys["before"].value))
+    if before is None and "before" in keys:
+        before = str(keys["before"].value)
+    if before is not None:
+        end = month_index(scenario.parameters.horizon.start, before)
         left_out |= {row.id for row in read if row.period.end > end}
     chosen = read.chosen([name for name in (*read.ids, *read.refused) if name in used - left_out])
     if not len(chosen):

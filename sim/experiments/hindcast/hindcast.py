@@ -200,6 +200,7 @@ def hindcast(
     observations: str | PathLike[str] | None = None,
     draws: str | PathLike[str] | None = None,
     until: str | None = None,
+    since: str | None = None,
     out: str | Path | None = None,
     **how: Unpack[ExecutionOptions],
 ) -> Hindcast:
@@ -218,6 +219,8 @@ def hindcast(
         Values of parameters, as ``posterior.parquet`` of a calibration holds them: each set is run once.
     until : str, optional
         Month (YYYY-MM) after which events that change contracts are left out.
+    since : str, optional
+        Month (YYYY-MM) in which all forecasts are made: only what was not observed before it is scored.
     out : path, optional
         Where to put the folder. What is stored there is not run again.
     **how
@@ -238,7 +241,7 @@ def hindcast(
     execution = Execution(**how)
     plan = scenario
     if not isinstance(plan, HindcastPlan):
-        plan = load_hindcast(plan, observations=observations, draws=draws, until=until, seeds=seeds)
+        plan = load_hindcast(plan, observations=observations, draws=draws, until=until, since=since, seeds=seeds)
     plan.scenario.refuse_untrusted_rules()
     store = _store(plan, out)
     keeps = {one: HindcastKept(plan.observations, one) for one in (plan.scenario, plan.base) if one is not None}
@@ -259,12 +262,13 @@ def _store(plan: HindcastPlan, out: str | Path | None) -> Store:
     contents = Contents(
         kind=KIND,
         name=f"{scenario.name}-{KIND}",
-        determined_by=plan.content(),
+        determined_by=plan.content() | {"origin": plan.origin},
         combine=lambda kept: [*all_in_order(kept), *_drawn(plan)],
         about={
             "scenario": {"name": scenario.name, "title": scenario.title, "digest": scenario.digest()},
             "seeds": list(plan.seeds),
             "refused": plan.observations.refused,
+            "origin": plan.origin,
         },
         texts=texts_of(plan),
     )

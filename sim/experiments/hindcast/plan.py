@@ -8,6 +8,8 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from sim.arrays import Array
 from sim.experiments.draws import Draws, load_draws
 from sim.experiments.hindcast.knowledge import known_before
@@ -22,7 +24,7 @@ from sim.experiments.observations import (
 from sim.results.records import Key
 from sim.scenario import Scenario, ScenarioError, load
 from sim.scenario.files import shown_path
-from sim.scenario.months import MONTH_PATTERN
+from sim.scenario.months import MONTH_PATTERN, month_index
 from sim.scenario.problems import Problem
 from sim.scenario.texts.shortened import shortened
 
@@ -52,6 +54,8 @@ class HindcastPlan:
         Values of parameters, each set run once.
     seeds : tuple of int
         Replications; draws take them in turn.
+    origin : str or None
+        Month (YYYY-MM) in which all forecasts are made; each when its own period begins if None.
     """
 
     scenario: Scenario
@@ -60,6 +64,7 @@ class HindcastPlan:
     elsewhere: tuple[Observation, ...]
     draws: Draws | None
     seeds: tuple[int, ...]
+    origin: str | None = None
 
     @cached_property
     def keys(self) -> tuple[Key, ...]:
@@ -82,6 +87,9 @@ class HindcastPlan:
     @cached_property
     def known_before(self) -> Array:
         """Month in which each forecast is made."""
+        if self.origin is not None:
+            month = month_index(self.scenario.parameters.horizon.start, self.origin)
+            return np.full(len(self.observations), float(month))
         return known_before(self.observations, self.elsewhere)
 
     def content(self) -> dict[str, Any]:
@@ -103,6 +111,7 @@ def load_hindcast(
     observations: str | PathLike[str] | None = None,
     draws: str | PathLike[str] | None = None,
     until: str | None = None,
+    since: str | None = None,
     seeds: Sequence[int] | None = None,
     trust_rules: bool = False,
     registry: Registry = OBSERVABLES,
@@ -121,6 +130,8 @@ def load_hindcast(
         Values of parameters, as ``posterior.parquet`` of a calibration holds them.
     until : str, optional
         Month (YYYY-MM) after which events that change contracts are left out.
+    since : str, optional
+        Month (YYYY-MM) in which all forecasts are made: only what was not observed before it is scored.
     seeds : sequence of int, optional
         Replications instead of those of the scenario.
     trust_rules : bool
@@ -133,7 +144,7 @@ def load_hindcast(
     ScenarioError
         With every problem of all files.
     """
-    problems: list[Problem] = list(_wrong_month(until))
+    problems: list[Problem] = [*_wrong_month("--until", until), *_wrong_month("--since", since)]
     given = scenario if isinstance(scenario, Scenario) else _read(problems, load, scenario, trust_rules=trust_rules)
     if given is None:
         raise ScenarioError(problems)
@@ -145,8 +156,11 @@ def load_hindcast(
     drawn = None if draws is None else _read(problems, load_draws, draws, [changed])
     if problems or read is None:
         raise ScenarioError(problems)
+    if since is not None:
+        read = read.after(month_index(changed.parameters.horizon.start, since))
     if not len(read):
         message = "the market has an answer to none of the observations"
+        message += "" if since is None else f" that end in {since} or later"
         raise ScenarioError([Problem(shown_path(Path(path)), None, None, "", message)])
     months = max(row.period.end for row in read)
     runs = shortened(changed, months, until)
@@ -158,6 +172,7 @@ def load_hindcast(
         elsewhere=_elsewhere(read, changed, registry),
         draws=drawn,
         seeds=tuple(sorted(changed.seeds if seeds is None else seeds)),
+        origin=since,
     )
 
 
@@ -170,9 +185,9 @@ def _read(problems: list[Problem], reader: Any, *arguments: Any, **how: Any) -> 
         return None
 
 
-def _wrong_month(until: str | None) -> Iterator[Problem]:
-    if until is not None and not re.fullmatch(MONTH_PATTERN, until):
-        yield Problem("--until", None, None, "", f'expected a month such as 2025-06, found "{until}"')
+def _wrong_month(option: str, month: str | None) -> Iterator[Problem]:
+    if month is not None and not re.fullmatch(MONTH_PATTERN, month):
+        yield Problem(option, None, None, "", f'expected a month such as 2025-06, found "{month}"')
 
 
 def _elsewhere(read: Observations, scenario: Scenario, registry: Registry) -> tuple[Observation, ...]:

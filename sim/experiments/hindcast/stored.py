@@ -42,5 +42,6 @@ def open_hindcast(results: Stored, registry: Registry = OBSERVABLES, *, trust_ru
         elsewhere=load_observations(elsewhere, scenario, registry).rows if elsewhere.is_file() else (),
         draws=load_draws(draws, [scenario]) if draws.is_file() else None,
         seeds=tuple(about["seeds"]),
+        origin=about["origin"],
     )
     return Hindcast(plan, results)

@@ -108,3 +108,7 @@ class Observations:
             tuple(row for row in self.rows if row.id in wanted),
             {name: why for name, why in self.refused.items() if name in wanted},
         )
+
+    def after(self, month: int) -> "Observations":
+        """Return those that are not over when a month begins, counted from the start of the run."""
+        return Observations(tuple(row for row in self.rows if row.period.end > month), self.refused)

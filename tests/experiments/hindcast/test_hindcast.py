@@ -39,6 +39,14 @@ def test_observations_without_an_answer_are_refused_with_the_reason(stored):
     assert "no such number in any run" in stored.refused["O6"]
 
 
+def test_forecasts_made_in_one_month_are_scored_alike_when_the_folder_is_opened_again(tmp_path):
+    result = scored(tmp_path, since="2023-04", out=tmp_path / "results")
+    assert list(result.table["id"]) == ["O2", "O3", "O4", "O5"]
+    opened = open_hindcast(Stored(result.folder), REGISTRY)
+    assert opened.table.equals(result.table)
+    assert opened.plan.known_before.tolist() == result.plan.known_before.tolist()
+
+
 def test_the_run_is_as_long_as_the_observations_need(stored):
     assert stored.scenario.parameters.horizon.months == 6
     assert stored.series["month"].max() == 5

@@ -3,7 +3,9 @@
 import pandas as pd
 import pytest
 
+from sim.experiments.calibration.reading import load_calibration
 from sim.experiments.hindcast import load_hindcast
+from sim.experiments.observables import OBSERVABLES
 from sim.experiments.observations import shipped_observations
 from sim.scenario import ScenarioError
 from tests.experiments.hindcast.toy_history import FRICTION, ROWS, draws_file, plan_of
@@ -46,6 +48,26 @@ def test_contracts_after_a_month_are_left_out_when_asked(tmp_path):
     plan = load_hindcast(until="2024-12", seeds=[1])
     assert "2025-01" not in [event.when for event in plan.scenario.events]
     assert "2024-03" in [event.when for event in plan.scenario.events]
+
+
+class TestForecastsMadeInOneMonth:
+    def test_are_of_what_was_not_over_then_and_rivals_know_the_rest(self, tmp_path):
+        plan = plan_of(tmp_path, since="2023-04")
+        assert plan.observations.ids == ("O2", "O3", "O4", "O5")
+        assert plan.known_before.tolist() == [3.0] * 4
+        assert plan_of(tmp_path).known_before.tolist() == [1.0, 3.0, 5.0, 5.0, 3.0]
+
+    def test_begin_where_a_calibration_before_that_month_ends(self):
+        fitted = load_calibration("calibration", OBSERVABLES, before="2024-06").observations.ids
+        scored = load_hindcast(since="2024-06", seeds=[1]).observations.ids
+        everything = load_hindcast(seeds=[1]).observations.ids
+        assert sorted((*fitted, *scored)) == sorted(everything)
+        assert len(fitted) > 10
+
+    @pytest.mark.parametrize(("since", "told"), [("2024", "--since: expected a month"), ("2030-01", "end in 2030-01")])
+    def test_with_a_wrong_month_are_refused(self, tmp_path, since, told):
+        with pytest.raises(ScenarioError, match=told):
+            plan_of(tmp_path, since=since)
 
 
 def test_of_another_file_rivals_know_what_comes_with_the_package(tmp_path):
