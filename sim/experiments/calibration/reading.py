@@ -85,7 +85,8 @@ def _calibration(
     if base is None or _about(problems, "observations"):
         return None
     read = _observations(source, keys.get("observations"), base, registry, before, problems)
-    _check_surveys(keys.get("surveys"), read, problems)
+    if before is None:  # else a survey may begin later
+        _check_surveys(keys.get("surveys"), read, problems)
     months = _months(keys.get("months"), base, read, problems)
     if problems or read is None:
         return None

@@ -55,7 +55,7 @@ class TestForecastsMadeInOneMonth:
         plan = plan_of(tmp_path, since="2023-04")
         assert plan.observations.ids == ("O2", "O3", "O4", "O5")
         assert plan.known_before.tolist() == [3.0] * 4
-        assert plan_of(tmp_path).known_before.tolist() == [1.0, 3.0, 5.0, 5.0, 3.0]
+        assert plan_of(tmp_path).known_before.tolist() == [1.0, 3.0, 5.0, 5.0, 3.0, 1.0]
 
     def test_begin_where_a_calibration_before_that_month_ends(self):
         fitted = load_calibration("calibration", OBSERVABLES, before="2024-06").observations.ids
