@@ -1,11 +1,12 @@
 """The scenarios, variants and assumptions of a file of claims."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 from sim.experiments.claims.claim import Setting
-from sim.experiments.claims.worlds import is_factor, matching_paths
+from sim.experiments.claims.worlds import is_factor, matching_paths, scaled
 from sim.experiments.design.axes import Axis
 from sim.scenario import Scenario, ScenarioError, load, shipped_scenarios
 from sim.scenario.changes import changes_of
@@ -43,12 +44,57 @@ def read_settings(keys: Mapping[str, Node], problems: list[Problem]) -> dict[str
             place = node.entries["scenario"].origin
             problems.append(problem_at(place, (*here, "scenario"), f"there is no scenario {file}", hint))
             continue
-        changes = node.entries["set"]
-        try:
-            settings[name] = Setting(name, scenario, plain(changes), scenario.changed(changes_of(changes)))
-        except ScenarioError as error:
-            problems.extend(one for one in error.problems if one not in problems)
+        factors = plain(node.entries["scale"]) if "scale" in node.entries else {}
+        problems.extend(
+            problem_at(node.place, (*here, "scale"), f"there is no parameter {pattern}")
+            for pattern in factors
+            if not matching_paths(pattern, scenario.parameters)
+        )
+        _vary(settings, Setting(name, scenario, {}, scenario), node.entries.get("set"), problems, factors)
     return settings
+
+
+def _vary(
+    settings: dict[str, Setting],
+    setting: Setting,
+    block: Node | None,
+    problems: list[Problem],
+    factors: Mapping[str, float] | None = None,
+) -> None:
+    """Add a setting that is scaled and changed further, or note what is wrong with that."""
+    times = factors or {}
+    try:
+        usual = setting.varied.with_(**scaled(setting.scenario.parameters, times, {}))
+        varied = usual if block is None else usual.changed(changes_of(block))
+    except ScenarioError as error:
+        problems.extend(one for one in error.problems if one not in problems)
+        return
+    changes = {**setting.changes, **({} if block is None else plain(block))}
+    more = {"changes": changes, "factors": {**setting.factors, **times}, "varied": varied}
+    settings[setting.name] = replace(setting, **more)
+
+
+def without(
+    names: Sequence[str], suffix: str, block: Node, settings: dict[str, Setting], problems: list[Problem]
+) -> dict[str, str]:
+    """Add settings in which a mechanism is switched off; returns their names by those of the settings that have it.
+
+    Parameters
+    ----------
+    names : sequence of str
+        Settings that have the mechanism.
+    suffix : str
+        What is added to their names.
+    block : Node
+        Changes that switch it off; they come last.
+    settings : dict of str to Setting
+        All settings; those without the mechanism are added.
+    problems : list of Problem
+        Collects what is wrong.
+    """
+    for name in names:
+        _vary(settings, replace(settings[name], name=name + suffix), block, problems)
+    return {name: name + suffix for name in names}
 
 
 def _texts(node: Node) -> Iterator[str]:

@@ -27,7 +27,12 @@ class Variant(Section):
     """A scenario with changes, under a name that conditions use like that of a scenario."""
 
     scenario: str = choice("Scenario file", law="")
-    set: dict[str, object] = choice("Changes by dotted path", law="")
+    set: dict[str, object] = choice("Changes by dotted path", law="", default_factory=dict)
+    scale: dict[str, float] = choice(
+        "Factors by dotted path; * stands for any name. They apply to what the scenario has in the world at hand",
+        law="",
+        default_factory=dict,
+    )
     why: str = choice("What the variant is for", law="", default="")
 
 
@@ -36,6 +41,16 @@ class Mechanism(Section):
 
     equations: list[str] = choice("Equation tags", law="")
     parameters: list[str] = choice("Dotted paths; * stands for any name", law="")
+
+
+class Placebo(Section):
+    """The conditions of a claim once more, with its mechanism switched off."""
+
+    says: str = choice("What is switched off, in one sentence", law="")
+    set: dict[str, object] = choice("How, by dotted path: in every setting of the conditions", law="", min_length=1)
+    conditions: list[int] = choice(
+        "Which conditions, counted from 1; all where none is given", law="", default_factory=list
+    )
 
 
 class ClaimEntry(Section):
@@ -50,6 +65,10 @@ class ClaimEntry(Section):
     conditions: list[object] = choice("What must hold, all of it", law="", default_factory=list)
     behind: list[object] = choice(
         "What else is measured in the same runs, with nothing predicted, to say why", law="", default_factory=list
+    )
+    placebo: Placebo | None = choice("What must turn the verdict if its mechanism decides it", law="", default=None)
+    misread: str = choice(
+        "How an earlier edition of the file misread the claim, and why that was wrong", law="", default=""
     )
     cannot_be_expressed: str = choice("Why the model cannot try it", law="", default="")
 
