@@ -96,7 +96,7 @@ def _write_json(result: Scorecard) -> None:
 
 
 def _print(result: Scorecard) -> None:
-    from sim.report.claims import scorecard_sentences
+    from sim.report.claims import audit_sentences, scorecard_sentences
 
     rows = [_row(result, number) for number in range(len(result.claims.claims))]
     print_table(
@@ -104,19 +104,23 @@ def _print(result: Scorecard) -> None:
     )
     for sentence in scorecard_sentences(result)[1:]:
         echo(sentence)
+    for sentence in audit_sentences(result):
+        echo(sentence)
     if len(rows) <= MOST_EXPLAINED:
         _print_behind(result)
 
 
 def _print_behind(result: Scorecard) -> None:
     """Print what lies behind each verdict."""
-    from sim.report.claims import shown_rows
+    from sim.report.claims import placebo_sentence, shown_rows
 
     for claim in result.claims.claims:
         for number, row in enumerate(shown_rows(result, claim)):
             if number == 0:
                 echo(f"\nBehind {claim.id}, measured in the same runs:")
             echo(f"  {row.says} {row.found}")
+        if sentence := placebo_sentence(result, claim):
+            echo(f"{claim.id} without its mechanism: {sentence}")
 
 
 def _row(result: Scorecard, number: int) -> tuple[str, ...]:

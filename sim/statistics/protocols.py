@@ -161,6 +161,8 @@ class ClaimText(Protocol):
     @property
     def behind(self) -> Sequence[ClaimCondition]: ...
     @property
+    def misread(self) -> str: ...
+    @property
     def cannot_be_expressed(self) -> str: ...
 
 
@@ -175,8 +177,24 @@ class ClaimForm(Protocol):
     def seeds(self) -> tuple[int, ...]: ...
 
 
+class ArticleStep(Protocol):
+    """One step of the argument that claims are taken from."""
+
+    @property
+    def step(self) -> str: ...
+    @property
+    def argues(self) -> str: ...
+    @property
+    def claims(self) -> tuple[str, ...]: ...
+    @property
+    def beyond(self) -> str: ...
+
+
 class ClaimFile(Protocol):
     """A file of claims."""
+
+    @property
+    def article(self) -> Sequence[ArticleStep]: ...
 
     @property
     def title(self) -> str: ...
@@ -229,6 +247,23 @@ class ClaimVerdict(Protocol):
     def conditions(self) -> Sequence[ConditionFound]: ...
 
 
+class PlaceboFound(Protocol):
+    """What is left of a claim without its mechanism."""
+
+    @property
+    def says(self) -> str: ...
+    @property
+    def numbers(self) -> tuple[int, ...]: ...
+    @property
+    def with_it(self) -> float: ...
+    @property
+    def without_it(self) -> float: ...
+    @property
+    def worlds(self) -> int: ...
+    @property
+    def answer(self) -> str: ...
+
+
 class ScorecardResult(ManyReplications, Protocol):
     """Claims with their verdicts."""
 
@@ -254,6 +289,15 @@ class ScorecardResult(ManyReplications, Protocol):
 
     def behind(self, claim: Any) -> Sequence[EstimateOfWorlds]:
         """Return what was found of what lies behind a claim."""
+        ...
+
+    def placebo(self, claim: Any) -> PlaceboFound | None:
+        """Return what is left of a claim without its mechanism; None where no placebo is written down."""
+        ...
+
+    @property
+    def audit(self) -> Sequence[tuple[str, str, int, int, float, str]]:
+        """Law, what it says, decisions, those by which somebody lost, the worst loss and where it was."""
         ...
 
     def split_of(self, claim: Any) -> dict[str, Any] | None:

@@ -138,6 +138,26 @@ class Claim:
 
 
 @dataclass(frozen=True)
+class Step:
+    """One step of the argument that the claims are taken from.
+
+    Attributes
+    ----------
+    step, argues : str
+        What it is about, and what is argued, in our own words.
+    claims : tuple of str
+        Ids of the claims that try it.
+    beyond : str
+        What the model cannot express of it.
+    """
+
+    step: str
+    argues: str
+    claims: tuple[str, ...]
+    beyond: str
+
+
+@dataclass(frozen=True)
 class Form:
     """Worlds and seeds.
 
@@ -191,6 +211,8 @@ class Claims:
         Quick and full.
     claims : tuple of Claim
         In the order of the file.
+    article : tuple of Step
+        The argument step by step.
     text : object
         The file as plain data.
     written : str
@@ -205,6 +227,7 @@ class Claims:
     settings: Mapping[str, Setting]
     forms: Mapping[str, Form]
     claims: tuple[Claim, ...]
+    article: tuple[Step, ...]
     text: Any
     written: str
 

@@ -10,7 +10,7 @@ import sim
 from sim.experiments.claims.checks import CHECKS, Check
 from sim.experiments.claims.checks.shown import Shown
 from sim.experiments.claims.checks.variance_share import VarianceShare
-from sim.experiments.claims.claim import Claim, Claims, Condition, Form, Placebo, Setting, settings_of
+from sim.experiments.claims.claim import Claim, Claims, Condition, Form, Placebo, Setting, Step, settings_of
 from sim.experiments.claims.reading_observables import Reader
 from sim.experiments.claims.reading_settings import read_axes, read_settings, shipped, without
 from sim.experiments.claims.schema import CLAIMS_FILE, ClaimsFile
@@ -86,10 +86,24 @@ def _claims(source: SourceFile, problems: list[Problem]) -> Claims | None:
     for name, node in keys["variants"].entries.items() if "variants" in keys else ():
         if name not in used:
             problems.append(problem_at(node.place, ("variants", name), "no condition uses this variant"))
+    article = _article(keys.get("article"), [claim.id for claim in claims], problems)
+    if problems:
+        return None
     market = plain(keys["market"]) if "market" in keys else {}
     chosen = {name: setting for name, setting in settings.items() if name in used}
     title, data = str(keys["title"].value), plain(source.root)
-    return Claims(source.path, title, base, market, axes, chosen, forms, claims, data, source.text)
+    return Claims(source.path, title, base, market, axes, chosen, forms, claims, article, data, source.text)
+
+
+def _article(node: Node | None, known: Sequence[str], problems: list[Problem]) -> tuple[Step, ...]:
+    """Return the argument step by step, noting claims that do not exist."""
+    steps = []
+    for number, item in enumerate(_items(node) if node is not None else (), start=1):
+        _check_names(item.entries["claims"], ("article", str(number), "claims"), known, "no such claim", problems)
+        words = (str(item.entries[key].value).strip() for key in ("step", "argues", "beyond"))
+        step, argues, beyond = words
+        steps.append(Step(step, argues, _texts(item.entries["claims"]), beyond))
+    return tuple(steps)
 
 
 def _changed(scenario: Scenario, block: Node | None, problems: list[Problem]) -> Scenario:

@@ -9,7 +9,7 @@ from sim.experiments.claims.claim import Setting
 from sim.experiments.claims.worlds import is_factor, matching_paths, scaled
 from sim.experiments.design.axes import Axis
 from sim.scenario import Scenario, ScenarioError, load, shipped_scenarios
-from sim.scenario.changes import changes_of
+from sim.scenario.changes import Change, changes_of
 from sim.scenario.places import PARAMETERS
 from sim.scenario.problems import Problem, problem_at
 from sim.scenario.tree import Node, plain
@@ -44,13 +44,14 @@ def read_settings(keys: Mapping[str, Node], problems: list[Problem]) -> dict[str
             place = node.entries["scenario"].origin
             problems.append(problem_at(place, (*here, "scenario"), f"there is no scenario {file}", hint))
             continue
-        factors = plain(node.entries["scale"]) if "scale" in node.entries else {}
-        problems.extend(
-            problem_at(node.place, (*here, "scale"), f"there is no parameter {pattern}")
-            for pattern in factors
-            if not matching_paths(pattern, scenario.parameters)
-        )
-        _vary(settings, Setting(name, scenario, {}, scenario), node.entries.get("set"), problems, factors)
+        scale = node.entries.get("scale")
+        if scale is not None:
+            problems.extend(
+                problem_at(entry.place, (*here, "scale"), f"there is no parameter {pattern}")
+                for pattern, entry in scale.entries.items()
+                if not matching_paths(pattern, scenario.parameters)
+            )
+        _vary(settings, Setting(name, scenario, {}, scenario), node.entries.get("set"), problems, scale)
     return settings
 
 
@@ -59,19 +60,24 @@ def _vary(
     setting: Setting,
     block: Node | None,
     problems: list[Problem],
-    factors: Mapping[str, float] | None = None,
+    scale: Node | None = None,
 ) -> None:
     """Add a setting that is scaled and changed further, or note what is wrong with that."""
-    times = factors or {}
+    factors = {} if scale is None else plain(scale)
+    changes = [] if block is None else changes_of(block)
+    if scale is not None:
+        times = scaled(setting.scenario.parameters, factors, {})
+        there = scale.place
+        changes = [Change(tuple(path.split(".")), Node(value, there, there)) for path, value in times.items()] + changes
     try:
-        usual = setting.varied.with_(**scaled(setting.scenario.parameters, times, {}))
-        varied = usual if block is None else usual.changed(changes_of(block))
+        varied = setting.varied.changed(changes)
     except ScenarioError as error:
         problems.extend(one for one in error.problems if one not in problems)
         return
-    changes = {**setting.changes, **({} if block is None else plain(block))}
-    more = {"changes": changes, "factors": {**setting.factors, **times}, "varied": varied}
-    settings[setting.name] = replace(setting, **more)
+    more = {} if block is None else plain(block)
+    settings[setting.name] = replace(
+        setting, changes={**setting.changes, **more}, factors={**setting.factors, **factors}, varied=varied
+    )
 
 
 def without(

@@ -73,6 +73,15 @@ class ClaimEntry(Section):
     cannot_be_expressed: str = choice("Why the model cannot try it", law="", default="")
 
 
+class ArticleStep(Section):
+    """One step of the argument that the claims are taken from."""
+
+    step: str = choice("What it is about, in a few words", law="")
+    argues: str = choice("What is argued, in our own words", law="")
+    claims: list[str] = choice("Claims that try it, by id", law="", min_length=1)
+    beyond: str = choice("What the model cannot express of it", law="")
+
+
 class ClaimsFile(Section):
     """Keys that a file of claims may have."""
 
@@ -83,6 +92,7 @@ class ClaimsFile(Section):
     full: Form = choice("The full form", law="")
     assumptions: dict[str, Assumption] = choice("Parameters that worlds differ in, by dotted path", law="")
     variants: dict[str, Variant] = choice("Scenarios with changes, by name", law="", default_factory=dict)
+    article: list[ArticleStep] = choice("The argument step by step", law="", default_factory=list)
     claims: dict[str, ClaimEntry] = choice("The claims, by id", law="")
 
 

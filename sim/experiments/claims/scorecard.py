@@ -11,8 +11,10 @@ import pandas as pd
 import pyarrow as pa
 
 from sim.arrays import Array
+from sim.experiments.claims.audit import AUDIT, audit_table, audited, by_law
 from sim.experiments.claims.claim import Claim, Claims, Condition, Form
-from sim.experiments.claims.running import ClaimRun, Values, each_once, looked_at, runs_of, values_of
+from sim.experiments.claims.placebo import PlaceboResult, compare
+from sim.experiments.claims.running import ClaimRun, Values, each_once, looked_at, runs_kept, runs_of, values_of
 from sim.experiments.claims.verdict import Answer, Estimate, Verdict, judge, over_worlds
 from sim.experiments.claims.worlds import worlds_of
 from sim.experiments.ensemble import report_place
@@ -62,6 +64,8 @@ class Scorecard:
         Where the results lie.
     made_by : str, optional
         Version of the model that made them; this one by default.
+    audit : DataFrame, optional
+        Decisions of every run by law, and those by which somebody lost (`sim.experiments.claims.audit`).
 
     Attributes
     ----------
@@ -83,10 +87,12 @@ class Scorecard:
         runs: int = 0,
         folder: Path | None = None,
         made_by: str | None = None,
+        audit: pd.DataFrame | None = None,
     ) -> None:
         self.claims, self.form, self.effects = claims, form, effects
         self.failures, self.runs, self.folder = tuple(failures), runs, folder
         self.model_version = model_version() if made_by is None else made_by
+        self._audit = AUDIT.empty_table().to_pandas() if audit is None else audit
 
     def __repr__(self) -> str:
         counts = ", ".join(f"{count} {answer}" for answer, count in self.counts.items() if count)
@@ -161,6 +167,27 @@ class Scorecard:
             for number, condition in enumerate(claim.behind)
         )
 
+    def placebo(self, claim: Claim) -> PlaceboResult | None:
+        """Return what is left of a claim without its mechanism; None where no placebo is written down.
+
+        Parameters
+        ----------
+        claim : Claim
+            The claim.
+        """
+        if claim.placebo is None:
+            return None
+        numbers, first = claim.placebo.numbers, len(claim.conditions) + len(claim.behind)
+        with_it = [self.in_worlds(claim, number) for number in numbers]
+        without_it = [self.in_worlds(claim, first + place) for place in range(len(numbers))]
+        signs = [claim.conditions[number].check.sign for number in numbers]
+        return compare(claim.placebo.says, numbers, with_it, without_it, signs)
+
+    @property
+    def audit(self) -> list[tuple[str, str, int, int, float, str]]:
+        """Law, what it says, decisions in all runs, those by which somebody lost, the worst loss and where it was."""
+        return by_law(self._audit)
+
     def figure(self, name: str) -> "Figure":
         """Draw one figure, ``"scorecard"`` or ``"claim-C14"``."""
         from sim.figures import draw  # matplotlib is slow to import
@@ -187,6 +214,10 @@ class Scorecard:
             "runs": self.runs,
             "failed_runs": len(self.failures),
             "counts": self.counts,
+            "audit": [
+                dict(zip(("law", "says", "decisions", "losing", "worst", "where"), row, strict=True))
+                for row in self.audit
+            ],
             "claims": [self._claim(claim) for claim in self.claims.claims],
         }
 
@@ -201,6 +232,7 @@ class Scorecard:
             "depends_on": list(claim.depends_on),
             "falsifier": claim.falsifier,
             "facts": list(claim.facts),
+            "misread": claim.misread,
         }
         if not claim.conditions:
             return about | {"cannot_be_expressed": claim.cannot_be_expressed}
@@ -215,6 +247,7 @@ class Scorecard:
             "split": self.split_of(claim),
             "conditions": [_plain(condition) | asdict(tried) for condition, tried in conditions],
             "behind": [_plain(shown) | asdict(one) for shown, one in behind],
+            "placebo": None if (placebo := self.placebo(claim)) is None else asdict(placebo),
         }
 
     def split_of(self, claim: Claim) -> dict[str, Any] | None:
@@ -286,7 +319,8 @@ def scorecard(
     fill([Work(store, lambda key: once[key].job())], execution)
     results = store.results()
     effects = results.table("effects").to_pandas()
-    return Scorecard(chosen, plan, effects, results.failures, len(store.asked), results.folder)
+    audit = results.table("audit").to_pandas()
+    return Scorecard(chosen, plan, effects, results.failures, len(store.asked), results.folder, audit=audit)
 
 
 def _store(claims: Claims, form: Form, runs: Sequence[ClaimRun], out: Path | None) -> Store:
@@ -296,10 +330,18 @@ def _store(claims: Claims, form: Form, runs: Sequence[ClaimRun], out: Path | Non
     names = {run.key: run.name for run in runs}
 
     def combine(kept: Kept) -> list[Table]:
-        effects = effects_of(claims, form, values_of(runs, kept, looked_at(claims)))
+        wanted, found, decided = looked_at(claims), {}, []
+        for keys, run in runs_kept(runs, kept):
+            found |= values_of(run, keys, wanted)
+            decided += audited(keys[0], run.events)
+        effects = effects_of(claims, form, found)
         worlds = table_of(_worlds(claims, form).reset_index())
         table = pa.Table.from_pandas(effects, schema=EFFECTS, preserve_index=False).replace_schema_metadata()
-        return [("effects", EFFECTS, [table]), ("worlds", worlds.schema, [worlds])]
+        return [
+            ("effects", EFFECTS, [table]),
+            ("worlds", worlds.schema, [worlds]),
+            ("audit", AUDIT, [audit_table(decided)]),
+        ]
 
     contents = Contents(
         kind="claims",

@@ -28,4 +28,5 @@ def open_scorecard(results: Stored) -> Scorecard:
         results.manifest.replications,
         results.folder,
         results.model_version,
+        results.table("audit").to_pandas(),
     )
