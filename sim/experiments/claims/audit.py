@@ -143,7 +143,7 @@ def by_law(rows: pd.DataFrame) -> list[tuple[str, str, int, int, float, str]]:
         if not losing:
             found.append((name, law.says, decisions, 0, 0.0, ""))
             continue
-        worst = mine.loc[mine["worst"].idxmin()]
+        worst = mine.sort_values("worst").iloc[0]
         where = f"{worst['example']} ({worst['scenario']}, world {worst['world']})"
         found.append((name, law.says, decisions, losing, float(worst["worst"]), where))
     return found

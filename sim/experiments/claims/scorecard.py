@@ -330,7 +330,8 @@ def _store(claims: Claims, form: Form, runs: Sequence[ClaimRun], out: Path | Non
     names = {run.key: run.name for run in runs}
 
     def combine(kept: Kept) -> list[Table]:
-        wanted, found, decided = looked_at(claims), {}, []
+        wanted, decided = looked_at(claims), []
+        found: dict[Key, Values] = {}
         for keys, run in runs_kept(runs, kept):
             found |= values_of(run, keys, wanted)
             decided += audited(keys[0], run.events)
