@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sim.statistics.protocols import ClaimCondition, ClaimText, ConditionFound, ScorecardResult
+from sim.statistics.claim_protocols import ClaimCondition, ClaimText, ConditionFound
+from sim.statistics.protocols import ScorecardResult
 from sim.words.experiments import assumption_name, setting_text
 from sim.words.names import plain
 from sim.words.numbers import interval, numeral, percent
