@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.cli.console import echo, finite, print_json, print_table
-from sim.cli.options import RESULTS, Jobs, Json, NoFigures, Out, Quiet, Scheduler, Timeout
+from sim.cli.options import RESULTS, DrawsFile, Jobs, Json, NoFigures, Out, Quiet, Scheduler, Timeout
 from sim.cli.running import MANY, Options, notice_unless, read_seeds, simulation, tell_failures
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ def claims(
         int | None, typer.Option("--worlds", help="Worlds instead of those of the form.", min=2, max=10_000)
     ] = None,
     seeds: Annotated[str | None, typer.Option("--seeds", help="Replications of each world, e.g. 1..2.")] = None,
+    draws: DrawsFile = None,
     out: Out = RESULTS,
     jobs: Jobs = None,
     scheduler: Scheduler = None,
@@ -55,7 +56,7 @@ def claims(
             raise typer.BadParameter(str(error), param_hint="IDS") from error
         result = scorecard(
             plan,
-            _form(plan, full=full, worlds=worlds, seeds=numbers),
+            _form(plan, full=full, worlds=worlds, seeds=numbers, draws=draws),
             ids=[claim.id for claim in chosen.claims] if ids else (),
             out=out,
             **how,
@@ -78,12 +79,15 @@ def claims(
     return tell_failures(result.failures, "world")
 
 
-def _form(plan: Claims, *, full: bool, worlds: int | None, seeds: tuple[int, ...] | None) -> Form:
-    """Return the form that is asked for; one with other worlds or seeds has a name of its own."""
+def _form(plan: Claims, *, full: bool, worlds: int | None, seeds: tuple[int, ...] | None, draws: Path | None) -> Form:
+    """Return the form that is asked for; one with other worlds or seeds, or with draws, has a name of its own."""
     from dataclasses import replace
 
+    from sim.experiments.draws import load_draws
+
     form = plan.forms["full" if full else "quick"]
-    own = replace(form, worlds=worlds or form.worlds, seeds=seeds or form.seeds)
+    drawn = () if draws is None else load_draws(draws, [plan.base]).values
+    own = replace(form, worlds=worlds or form.worlds, seeds=seeds or form.seeds, drawn=drawn)
     return own if own == form else replace(own, name="own")
 
 

@@ -92,10 +92,11 @@ def scorecard_sentences(result: ScorecardResult) -> list[str]:
     seeds = f"{len(form.seeds)} seed{'s' if len(form.seeds) != 1 else ''}"
     market = ", ".join(f"{path} {setting_text(value)}" for path, value in result.claims.market.items())
     months = result.claims.base.parameters.horizon.months
+    drawn = f" and in {len(form.drawn[0])} parameters drawn from a file" if form.drawn else ""
     sentences = [
         f"Of {len(result.claims.claims)} claims: {', '.join(counts)}.",
-        f"This is the {form.name} form: {form.worlds} worlds that differ in {len(result.claims.axes)} assumptions, "
-        f"{seeds} each, in a small market ({market}) of {months} months.",
+        f"This is the {form.name} form: {form.worlds} worlds that differ in {len(result.claims.axes)} assumptions"
+        f"{drawn}, {seeds} each, in a small market ({market}) of {months} months.",
     ]
     if form.name == "quick":
         sentences.append("It is a first look; `alliance claims --full` decides.")

@@ -1,7 +1,7 @@
 """What figures, words and reports need of claims and of what was found of them."""
 
-from collections.abc import Sequence
-from typing import Literal, Protocol
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal, Protocol
 
 from sim.arrays import Flags
 
@@ -68,6 +68,8 @@ class ClaimForm(Protocol):
     def worlds(self) -> int: ...
     @property
     def seeds(self) -> tuple[int, ...]: ...
+    @property
+    def drawn(self) -> tuple[Mapping[str, Any], ...]: ...
 
 
 class ArticleStep(Protocol):

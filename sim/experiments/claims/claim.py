@@ -169,11 +169,15 @@ class Form:
         Points of the latin hypercube.
     seeds : tuple of int
         Replications of the first world; each further world has as many of its own.
+    drawn : tuple of dict of str to object
+        Values by dotted path that worlds have in turn, as draws of a calibration, whatever the
+        assumptions say.
     """
 
     name: str
     worlds: int
     seeds: tuple[int, ...]
+    drawn: tuple[Mapping[str, Any], ...] = ()
 
     def seeds_of(self, world: int) -> tuple[int, ...]:
         """Return the seeds of a world: other luck than any other world, so that luck is sampled as widely as worlds.

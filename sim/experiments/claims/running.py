@@ -75,7 +75,7 @@ def runs_of(claims: Claims, form: Form, whole: Claims) -> list[ClaimRun]:
     }
     wanted = {name: _sources(claims.settings[name].varied, names) for name in claims.settings_used}
     runs = []
-    for number, world in enumerate(worlds_of(claims.axes, form.worlds)):
+    for number, world in enumerate(worlds_of(claims.axes, form.worlds, form.drawn)):
         for seed in form.seeds_of(number):
             for name in claims.settings_used:
                 setting = claims.settings[name]

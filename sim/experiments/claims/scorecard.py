@@ -13,6 +13,7 @@ import pyarrow as pa
 from sim.arrays import Array
 from sim.experiments.claims.audit import AUDIT, audit_table, audited, by_law
 from sim.experiments.claims.claim import Claim, Claims, Condition, Form
+from sim.experiments.claims.effects import EFFECTS, effects_of
 from sim.experiments.claims.placebo import PlaceboResult, compare
 from sim.experiments.claims.running import ClaimRun, Values, each_once, looked_at, runs_kept, runs_of, values_of
 from sim.experiments.claims.verdict import Answer, Estimate, Verdict, judge, over_worlds
@@ -33,15 +34,6 @@ if TYPE_CHECKING:
 CLAIMS_FILE = "claims.yaml"
 RUNS = "claims-runs"
 """Folder beside those of scorecards in which they share their runs."""
-EFFECTS = pa.schema(
-    [
-        ("claim", pa.string()),
-        ("condition", pa.int32()),
-        ("world", pa.int32()),
-        ("seed", pa.int64()),
-        ("effect", pa.float64()),
-    ]
-)
 ANSWERS: tuple[Answer, ...] = ("supported", "not supported", "depends", "undecided", "cannot be expressed")
 
 
@@ -326,7 +318,12 @@ def scorecard(
 def _store(claims: Claims, form: Form, runs: Sequence[ClaimRun], out: Path | None) -> Store:
     """Return where the runs of claims go, and what is made of them."""
     ids = [claim.id for claim in claims.claims]
-    tried = {"claims": ids, "worlds": form.worlds, "first_seeds": list(form.seeds)}
+    tried = {
+        "claims": ids,
+        "worlds": form.worlds,
+        "first_seeds": list(form.seeds),
+        "drawn": [dict(one) for one in form.drawn],
+    }
     names = {run.key: run.name for run in runs}
 
     def combine(kept: Kept) -> list[Table]:
@@ -361,40 +358,6 @@ def _store(claims: Claims, form: Form, runs: Sequence[ClaimRun], out: Path | Non
 
 def _worlds(claims: Claims, form: Form) -> pd.DataFrame:
     """Return the values of the assumptions (columns) by world (index)."""
-    worlds = worlds_of(claims.axes, form.worlds)
-    return pd.DataFrame(worlds, index=pd.RangeIndex(len(worlds), name="world"))
-
-
-def effects_of(claims: Claims, form: Form, found: dict[Key, Values]) -> pd.DataFrame:
-    """Return all that is measured in every world under every seed whose runs went through.
-
-    Parameters
-    ----------
-    claims : Claims
-        The claims.
-    form : Form
-        Worlds and seeds.
-    found : dict of Key to Values
-        The runs.
-
-    Returns
-    -------
-    DataFrame
-        Columns ``claim``, ``condition`` (from 0, what lies behind last), ``world``, ``seed``, ``effect`` (NaN where a
-        run or number is missing).
-    """
-    rows = [
-        (claim.id, number, world, seed, _effect(condition, world, seed, found))
-        for claim in claims.claims
-        for number, condition in enumerate(claim.measured)
-        for world in range(form.worlds)
-        for seed in form.seeds_of(world)
-    ]
-    frame = pd.DataFrame(rows, columns=EFFECTS.names)
-    return frame.astype({"condition": "int32", "world": "int32", "seed": "int64", "effect": "float64"})
-
-
-def _effect(condition: Condition, world: int, seed: int, found: dict[Key, Values]) -> float:
-    if any(Key(setting, world, seed) not in found for setting in condition.check.settings):
-        return float("nan")
-    return condition.check.effect(lambda setting, one: found[Key(setting, world, seed)][one], condition.of)
+    worlds = worlds_of(claims.axes, form.worlds, form.drawn)
+    paths = [axis.path for axis in claims.axes]
+    return pd.DataFrame(worlds, columns=paths, index=pd.RangeIndex(len(worlds), name="world"))

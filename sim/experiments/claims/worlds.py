@@ -38,8 +38,8 @@ def is_factor(path: str) -> bool:
     return "*" in path
 
 
-def worlds_of(axes: Sequence[Axis], count: int) -> list[Point]:
-    """Return the worlds: value by path of the assumption, the same every time.
+def worlds_of(axes: Sequence[Axis], count: int, drawn: Sequence[Mapping[str, Any]] = ()) -> list[Point]:
+    """Return the worlds: value by path of the assumption, the same every time, and what is drawn besides.
 
     Parameters
     ----------
@@ -47,8 +47,11 @@ def worlds_of(axes: Sequence[Axis], count: int) -> list[Point]:
         The assumptions.
     count : int
         Number of worlds.
+    drawn : sequence of dict of str to object
+        Values that worlds have in turn, whatever the assumptions say.
     """
-    return latin_hypercube(axes, count)
+    points = latin_hypercube(axes, count)
+    return [{**point, **drawn[number % len(drawn)]} for number, point in enumerate(points)] if drawn else points
 
 
 def changes_in(setting: Setting, world: Point, base: Scenario) -> dict[str, Any]:

@@ -64,3 +64,11 @@ def test_what_a_scenario_leaves_open_stays_open_under_a_factor():
     changes = changes_in(setting("exclusive"), {"owners.*.initial_cash": 2.0}, BASE)
     assert changes["owners.openai.initial_cash"] == 2 * BASE.parameters.owners["openai"].initial_cash
     assert "owners.microsoft.initial_cash" not in changes
+
+
+def test_what_is_drawn_takes_its_turn_in_the_worlds_whatever_the_assumptions_say():
+    drawn = ({FRICTION: 7.0, "enterprises.new_work": 0.5}, {FRICTION: 8.0, "enterprises.new_work": 0.6})
+    worlds = worlds_of(AXES, 3, drawn)
+    assert [world[FRICTION] for world in worlds] == [7.0, 8.0, 7.0]
+    assert [world["enterprises.new_work"] for world in worlds] == [0.5, 0.6, 0.5]
+    assert [world["apps.*.bonus"] for world in worlds] == [world["apps.*.bonus"] for world in worlds_of(AXES, 3)]
