@@ -128,13 +128,14 @@ def article() -> str:
         parts.append(
             f"## {number} {step.step}\n\n{step.argues}\n\n{table(header, rows)}\n\n**Not in the model.** {step.beyond}"
         )
+    picture = "![Which claims hold](../../scorecard.png)\n\n"
     opening = (
         "# The article, step by step\n\nAn article says how the alliance between Microsoft and OpenAI came to loosen. "
         "Here is its argument in our own words, with the claims that try each step. A verdict is about this model, in "
         "worlds that differ in what nobody has measured; `alliance claims` says in which of them a claim holds, what "
         "is left of it without its mechanism, and draws a figure of each.\n\n"
     )
-    return opening + "\n\n".join(parts) + "\n"
+    return opening + picture + "\n\n".join(parts) + "\n"
 
 
 def _verdict(row: dict[str, str] | None) -> str:

@@ -23,7 +23,7 @@ def claims(
         list[str] | None, typer.Argument(help="Claims to try, e.g. C14 C16; all by default.", show_default=False)
     ] = None,
     full: Annotated[
-        bool, typer.Option("--full/--quick", help="Many worlds, about half an hour, or a first look of minutes.")
+        bool, typer.Option("--full/--quick", help="Many worlds, hours of work, or a first look of half an hour.")
     ] = False,
     file: Annotated[Path | None, typer.Option("--file", help="File of claims; default: those of the article.")] = None,
     worlds: Annotated[
