@@ -1,5 +1,6 @@
 """Pages that are made from the code when the site is built; git does not keep them."""
 
+import csv
 import re
 import shutil
 from pathlib import Path
@@ -11,6 +12,7 @@ from sim.cli.main import app
 from sim.documents.markdown import cell, table
 from sim.experiments.calibration.reading import load_calibration
 from sim.experiments.calibration.telling_apart import is_calibration
+from sim.experiments.claims import load_claims
 from sim.experiments.design import load_experiment
 from sim.experiments.observables import OBSERVABLES
 from sim.figures.declarations import OF_CLAIMS, OF_EXPLANATIONS, OF_RUNS, OF_SENSITIVITY, OF_SWEEPS
@@ -28,6 +30,7 @@ def write(docs: Path) -> None:
         "figures": figures(),
         "tables": tables(),
         "scenarios": scenarios(),
+        "article": article(),
     }
     for name, text in pages.items():
         _keep(docs / "reference" / "made" / f"{name}.md", text.encode())
@@ -107,6 +110,37 @@ def tables() -> str:
     ]
     opening = "# Tables\n\nThe Parquet files of a run; a replication is told apart by its `seed`.\n\n"
     return opening + "\n\n".join(parts) + "\n"
+
+
+def article() -> str:
+    """Return the article's argument step by step, with what the model says to each claim."""
+    file = load_claims()
+    with (file.path.parent / "verdicts.csv").open(encoding="utf-8", newline="") as table_of_verdicts:
+        verdicts = {row["claim"]: row for row in csv.DictReader(table_of_verdicts)}
+    claims = {claim.id: claim for claim in file.claims}
+    parts = []
+    for number, step in enumerate(file.article, start=1):
+        rows = [
+            (name, cell(claims[name].claim), _verdict(verdicts.get(name)), cell(claims[name].falsifier))
+            for name in step.claims
+        ]
+        header = ("", "claim", "the model says", "what would speak against it")
+        parts.append(
+            f"## {number} {step.step}\n\n{step.argues}\n\n{table(header, rows)}\n\n**Not in the model.** {step.beyond}"
+        )
+    picture = "![Which claims hold](../../scorecard.png)\n\n"
+    opening = (
+        "# The article, step by step\n\nAn article says how the alliance between Microsoft and OpenAI came to loosen. "
+        "Here is its argument in our own words, with the claims that try each step. A verdict is about this model, in "
+        "worlds that differ in what nobody has measured; `alliance claims` says in which of them a claim holds, what "
+        "is left of it without its mechanism, and draws a figure of each.\n\n"
+    )
+    return opening + picture + "\n\n".join(parts) + "\n"
+
+
+def _verdict(row: dict[str, str] | None) -> str:
+    """Return a verdict as the page shows it."""
+    return "not tried on this edition" if row is None else f"**{row['verdict']}** ({row['worlds']} worlds)"
 
 
 def _question(path: Path) -> str:

@@ -16,6 +16,7 @@ SEVERAL = {
     "cli/test_hints",
     "cli/test_rule_trust",
     "documentation/test_a_stranger",
+    "documentation/test_article_page",
     "documentation/test_guides",
     "documentation/test_headline",
     "documentation/test_site",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.cli.console import echo, finite, print_json, print_table
-from sim.cli.options import RESULTS, Jobs, Json, NoFigures, Out, Quiet, Scheduler, Timeout
+from sim.cli.options import RESULTS, DrawsFile, Jobs, Json, NoFigures, Out, Quiet, Scheduler, Timeout
 from sim.cli.running import MANY, Options, notice_unless, read_seeds, simulation, tell_failures
 
 if TYPE_CHECKING:
@@ -23,13 +23,14 @@ def claims(
         list[str] | None, typer.Argument(help="Claims to try, e.g. C14 C16; all by default.", show_default=False)
     ] = None,
     full: Annotated[
-        bool, typer.Option("--full/--quick", help="Many worlds, about half an hour, or a first look of minutes.")
+        bool, typer.Option("--full/--quick", help="Many worlds, hours of work, or a first look of half an hour.")
     ] = False,
     file: Annotated[Path | None, typer.Option("--file", help="File of claims; default: those of the article.")] = None,
     worlds: Annotated[
         int | None, typer.Option("--worlds", help="Worlds instead of those of the form.", min=2, max=10_000)
     ] = None,
     seeds: Annotated[str | None, typer.Option("--seeds", help="Replications of each world, e.g. 1..2.")] = None,
+    draws: DrawsFile = None,
     out: Out = RESULTS,
     jobs: Jobs = None,
     scheduler: Scheduler = None,
@@ -55,7 +56,7 @@ def claims(
             raise typer.BadParameter(str(error), param_hint="IDS") from error
         result = scorecard(
             plan,
-            _form(plan, full=full, worlds=worlds, seeds=numbers),
+            _form(plan, full=full, worlds=worlds, seeds=numbers, draws=draws),
             ids=[claim.id for claim in chosen.claims] if ids else (),
             out=out,
             **how,
@@ -78,12 +79,15 @@ def claims(
     return tell_failures(result.failures, "world")
 
 
-def _form(plan: Claims, *, full: bool, worlds: int | None, seeds: tuple[int, ...] | None) -> Form:
-    """Return the form that is asked for; one with other worlds or seeds has a name of its own."""
+def _form(plan: Claims, *, full: bool, worlds: int | None, seeds: tuple[int, ...] | None, draws: Path | None) -> Form:
+    """Return the form that is asked for; one with other worlds or seeds, or with draws, has a name of its own."""
     from dataclasses import replace
 
+    from sim.experiments.draws import load_draws
+
     form = plan.forms["full" if full else "quick"]
-    own = replace(form, worlds=worlds or form.worlds, seeds=seeds or form.seeds)
+    drawn = () if draws is None else load_draws(draws, [plan.base]).values
+    own = replace(form, worlds=worlds or form.worlds, seeds=seeds or form.seeds, drawn=drawn)
     return own if own == form else replace(own, name="own")
 
 
@@ -96,7 +100,7 @@ def _write_json(result: Scorecard) -> None:
 
 
 def _print(result: Scorecard) -> None:
-    from sim.report.claims import scorecard_sentences
+    from sim.report.claims import audit_sentences, scorecard_sentences
 
     rows = [_row(result, number) for number in range(len(result.claims.claims))]
     print_table(
@@ -104,19 +108,23 @@ def _print(result: Scorecard) -> None:
     )
     for sentence in scorecard_sentences(result)[1:]:
         echo(sentence)
+    for sentence in audit_sentences(result):
+        echo(sentence)
     if len(rows) <= MOST_EXPLAINED:
         _print_behind(result)
 
 
 def _print_behind(result: Scorecard) -> None:
     """Print what lies behind each verdict."""
-    from sim.report.claims import shown_rows
+    from sim.report.claims import placebo_sentence, shown_rows
 
     for claim in result.claims.claims:
         for number, row in enumerate(shown_rows(result, claim)):
             if number == 0:
                 echo(f"\nBehind {claim.id}, measured in the same runs:")
             echo(f"  {row.says} {row.found}")
+        if sentence := placebo_sentence(result, claim):
+            echo(f"{claim.id} without its mechanism: {sentence}")
 
 
 def _row(result: Scorecard, number: int) -> tuple[str, ...]:

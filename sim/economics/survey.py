@@ -8,6 +8,7 @@ Formulas::
     customers[segment, vendor]   = enterprises with a workload bought from the vendor; both[v, w] from both
     main lab                     = the one behind the largest spend of the enterprise, through whatever app
     counts[segment, n]           = enterprises that use n different models, through whatever app
+    labs of an enterprise        = 1 / sum over labs of (share of its spend on AI)^2, through whatever app
 """
 
 import numpy as np
@@ -108,3 +109,38 @@ def survey(
         main[i] = best
         counts[group, np.sum(uses)] += 1
     return main
+
+
+@njit(cache=True, nogil=True)
+def effective_labs(incumbent: NDArray[np.int8], segment: NDArray[np.int16], weight: Array, behind: Array) -> Array:
+    """Return on how many labs each enterprise spreads what it spends on AI: the inverse of their concentration.
+
+    Parameters
+    ----------
+    incumbent, segment, weight : array
+        As for `survey`.
+    behind : array, shape (options, labs)
+        Part of each option's requests that the models of each lab answer; zeros for doing without.
+
+    Returns
+    -------
+    array, shape (enterprises,)
+        1 where one lab has everything; 0 where nothing is bought.
+    """
+    enterprises, tasks, slots = incumbent.shape
+    labs = behind.shape[1]
+    found = np.zeros(enterprises)
+    amount = np.zeros(labs)
+    for i in range(enterprises):
+        if incumbent[i, 0, 0] < 0:
+            continue
+        amount[:] = 0.0
+        for task in range(tasks):
+            for slot in range(slots):
+                option = incumbent[i, task, slot]
+                for lab in range(labs):
+                    amount[lab] += weight[segment[i], task] * behind[option, lab]
+        squares = np.sum(amount**2)
+        if squares > 0.0:
+            found[i] = np.sum(amount) ** 2 / squares
+    return found

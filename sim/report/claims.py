@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sim.statistics.protocols import ClaimCondition, ClaimText, ConditionFound, ScorecardResult
+from sim.statistics.claim_protocols import ClaimCondition, ClaimText, ConditionFound
+from sim.statistics.protocols import ScorecardResult
 from sim.words.experiments import assumption_name, setting_text
 from sim.words.names import plain
 from sim.words.numbers import interval, numeral, percent
@@ -54,7 +55,34 @@ class ClaimEntry:
     facts: str
     rows: list[ConditionRow]
     behind: list[ShownRow]
+    placebo: str
+    misread: str
     picture: Any
+
+
+@dataclass(frozen=True)
+class StepEntry:
+    """One step of the article's argument as people read it."""
+
+    step: str
+    argues: str
+    rows: list[tuple[str, str, str]]
+    beyond: str
+
+
+def article_steps(result: ScorecardResult) -> list[StepEntry]:
+    """Return the argument step by step, each with the claims that were tried: id, claim, verdict."""
+    tried = {claim.id: claim for claim in result.claims.claims}
+    return [
+        StepEntry(
+            plain(step.step),
+            plain(step.argues),
+            [(name, plain(tried[name].claim), result.answer(tried[name])) for name in step.claims if name in tried],
+            plain(step.beyond),
+        )
+        for step in result.claims.article
+        if any(name in tried for name in step.claims)
+    ]
 
 
 def scorecard_sentences(result: ScorecardResult) -> list[str]:
@@ -64,10 +92,11 @@ def scorecard_sentences(result: ScorecardResult) -> list[str]:
     seeds = f"{len(form.seeds)} seed{'s' if len(form.seeds) != 1 else ''}"
     market = ", ".join(f"{path} {setting_text(value)}" for path, value in result.claims.market.items())
     months = result.claims.base.parameters.horizon.months
+    drawn = f" and in {len(form.drawn[0])} parameters drawn from a file" if form.drawn else ""
     sentences = [
         f"Of {len(result.claims.claims)} claims: {', '.join(counts)}.",
-        f"This is the {form.name} form: {form.worlds} worlds that differ in {len(result.claims.axes)} assumptions, "
-        f"{seeds} each, in a small market ({market}) of {months} months.",
+        f"This is the {form.name} form: {form.worlds} worlds that differ in {len(result.claims.axes)} assumptions"
+        f"{drawn}, {seeds} each, in a small market ({market}) of {months} months.",
     ]
     if form.name == "quick":
         sentences.append("It is a first look; `alliance claims --full` decides.")
@@ -126,6 +155,8 @@ def claim_entry(result: ScorecardResult, claim: ClaimText, picture: Any) -> Clai
         ", ".join(claim.facts),
         [_row(condition, one) for condition, one in zip(claim.conditions, tried, strict=True)],
         shown_rows(result, claim),
+        placebo_sentence(result, claim),
+        plain(claim.misread),
         picture,
     )
 
@@ -140,6 +171,33 @@ def shown_rows(result: ScorecardResult, claim: ClaimText) -> list[ShownRow]:
             one.worlds,
         )
         for shown, one in zip(claim.behind, result.behind(claim), strict=True)
+    ]
+
+
+def placebo_sentence(result: ScorecardResult, claim: ClaimText) -> str:
+    """Return what is left of a claim without its mechanism; empty where no placebo is written down."""
+    found = result.placebo(claim)
+    if found is None:
+        return ""
+    many = len(found.numbers) > 1
+    which = f"condition{'s' if many else ''} {', '.join(str(number + 1) for number in found.numbers)}"
+    if found.answer == "undecided":
+        return f"{plain(found.says)} Too few worlds have all the numbers for {which}."
+    both = f"{which} hold{'' if many else 's'} in {percent(found.without_it)} of {found.worlds} worlds"
+    words = {
+        "turns": f"so the mechanism matters: with it {percent(found.with_it)}",
+        "holds just as well": f"with it in {percent(found.with_it)}: the mechanism is not why the claim holds",
+        "holds neither way": "and with it in none either",
+    }
+    return f"{plain(found.says)} Then {both}, {words[found.answer]}."
+
+
+def audit_sentences(result: ScorecardResult) -> list[str]:
+    """Return by law how many decisions were looked at, and by how many somebody lost who could have declined."""
+    return [
+        f"{law}: {says} {decisions} decisions, {losing or 'no'} violation{'' if losing == 1 else 's'}"
+        + (f"; the worst, {numeral(worst)} bn USD: {where}." if losing else ".")
+        for law, says, decisions, losing, worst, where in result.audit
     ]
 
 

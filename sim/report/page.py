@@ -12,7 +12,15 @@ from sim.figures.contracts.alliances_gif import moving_picture
 from sim.figures.drawing.style import Format, formatted, picture
 from sim.report.alliance_story import FIRM_COLUMNS, alliance_stories
 from sim.report.citation import citation
-from sim.report.claims import RULE, assumption_rows, claim_entry, scorecard_facts, scorecard_sentences
+from sim.report.claims import (
+    RULE,
+    article_steps,
+    assumption_rows,
+    audit_sentences,
+    claim_entry,
+    scorecard_facts,
+    scorecard_sentences,
+)
 from sim.report.experiment_sentences import reading, sentences
 from sim.report.experiment_tables import experiment_facts, moved_parameters, tables_of
 from sim.report.explanation import explanation_facts, explanation_reading, explanation_tables, explanation_title
@@ -160,6 +168,8 @@ def _claims_page(result: ScorecardResult) -> str:
         overview=pictures["scorecard"],
         claims=[claim_entry(result, claim, pictures.get(f"claim-{claim.id}")) for claim in result.claims.claims],
         assumptions=assumption_rows(result),
+        article=article_steps(result),
+        audit=audit_sentences(result),
         facts=scorecard_facts(result),
         version=version(result),
         citation=citation(result).as_text(),

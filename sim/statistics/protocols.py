@@ -8,14 +8,21 @@ from typing import Any, Literal, Protocol, TypeGuard
 
 import pandas as pd
 
-from sim.arrays import Array, Flags
+from sim.arrays import Array
 from sim.results.outcomes import Outcome
 from sim.results.protocols import ManyReplications, RunResult
 from sim.scenario import Scenario
+from sim.statistics.claim_protocols import (
+    Answer,
+    ArticleStep,
+    ClaimForm,
+    ClaimText,
+    ClaimVerdict,
+    EstimateOfWorlds,
+    PlaceboFound,
+)
 from sim.statistics.scoring.skill import Skill
 from sim.statistics.sign_changes import Crossing
-
-Answer = Literal["supported", "not supported", "depends", "cannot be expressed", "undecided"]
 
 
 class MovedParameter(Protocol):
@@ -115,68 +122,11 @@ class SensitivityResult(ExploredResult, Protocol):
         ...
 
 
-class CheckOfClaim(Protocol):
-    """What a condition compares, and its prediction."""
-
-    @property
-    def check(self) -> str: ...
-    @property
-    def says(self) -> str: ...
-    @property
-    def settings(self) -> tuple[str, ...]: ...
-    @property
-    def sign(self) -> int: ...
-
-
-class ClaimCondition(Protocol):
-    """Something that must hold for a claim to hold, or that lies behind it."""
-
-    @property
-    def check(self) -> CheckOfClaim: ...
-    @property
-    def unit(self) -> str: ...
-    @property
-    def unit_text(self) -> str: ...
-
-
-class ClaimText(Protocol):
-    """One claim as it is tried."""
-
-    @property
-    def id(self) -> str: ...
-    @property
-    def claim(self) -> str: ...
-    @property
-    def falsifier(self) -> str: ...
-    @property
-    def equations(self) -> tuple[str, ...]: ...
-    @property
-    def parameters(self) -> tuple[str, ...]: ...
-    @property
-    def depends_on(self) -> tuple[str, ...]: ...
-    @property
-    def facts(self) -> tuple[str, ...]: ...
-    @property
-    def conditions(self) -> Sequence[ClaimCondition]: ...
-    @property
-    def behind(self) -> Sequence[ClaimCondition]: ...
-    @property
-    def cannot_be_expressed(self) -> str: ...
-
-
-class ClaimForm(Protocol):
-    """Worlds and seeds in which claims were tried."""
-
-    @property
-    def name(self) -> str: ...
-    @property
-    def worlds(self) -> int: ...
-    @property
-    def seeds(self) -> tuple[int, ...]: ...
-
-
 class ClaimFile(Protocol):
     """A file of claims."""
+
+    @property
+    def article(self) -> Sequence[ArticleStep]: ...
 
     @property
     def title(self) -> str: ...
@@ -192,41 +142,6 @@ class ClaimFile(Protocol):
     def text(self) -> Any: ...
     @property
     def settings_used(self) -> tuple[str, ...]: ...
-
-
-class EstimateOfWorlds(Protocol):
-    """Mean over the worlds and its interval."""
-
-    @property
-    def mean(self) -> float: ...
-    @property
-    def low(self) -> float: ...
-    @property
-    def high(self) -> float: ...
-    @property
-    def worlds(self) -> int: ...
-
-
-class ConditionFound(EstimateOfWorlds, Protocol):
-    """What one condition came to."""
-
-    @property
-    def answer(self) -> Answer: ...
-    @property
-    def predicted(self) -> float: ...
-
-
-class ClaimVerdict(Protocol):
-    """What a claim came to."""
-
-    @property
-    def share(self) -> float: ...
-    @property
-    def known(self) -> Flags: ...
-    @property
-    def holds(self) -> Flags: ...
-    @property
-    def conditions(self) -> Sequence[ConditionFound]: ...
 
 
 class ScorecardResult(ManyReplications, Protocol):
@@ -254,6 +169,15 @@ class ScorecardResult(ManyReplications, Protocol):
 
     def behind(self, claim: Any) -> Sequence[EstimateOfWorlds]:
         """Return what was found of what lies behind a claim."""
+        ...
+
+    def placebo(self, claim: Any) -> PlaceboFound | None:
+        """Return what is left of a claim without its mechanism; None where no placebo is written down."""
+        ...
+
+    @property
+    def audit(self) -> Sequence[tuple[str, str, int, int, float, str]]:
+        """Law, what it says, decisions, those by which somebody lost, the worst loss and where it was."""
         ...
 
     def split_of(self, claim: Any) -> dict[str, Any] | None:

@@ -1,6 +1,7 @@
 """What figures and tables of claims say beside a verdict."""
 
-from sim.statistics.protocols import ClaimText, ScorecardResult
+from sim.statistics.claim_protocols import ClaimText
+from sim.statistics.protocols import ScorecardResult
 from sim.words.experiments import assumption_name, setting_text
 
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from sim.economics.survey import NOBODY, survey
+from sim.economics.survey import NOBODY, effective_labs, survey
 
 VENDOR = np.array([0, 0, 1, 2, 2])
 LAB = np.array([0, 0, 1, 2, 0])
@@ -53,3 +53,23 @@ def test_answers_are_those_of_counting_one_by_one(incumbent, seed):
         ]
         assert (lab == NOBODY) == (not sold_by[i])
         assert lab == NOBODY or paid[lab] == pytest.approx(max(paid))
+
+
+@given(arrays(np.int8, (12, 2, 3), elements=st.integers(0, OPTIONS - 1)), st.integers(0, 2**32 - 1))
+def test_labs_of_an_enterprise_are_the_inverse_of_their_concentration(incumbent, seed):
+    rng = np.random.default_rng(seed)
+    segment, weight = rng.integers(0, SEGMENTS, 12).astype(np.int16), rng.random((SEGMENTS, 2)) + 0.1
+    incumbent[rng.random(12) < 0.3] = -1
+    behind = rng.dirichlet(np.ones(3), OPTIONS)
+    behind[0] = 0.0
+    found = effective_labs(incumbent, segment, weight, behind)
+    for i, labs in enumerate(found):
+        paid = sum(weight[segment[i], t] * behind[k] for t in range(2) for k in incumbent[i, t] if k > 0)
+        assert labs == pytest.approx(0.0 if np.sum(paid) == 0.0 else 1.0 / np.sum((paid / np.sum(paid)) ** 2))
+
+
+def test_who_buys_from_one_lab_has_one_and_who_spreads_evenly_over_two_has_two():
+    two = np.array([[[1, 1], [1, 1]], [[1, 2], [2, 1]], [[0, 0], [0, 0]], [[-1, -1], [-1, -1]]], dtype=np.int8)
+    behind = np.array([[0.0, 0.0], [1.0, 0.0], [0.0, 1.0]])
+    found = effective_labs(two, np.zeros(4, dtype=np.int16), np.ones((1, 2)), behind)
+    np.testing.assert_allclose(found, [1.0, 2.0, 0.0, 0.0])

@@ -21,7 +21,7 @@ def test_the_wide_table_has_a_row_per_entity_and_month_and_a_column_per_measure(
     assert all(months == list(range(MONTHS)) for months in counts)
 
 
-OF_LABS = ("model_revenue", "lab_share", "api_spend", "workload_share", "coding_share")
+OF_LABS = ("model_revenue", "lab_share", "training_spend", "api_spend", "workload_share", "coding_share")
 # Only labs sell and compute through partners: owners of clouds, and of apps.
 OF_LABS_ON_PARTNERS = ("dependence_revenue", "dependence_compute")
 OF_FUNDED_OWNERS = ("valuation", "shadow_value", "runway")

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -27,12 +27,15 @@ class Setting:
         What the variant sets, after them.
     varied : Scenario
         The scenario as the variant changes it, at the usual assumptions.
+    factors : dict of str to float
+        What the variant scales, after the assumptions and before `changes`.
     """
 
     name: str
     scenario: Scenario
     changes: Mapping[str, Any]
     varied: Scenario
+    factors: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -72,6 +75,25 @@ class Condition:
 
 
 @dataclass(frozen=True)
+class Placebo:
+    """Conditions of a claim once more, with its mechanism switched off.
+
+    Attributes
+    ----------
+    says : str
+        What is switched off.
+    numbers : tuple of int
+        Which conditions of the claim, from 0.
+    conditions : tuple of Condition
+        The same ones, in settings without the mechanism.
+    """
+
+    says: str
+    numbers: tuple[int, ...]
+    conditions: tuple[Condition, ...]
+
+
+@dataclass(frozen=True)
 class Claim:
     """One claim.
 
@@ -87,6 +109,10 @@ class Claim:
         What must hold; none where it cannot be expressed.
     behind : tuple of Condition
         What is measured in the same runs to say why; it decides nothing.
+    placebo : Placebo or None
+        What must turn the verdict if the mechanism decides it.
+    misread : str
+        How an earlier edition misread the claim, and why that was wrong.
     cannot_be_expressed : str
         Why the model cannot try it.
     """
@@ -101,12 +127,34 @@ class Claim:
     facts: tuple[str, ...]
     conditions: tuple[Condition, ...]
     behind: tuple[Condition, ...] = ()
+    placebo: Placebo | None = None
+    misread: str = ""
     cannot_be_expressed: str = ""
 
     @property
     def measured(self) -> tuple[Condition, ...]:
-        """All that is measured: the conditions, then what lies behind."""
-        return self.conditions + self.behind
+        """All that is measured: the conditions, then what lies behind, then the conditions without the mechanism."""
+        return self.conditions + self.behind + (() if self.placebo is None else self.placebo.conditions)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of the argument that the claims are taken from.
+
+    Attributes
+    ----------
+    step, argues : str
+        What it is about, and what is argued, in our own words.
+    claims : tuple of str
+        Ids of the claims that try it.
+    beyond : str
+        What the model cannot express of it.
+    """
+
+    step: str
+    argues: str
+    claims: tuple[str, ...]
+    beyond: str
 
 
 @dataclass(frozen=True)
@@ -121,11 +169,15 @@ class Form:
         Points of the latin hypercube.
     seeds : tuple of int
         Replications of the first world; each further world has as many of its own.
+    drawn : tuple of dict of str to object
+        Values by dotted path that worlds have in turn, as draws of a calibration, whatever the
+        assumptions say.
     """
 
     name: str
     worlds: int
     seeds: tuple[int, ...]
+    drawn: tuple[Mapping[str, Any], ...] = ()
 
     def seeds_of(self, world: int) -> tuple[int, ...]:
         """Return the seeds of a world: other luck than any other world, so that luck is sampled as widely as worlds.
@@ -163,6 +215,8 @@ class Claims:
         Quick and full.
     claims : tuple of Claim
         In the order of the file.
+    article : tuple of Step
+        The argument step by step.
     text : object
         The file as plain data.
     written : str
@@ -177,6 +231,7 @@ class Claims:
     settings: Mapping[str, Setting]
     forms: Mapping[str, Form]
     claims: tuple[Claim, ...]
+    article: tuple[Step, ...]
     text: Any
     written: str
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,9 +10,9 @@ import sim
 from sim.experiments.claims.checks import CHECKS, Check
 from sim.experiments.claims.checks.shown import Shown
 from sim.experiments.claims.checks.variance_share import VarianceShare
-from sim.experiments.claims.claim import Claim, Claims, Condition, Form, Setting, settings_of
+from sim.experiments.claims.claim import Claim, Claims, Condition, Form, Placebo, Setting, Step, settings_of
 from sim.experiments.claims.reading_observables import Reader
-from sim.experiments.claims.reading_settings import read_axes, read_settings, shipped
+from sim.experiments.claims.reading_settings import read_axes, read_settings, shipped, without
 from sim.experiments.claims.schema import CLAIMS_FILE, ClaimsFile
 from sim.experiments.claims.worlds import matching_paths
 from sim.scenario import Scenario, ScenarioError, parse_seeds, shipped_folder, shipped_scenarios
@@ -85,10 +86,24 @@ def _claims(source: SourceFile, problems: list[Problem]) -> Claims | None:
     for name, node in keys["variants"].entries.items() if "variants" in keys else ():
         if name not in used:
             problems.append(problem_at(node.place, ("variants", name), "no condition uses this variant"))
+    article = _article(keys.get("article"), [claim.id for claim in claims], problems)
+    if problems:
+        return None
     market = plain(keys["market"]) if "market" in keys else {}
     chosen = {name: setting for name, setting in settings.items() if name in used}
     title, data = str(keys["title"].value), plain(source.root)
-    return Claims(source.path, title, base, market, axes, chosen, forms, claims, data, source.text)
+    return Claims(source.path, title, base, market, axes, chosen, forms, claims, article, data, source.text)
+
+
+def _article(node: Node | None, known: Sequence[str], problems: list[Problem]) -> tuple[Step, ...]:
+    """Return the argument step by step, noting claims that do not exist."""
+    steps = []
+    for number, item in enumerate(_items(node) if node is not None else (), start=1):
+        _check_names(item.entries["claims"], ("article", str(number), "claims"), known, "no such claim", problems)
+        words = (str(item.entries[key].value).strip() for key in ("step", "argues", "beyond"))
+        step, argues, beyond = words
+        steps.append(Step(step, argues, _texts(item.entries["claims"]), beyond))
+    return tuple(steps)
 
 
 def _changed(scenario: Scenario, block: Node | None, problems: list[Problem]) -> Scenario:
@@ -125,6 +140,7 @@ def _claim(name: str, node: Node, settings: dict[str, Setting], whole: Scenario,
             if not matching_paths(str(item.value), whole.parameters):
                 message = f"there is no parameter {item.value}"
                 problems.append(problem_at(item.origin, (*here, where), message))
+    misread = str(keys["misread"].value) if "misread" in keys else ""
     reason = str(plain(keys["cannot_be_expressed"])) if "cannot_be_expressed" in keys else ""
     listed = _items(keys["conditions"]) if "conditions" in keys else []
     if bool(listed) == bool(reason):
@@ -138,6 +154,9 @@ def _claim(name: str, node: Node, settings: dict[str, Setting], whole: Scenario,
         _of_kind(Shown, item, (*here, "behind", str(number)), settings, problems)
         for number, item in enumerate(_items(keys["behind"]) if "behind" in keys else [], start=1)
     ]
+    placebo = None
+    if "placebo" in keys and None not in conditions:
+        placebo = _placebo(name, keys["placebo"], listed, settings, problems)
     return Claim(
         name,
         str(keys["claim"].value),
@@ -149,8 +168,31 @@ def _claim(name: str, node: Node, settings: dict[str, Setting], whole: Scenario,
         _texts(keys.get("facts")),
         tuple(condition for condition in conditions if condition is not None),
         tuple(shown for shown in behind if shown is not None),
+        placebo,
+        misread,
         reason,
     )
+
+
+def _placebo(
+    name: str, node: Node, listed: Sequence[Node], settings: dict[str, Setting], problems: list[Problem]
+) -> Placebo | None:
+    """Return the conditions of a claim in settings without its mechanism; None where something is wrong."""
+    here, keys = ("claims", name, "placebo"), node.entries
+    chosen = [int(number) for number in plain(keys["conditions"])] if "conditions" in keys else []
+    numbers = tuple(number - 1 for number in chosen) or tuple(range(len(listed)))
+    if not all(0 <= number < len(listed) for number in numbers):
+        problems.append(problem_at(node.place, here, f"expected numbers of conditions from 1 to {len(listed)}"))
+        return None
+    before = len(problems)
+    conditions = []
+    for number in numbers:
+        tried = _condition(listed[number], (*here, str(number + 1)), settings, problems)
+        if tried is not None:
+            names = list(dict.fromkeys(tried.check.settings))
+            renamed = without(names, f"-without-{name}", keys["set"], settings, problems)
+            conditions.append(replace(tried, check=tried.check.elsewhere(renamed)))
+    return None if len(problems) > before else Placebo(str(keys["says"].value), numbers, tuple(conditions))
 
 
 def _condition(

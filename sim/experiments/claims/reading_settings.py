@@ -1,14 +1,15 @@
 """The scenarios, variants and assumptions of a file of claims."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 from sim.experiments.claims.claim import Setting
-from sim.experiments.claims.worlds import is_factor, matching_paths
+from sim.experiments.claims.worlds import is_factor, matching_paths, scaled
 from sim.experiments.design.axes import Axis
 from sim.scenario import Scenario, ScenarioError, load, shipped_scenarios
-from sim.scenario.changes import changes_of
+from sim.scenario.changes import Change, changes_of
 from sim.scenario.places import PARAMETERS
 from sim.scenario.problems import Problem, problem_at
 from sim.scenario.tree import Node, plain
@@ -43,12 +44,63 @@ def read_settings(keys: Mapping[str, Node], problems: list[Problem]) -> dict[str
             place = node.entries["scenario"].origin
             problems.append(problem_at(place, (*here, "scenario"), f"there is no scenario {file}", hint))
             continue
-        changes = node.entries["set"]
-        try:
-            settings[name] = Setting(name, scenario, plain(changes), scenario.changed(changes_of(changes)))
-        except ScenarioError as error:
-            problems.extend(one for one in error.problems if one not in problems)
+        scale = node.entries.get("scale")
+        if scale is not None:
+            problems.extend(
+                problem_at(entry.place, (*here, "scale"), f"there is no parameter {pattern}")
+                for pattern, entry in scale.entries.items()
+                if not matching_paths(pattern, scenario.parameters)
+            )
+        _vary(settings, Setting(name, scenario, {}, scenario), node.entries.get("set"), problems, scale)
     return settings
+
+
+def _vary(
+    settings: dict[str, Setting],
+    setting: Setting,
+    block: Node | None,
+    problems: list[Problem],
+    scale: Node | None = None,
+) -> None:
+    """Add a setting that is scaled and changed further, or note what is wrong with that."""
+    factors = {} if scale is None else plain(scale)
+    changes = [] if block is None else changes_of(block)
+    if scale is not None:
+        times = scaled(setting.scenario.parameters, factors, {})
+        there = scale.place
+        changes = [Change(tuple(path.split(".")), Node(value, there, there)) for path, value in times.items()] + changes
+    try:
+        varied = setting.varied.changed(changes)
+    except ScenarioError as error:
+        problems.extend(one for one in error.problems if one not in problems)
+        return
+    more = {} if block is None else plain(block)
+    settings[setting.name] = replace(
+        setting, changes={**setting.changes, **more}, factors={**setting.factors, **factors}, varied=varied
+    )
+
+
+def without(
+    names: Sequence[str], suffix: str, block: Node, settings: dict[str, Setting], problems: list[Problem]
+) -> dict[str, str]:
+    """Add settings in which a mechanism is switched off; returns their names by those of the settings that have it.
+
+    Parameters
+    ----------
+    names : sequence of str
+        Settings that have the mechanism.
+    suffix : str
+        What is added to their names.
+    block : Node
+        Changes that switch it off; they come last.
+    settings : dict of str to Setting
+        All settings; those without the mechanism are added.
+    problems : list of Problem
+        Collects what is wrong.
+    """
+    for name in names:
+        _vary(settings, replace(settings[name], name=name + suffix), block, problems)
+    return {name: name + suffix for name in names}
 
 
 def _texts(node: Node) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """Running what claims need: each scenario in each world under each seed once, whichever claims share it."""
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
@@ -13,7 +13,7 @@ from sim.experiments.claims.worlds import changes_in, worlds_of
 from sim.experiments.design.outcome_names import possible_outcomes
 from sim.experiments.replicating import Job
 from sim.results.kept import Kept
-from sim.results.observed import SomeSeries, Source, read_observed
+from sim.results.observed import Observed, SomeSeries, Source, read_observed
 from sim.results.records import Key
 from sim.results.version import model_version
 from sim.scenario import Scenario
@@ -75,7 +75,7 @@ def runs_of(claims: Claims, form: Form, whole: Claims) -> list[ClaimRun]:
     }
     wanted = {name: _sources(claims.settings[name].varied, names) for name in claims.settings_used}
     runs = []
-    for number, world in enumerate(worlds_of(claims.axes, form.worlds)):
+    for number, world in enumerate(worlds_of(claims.axes, form.worlds, form.drawn)):
         for seed in form.seeds_of(number):
             for name in claims.settings_used:
                 setting = claims.settings[name]
@@ -108,10 +108,8 @@ def each_once(runs: Sequence[ClaimRun]) -> dict[Key, ClaimRun]:
     return {run.key: first.setdefault(run.name, run) for run in runs}
 
 
-def values_of(
-    runs: Sequence[ClaimRun], kept: Kept, looked_at: Mapping[str, Collection[Observable]]
-) -> dict[Key, Values]:
-    """Return what the runs that went through come to.
+def runs_kept(runs: Sequence[ClaimRun], kept: Kept) -> Iterator[tuple[list[Key], Observed]]:
+    """Yield what is kept of each run that went through, once, with the keys of all that are equal to it.
 
     Parameters
     ----------
@@ -119,17 +117,26 @@ def values_of(
         The runs.
     kept : Kept
         What is kept of them.
-    looked_at : mapping of str to collection of Observable
-        What is taken from the runs of each setting.
     """
     there = kept.keys()
     same: dict[Key, list[Key]] = {}
     for key, run in each_once(runs).items():
         if run.key in there:
             same.setdefault(run.key, []).append(key)
-    found: dict[Key, Values] = {}
     for first, keys in same.items():
-        observed = read_observed(kept.of(first))
-        for key in keys:
-            found[key] = {observable: observable.value(observed) for observable in looked_at[key.scenario]}
-    return found
+        yield keys, read_observed(kept.of(first))
+
+
+def values_of(run: Observed, keys: Iterable[Key], looked_at: Mapping[str, Collection[Observable]]) -> dict[Key, Values]:
+    """Return what a run comes to under each of its keys.
+
+    Parameters
+    ----------
+    run : Observed
+        What is kept of it.
+    keys : iterable of Key
+        Settings that come to this run.
+    looked_at : mapping of str to collection of Observable
+        What is taken from the runs of each setting.
+    """
+    return {key: {one: one.value(run) for one in looked_at[key.scenario]} for key in keys}

@@ -27,7 +27,12 @@ class Variant(Section):
     """A scenario with changes, under a name that conditions use like that of a scenario."""
 
     scenario: str = choice("Scenario file", law="")
-    set: dict[str, object] = choice("Changes by dotted path", law="")
+    set: dict[str, object] = choice("Changes by dotted path", law="", default_factory=dict)
+    scale: dict[str, float] = choice(
+        "Factors by dotted path; * stands for any name. They apply to what the scenario has in the world at hand",
+        law="",
+        default_factory=dict,
+    )
     why: str = choice("What the variant is for", law="", default="")
 
 
@@ -36,6 +41,16 @@ class Mechanism(Section):
 
     equations: list[str] = choice("Equation tags", law="")
     parameters: list[str] = choice("Dotted paths; * stands for any name", law="")
+
+
+class Placebo(Section):
+    """The conditions of a claim once more, with its mechanism switched off."""
+
+    says: str = choice("What is switched off, in one sentence", law="")
+    set: dict[str, object] = choice("How, by dotted path: in every setting of the conditions", law="", min_length=1)
+    conditions: list[int] = choice(
+        "Which conditions, counted from 1; all where none is given", law="", default_factory=list
+    )
 
 
 class ClaimEntry(Section):
@@ -51,7 +66,20 @@ class ClaimEntry(Section):
     behind: list[object] = choice(
         "What else is measured in the same runs, with nothing predicted, to say why", law="", default_factory=list
     )
+    placebo: Placebo | None = choice("What must turn the verdict if its mechanism decides it", law="", default=None)
+    misread: str = choice(
+        "How an earlier edition of the file misread the claim, and why that was wrong", law="", default=""
+    )
     cannot_be_expressed: str = choice("Why the model cannot try it", law="", default="")
+
+
+class ArticleStep(Section):
+    """One step of the argument that the claims are taken from."""
+
+    step: str = choice("What it is about, in a few words", law="")
+    argues: str = choice("What is argued, in our own words", law="")
+    claims: list[str] = choice("Claims that try it, by id", law="", min_length=1)
+    beyond: str = choice("What the model cannot express of it", law="")
 
 
 class ClaimsFile(Section):
@@ -64,6 +92,7 @@ class ClaimsFile(Section):
     full: Form = choice("The full form", law="")
     assumptions: dict[str, Assumption] = choice("Parameters that worlds differ in, by dotted path", law="")
     variants: dict[str, Variant] = choice("Scenarios with changes, by name", law="", default_factory=dict)
+    article: list[ArticleStep] = choice("The argument step by step", law="", default_factory=list)
     claims: dict[str, ClaimEntry] = choice("The claims, by id", law="")
 
 

@@ -11,8 +11,11 @@ import pandas as pd
 import pyarrow as pa
 
 from sim.arrays import Array
+from sim.experiments.claims.audit import AUDIT, audit_table, audited, by_law
 from sim.experiments.claims.claim import Claim, Claims, Condition, Form
-from sim.experiments.claims.running import ClaimRun, Values, each_once, looked_at, runs_of, values_of
+from sim.experiments.claims.effects import EFFECTS, effects_of
+from sim.experiments.claims.placebo import PlaceboResult, compare
+from sim.experiments.claims.running import ClaimRun, Values, each_once, looked_at, runs_kept, runs_of, values_of
 from sim.experiments.claims.verdict import Answer, Estimate, Verdict, judge, over_worlds
 from sim.experiments.claims.worlds import worlds_of
 from sim.experiments.ensemble import report_place
@@ -31,15 +34,6 @@ if TYPE_CHECKING:
 CLAIMS_FILE = "claims.yaml"
 RUNS = "claims-runs"
 """Folder beside those of scorecards in which they share their runs."""
-EFFECTS = pa.schema(
-    [
-        ("claim", pa.string()),
-        ("condition", pa.int32()),
-        ("world", pa.int32()),
-        ("seed", pa.int64()),
-        ("effect", pa.float64()),
-    ]
-)
 ANSWERS: tuple[Answer, ...] = ("supported", "not supported", "depends", "undecided", "cannot be expressed")
 
 
@@ -62,6 +56,8 @@ class Scorecard:
         Where the results lie.
     made_by : str, optional
         Version of the model that made them; this one by default.
+    audit : DataFrame, optional
+        Decisions of every run by law, and those by which somebody lost (`sim.experiments.claims.audit`).
 
     Attributes
     ----------
@@ -83,10 +79,12 @@ class Scorecard:
         runs: int = 0,
         folder: Path | None = None,
         made_by: str | None = None,
+        audit: pd.DataFrame | None = None,
     ) -> None:
         self.claims, self.form, self.effects = claims, form, effects
         self.failures, self.runs, self.folder = tuple(failures), runs, folder
         self.model_version = model_version() if made_by is None else made_by
+        self._audit = AUDIT.empty_table().to_pandas() if audit is None else audit
 
     def __repr__(self) -> str:
         counts = ", ".join(f"{count} {answer}" for answer, count in self.counts.items() if count)
@@ -161,6 +159,27 @@ class Scorecard:
             for number, condition in enumerate(claim.behind)
         )
 
+    def placebo(self, claim: Claim) -> PlaceboResult | None:
+        """Return what is left of a claim without its mechanism; None where no placebo is written down.
+
+        Parameters
+        ----------
+        claim : Claim
+            The claim.
+        """
+        if claim.placebo is None:
+            return None
+        numbers, first = claim.placebo.numbers, len(claim.conditions) + len(claim.behind)
+        with_it = [self.in_worlds(claim, number) for number in numbers]
+        without_it = [self.in_worlds(claim, first + place) for place in range(len(numbers))]
+        signs = [claim.conditions[number].check.sign for number in numbers]
+        return compare(claim.placebo.says, numbers, with_it, without_it, signs)
+
+    @property
+    def audit(self) -> list[tuple[str, str, int, int, float, str]]:
+        """Law, what it says, decisions in all runs, those by which somebody lost, the worst loss and where it was."""
+        return by_law(self._audit)
+
     def figure(self, name: str) -> "Figure":
         """Draw one figure, ``"scorecard"`` or ``"claim-C14"``."""
         from sim.figures import draw  # matplotlib is slow to import
@@ -187,6 +206,10 @@ class Scorecard:
             "runs": self.runs,
             "failed_runs": len(self.failures),
             "counts": self.counts,
+            "audit": [
+                dict(zip(("law", "says", "decisions", "losing", "worst", "where"), row, strict=True))
+                for row in self.audit
+            ],
             "claims": [self._claim(claim) for claim in self.claims.claims],
         }
 
@@ -201,6 +224,7 @@ class Scorecard:
             "depends_on": list(claim.depends_on),
             "falsifier": claim.falsifier,
             "facts": list(claim.facts),
+            "misread": claim.misread,
         }
         if not claim.conditions:
             return about | {"cannot_be_expressed": claim.cannot_be_expressed}
@@ -215,6 +239,7 @@ class Scorecard:
             "split": self.split_of(claim),
             "conditions": [_plain(condition) | asdict(tried) for condition, tried in conditions],
             "behind": [_plain(shown) | asdict(one) for shown, one in behind],
+            "placebo": None if (placebo := self.placebo(claim)) is None else asdict(placebo),
         }
 
     def split_of(self, claim: Claim) -> dict[str, Any] | None:
@@ -286,20 +311,35 @@ def scorecard(
     fill([Work(store, lambda key: once[key].job())], execution)
     results = store.results()
     effects = results.table("effects").to_pandas()
-    return Scorecard(chosen, plan, effects, results.failures, len(store.asked), results.folder)
+    audit = results.table("audit").to_pandas()
+    return Scorecard(chosen, plan, effects, results.failures, len(store.asked), results.folder, audit=audit)
 
 
 def _store(claims: Claims, form: Form, runs: Sequence[ClaimRun], out: Path | None) -> Store:
     """Return where the runs of claims go, and what is made of them."""
     ids = [claim.id for claim in claims.claims]
-    tried = {"claims": ids, "worlds": form.worlds, "first_seeds": list(form.seeds)}
+    tried = {
+        "claims": ids,
+        "worlds": form.worlds,
+        "first_seeds": list(form.seeds),
+        "drawn": [dict(one) for one in form.drawn],
+    }
     names = {run.key: run.name for run in runs}
 
     def combine(kept: Kept) -> list[Table]:
-        effects = effects_of(claims, form, values_of(runs, kept, looked_at(claims)))
+        wanted, decided = looked_at(claims), []
+        found: dict[Key, Values] = {}
+        for keys, run in runs_kept(runs, kept):
+            found |= values_of(run, keys, wanted)
+            decided += audited(keys[0], run.events)
+        effects = effects_of(claims, form, found)
         worlds = table_of(_worlds(claims, form).reset_index())
         table = pa.Table.from_pandas(effects, schema=EFFECTS, preserve_index=False).replace_schema_metadata()
-        return [("effects", EFFECTS, [table]), ("worlds", worlds.schema, [worlds])]
+        return [
+            ("effects", EFFECTS, [table]),
+            ("worlds", worlds.schema, [worlds]),
+            ("audit", AUDIT, [audit_table(decided)]),
+        ]
 
     contents = Contents(
         kind="claims",
@@ -318,40 +358,6 @@ def _store(claims: Claims, form: Form, runs: Sequence[ClaimRun], out: Path | Non
 
 def _worlds(claims: Claims, form: Form) -> pd.DataFrame:
     """Return the values of the assumptions (columns) by world (index)."""
-    worlds = worlds_of(claims.axes, form.worlds)
-    return pd.DataFrame(worlds, index=pd.RangeIndex(len(worlds), name="world"))
-
-
-def effects_of(claims: Claims, form: Form, found: dict[Key, Values]) -> pd.DataFrame:
-    """Return all that is measured in every world under every seed whose runs went through.
-
-    Parameters
-    ----------
-    claims : Claims
-        The claims.
-    form : Form
-        Worlds and seeds.
-    found : dict of Key to Values
-        The runs.
-
-    Returns
-    -------
-    DataFrame
-        Columns ``claim``, ``condition`` (from 0, what lies behind last), ``world``, ``seed``, ``effect`` (NaN where a
-        run or number is missing).
-    """
-    rows = [
-        (claim.id, number, world, seed, _effect(condition, world, seed, found))
-        for claim in claims.claims
-        for number, condition in enumerate(claim.measured)
-        for world in range(form.worlds)
-        for seed in form.seeds_of(world)
-    ]
-    frame = pd.DataFrame(rows, columns=EFFECTS.names)
-    return frame.astype({"condition": "int32", "world": "int32", "seed": "int64", "effect": "float64"})
-
-
-def _effect(condition: Condition, world: int, seed: int, found: dict[Key, Values]) -> float:
-    if any(Key(setting, world, seed) not in found for setting in condition.check.settings):
-        return float("nan")
-    return condition.check.effect(lambda setting, one: found[Key(setting, world, seed)][one], condition.of)
+    worlds = worlds_of(claims.axes, form.worlds, form.drawn)
+    paths = [axis.path for axis in claims.axes]
+    return pd.DataFrame(worlds, columns=paths, index=pd.RangeIndex(len(worlds), name="world"))

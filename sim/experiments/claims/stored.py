@@ -22,10 +22,11 @@ def open_scorecard(results: Stored) -> Scorecard:
     about = results.manifest.about
     return Scorecard(
         load_claims(results.folder / CLAIMS_FILE).only(about["claims"]),
-        Form(about["form"], about["worlds"], tuple(about["first_seeds"])),
+        Form(about["form"], about["worlds"], tuple(about["first_seeds"]), tuple(about["drawn"])),
         results.table("effects").to_pandas(),
         results.failures,
         results.manifest.replications,
         results.folder,
         results.model_version,
+        results.table("audit").to_pandas(),
     )

@@ -38,8 +38,8 @@ def is_factor(path: str) -> bool:
     return "*" in path
 
 
-def worlds_of(axes: Sequence[Axis], count: int) -> list[Point]:
-    """Return the worlds: value by path of the assumption, the same every time.
+def worlds_of(axes: Sequence[Axis], count: int, drawn: Sequence[Mapping[str, Any]] = ()) -> list[Point]:
+    """Return the worlds: value by path of the assumption, the same every time, and what is drawn besides.
 
     Parameters
     ----------
@@ -47,15 +47,18 @@ def worlds_of(axes: Sequence[Axis], count: int) -> list[Point]:
         The assumptions.
     count : int
         Number of worlds.
+    drawn : sequence of dict of str to object
+        Values that worlds have in turn, whatever the assumptions say.
     """
-    return latin_hypercube(axes, count)
+    points = latin_hypercube(axes, count)
+    return [{**point, **drawn[number % len(drawn)]} for number, point in enumerate(points)] if drawn else points
 
 
 def changes_in(setting: Setting, world: Point, base: Scenario) -> dict[str, Any]:
     """Return what a world and a variant change in a scenario.
 
     Where the scenario itself departs from the base in an assumption, that is its question, and the world leaves it
-    alone. What a variant sets comes last.
+    alone. What a variant scales it scales in this world; what it sets comes last.
 
     Parameters
     ----------
@@ -70,7 +73,33 @@ def changes_in(setting: Setting, world: Point, base: Scenario) -> dict[str, Any]
     for pattern, value in world.items():
         if is_factor(pattern):
             paths = matching_paths(pattern, setting.scenario.parameters)
-            changes |= {path: value * value_at(setting.scenario.parameters, path) for path in paths}
+            changes |= _scaled(setting.scenario.parameters, paths, value, {})
         elif value_at(setting.scenario.parameters, pattern) == value_at(base.parameters, pattern):
             changes[pattern] = value
-    return changes | dict(setting.changes)
+    return changes | scaled(setting.scenario.parameters, setting.factors, changes) | dict(setting.changes)
+
+
+def scaled(parameters: Parameters, factors: Mapping[str, float], changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what factors by dotted path come to, on top of changes.
+
+    Parameters
+    ----------
+    parameters : Parameters
+        What a scenario has.
+    factors : mapping of str to float
+        Factors by dotted path; ``*`` is any name.
+    changes : mapping of str to object
+        What has been changed in it.
+    """
+    found: dict[str, Any] = {}
+    for pattern, factor in factors.items():
+        found |= _scaled(parameters, matching_paths(pattern, parameters), factor, {**changes, **found})
+    return found
+
+
+def _scaled(
+    parameters: Parameters, paths: Sequence[str], factor: float, changes: Mapping[str, Any]
+) -> dict[str, float]:
+    """Return some parameters times a factor; what a scenario leaves open stays open."""
+    values = {path: changes[path] if path in changes else value_at(parameters, path) for path in paths}
+    return {path: factor * value for path, value in values.items() if value is not None}

@@ -24,7 +24,8 @@ from sim.figures.drawing.style import (
     page_width,
     wrap,
 )
-from sim.statistics.protocols import Answer, ClaimText, ScorecardResult
+from sim.statistics.claim_protocols import Answer, ClaimText
+from sim.statistics.protocols import ScorecardResult
 from sim.words.claims import beside
 from sim.words.experiments import assumption_name, setting_text
 from sim.words.names import plain

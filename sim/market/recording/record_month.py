@@ -54,7 +54,7 @@ def _record_owners(state: State, records: Records) -> float:
     invested = state.ledger.flow("capital_expenditure").sum(axis=1)
     received, profits = state.ledger.received(), owners_profits(state)
     capex = invested + state.ledger.flow("base_capital_expenditure").sum(axis=1)
-    volume = state.service.volume
+    trained, volume = state.ledger.flow("training_compute").sum(axis=1), state.service.volume
     by_lab = np.bincount(state.lab_account[state.offers.component_model], volume, len(state.catalogue.owners))
     for number, owner in enumerate(state.catalogue.owners):
         measures = {
@@ -69,6 +69,7 @@ def _record_owners(state: State, records: Records) -> float:
         }
         if owner in state.labs:
             measures["model_revenue"] = state.labs[owner].receipts
+            measures["training_spend"] = trained[number]
             measures["lab_share"] = _share(by_lab[number], volume.sum())
         records.note("owner", owner, **measures)
     return float(profits.total.sum())

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.arrays import Array, Integers
-from sim.economics.survey import NOBODY, survey
+from sim.economics.survey import NOBODY, effective_labs, survey
 from sim.market.buyers.base_cloud import base_cloud_spend
 from sim.market.catalogue import ENTERPRISES, OUTSIDE_GOOD
 from sim.market.measures import EVERYBODY
@@ -47,6 +47,7 @@ def record_surveys(state: State, records: Records) -> None:
     answers = _ask(state)
     _record_purchases(state, records, answers)
     _record_workloads(state, records, answers)
+    _record_labs(state, records, answers)
     _record_model_counts(state, records, answers)
     _record_tokens(state, records)
     _record_clouds(state, records)
@@ -169,13 +170,9 @@ def _bought_by_app_makers(state: State) -> tuple[Array, Array]:
 
 def _record_workloads(state: State, records: Records, answers: Answers) -> None:
     """Workloads in production by the lab whose model runs them, through whatever app."""
-    catalogue, models = state.catalogue, len(state.catalogue.models)
+    catalogue = state.catalogue
     running = answers.workloads.sum(axis=0).astype(np.float64)
-    behind = np.zeros((len(catalogue.options), models))
-    behind[1 + np.arange(models), np.arange(models)] = 1.0
-    for option, supply in state.offers.apps.items():
-        behind[option, list(supply.models)] = supply.routing
-    by_model = running[1:] @ behind[1:]
+    by_model = running @ _models_behind(state)
     total = float(by_model.sum())
     shares = by_model / total if total > 0.0 else by_model
     of_lab = np.bincount(state.lab_account, shares, len(catalogue.owners))
@@ -184,6 +181,33 @@ def _record_workloads(state: State, records: Records, answers: Answers) -> None:
             records.note("owner", owner, workload_share=of_lab[number])
     is_open = np.array([state.parameters.models[name].open for name in catalogue.models])
     records.note("market", MARKET, open_workload_share=float(shares[is_open].sum()))
+
+
+def _models_behind(state: State) -> Array:
+    """Part of each option's requests that each model answers, shape (options, models); zeros for doing without."""
+    models = len(state.catalogue.models)
+    behind = np.zeros((len(state.catalogue.options), models))
+    behind[1 + np.arange(models), np.arange(models)] = 1.0
+    for option, supply in state.offers.apps.items():
+        behind[option, list(supply.models)] = supply.routing
+    return behind
+
+
+def _record_labs(state: State, records: Records, answers: Answers) -> None:
+    """How many labs serve an enterprise, and how many lead a task of enterprises."""
+    enterprises, catalogue = state.enterprises, state.catalogue
+    lab_of = np.zeros((len(catalogue.models), len(catalogue.owners)))
+    lab_of[np.arange(len(catalogue.models)), state.lab_account] = 1.0
+    behind = _models_behind(state) @ lab_of
+    weight = enterprises.task_mix * np.array([state.market_size[task] for task in catalogue.enterprise_tasks])
+    labs = effective_labs(enterprises.incumbent, enterprises.segment, weight, behind)
+    spend = answers.spend.sum(axis=0) @ behind
+    records.note(
+        "market",
+        MARKET,
+        labs_per_enterprise=float(labs[labs > 0.0].mean()) if (labs > 0.0).any() else np.nan,
+        leading_labs=float(np.unique(spend[spend.sum(axis=1) > 0.0].argmax(axis=1)).size),
+    )
 
 
 def _record_model_counts(state: State, records: Records, answers: Answers) -> None:

@@ -5,6 +5,7 @@ import json
 from contextlib import redirect_stderr, redirect_stdout
 from types import SimpleNamespace
 
+import pandas as pd
 import pytest
 
 from sim.cli import main
@@ -85,3 +86,13 @@ def test_a_file_of_claims_is_validated_like_others(tmp_path):
     wrong = typed("validate", written(TEXT.replace("check: level", "check: lebel"), tmp_path))
     assert wrong.returncode == 2
     assert "did you mean level?" in wrong.stdout
+
+
+def test_draws_of_a_file_are_the_values_of_the_worlds(tmp_path):
+    pd.DataFrame({"clouds.azure.compute_price": [2.0, 3.0], "enterprises.new_work": [0.5, 0.6]}).to_parquet(
+        tmp_path / "posterior.parquet", index=False
+    )
+    file, draws = written(TEXT, tmp_path), tmp_path / "posterior.parquet"
+    command = called("--file", file, "--draws", draws, "--no-figures", folder=tmp_path)
+    assert command.returncode == 0, command.stderr
+    assert "own form: 6 worlds that differ in 2 assumptions and in 2 parameters drawn from a file" in command.stdout

@@ -56,6 +56,23 @@ def test_the_small_file_is_valid():
         ),
         ("parameters: [clouds.*.compute_price]", "parameters: [clouds.*.prices]", "no parameter clouds.*.prices"),
         ("clouds.azure.compute_price: 5.0", "clouds.azure.compute_prize: 5.0", 'no key "compute_prize"'),
+        (
+            "    set: {clouds.azure.compute_price: 5.0}",
+            "    scale: {clouds.*.prices: 2}",
+            "there is no parameter clouds.*.prices",
+        ),
+        ("    set: {clouds.azure.compute_price: 5.0}", "    scale: {clouds.*.home_share: 9}", "home_share"),
+        ("    facts: [D019]", "    placebo: {says: Off., set: {clouds.azur.owner: 1}}", "did you mean"),
+        (
+            "    facts: [D019]",
+            "    placebo: {says: Off., set: {clouds.azure.compute_price: 1}, conditions: [2]}",
+            "expected numbers of conditions from 1 to 1",
+        ),
+        (
+            "claims:\n  C01",
+            "article: [{step: A, argues: B, claims: [C09], beyond: D}]\nclaims:\n  C01",
+            "no such claim: C09",
+        ),
         ("scenario: exclusive.yaml", "scenario: exclusiv.yaml", "did you mean exclusive.yaml?"),
         ("enterprises.portability_friction: {low", "enterprises.friction: {low", "there is no such parameter"),
         ("low: 0.2, high: 3", "low: 3, high: 0.2", "expected low below high"),

@@ -10,7 +10,7 @@ from sim.experiments.claims import load_claims, scorecard
 from sim.experiments.execution import Interrupted
 from sim.experiments.stored import open_folder
 from tests.experiments.claims.small_claims import TEXT, small_claims, two_walks, written
-from tests.experiments.toy_market import ToyMarket
+from tests.experiments.toy_market import PRICE, ToyMarket
 
 TOY = ToyMarket()
 
@@ -193,3 +193,11 @@ def test_everything_is_said_in_plain_data(kept):
     assert condition["unit"] == "USD per GPU-hour"
     assert condition["low"] < condition["mean"] < condition["high"]
     assert content["claims"][3]["cannot_be_expressed"]
+
+
+def test_worlds_have_the_values_that_are_drawn_and_a_folder_remembers_them(tmp_path):
+    form = replace(small_claims().forms["quick"], name="own", drawn=({PRICE: 2.0}, {PRICE: 3.0}))
+    result = tried(tmp_path, form=form)
+    assert list(result.worlds[PRICE]) == [2.0, 3.0] * 3
+    assert set(result.worlds) == {axis.path for axis in result.claims.axes}
+    assert open_folder(result.folder).worlds.equals(result.worlds)

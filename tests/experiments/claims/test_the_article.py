@@ -1,6 +1,7 @@
 """The article's claims: complete, valid, and about everybody that the article names."""
 
 import re
+from fnmatch import fnmatchcase
 from functools import cache
 
 import pytest
@@ -72,6 +73,43 @@ def test_claims_are_told_in_our_own_words():
         says = [condition.check.says for condition in claim.conditions]
         assert len(set(says)) == len(says)
         assert all(re.fullmatch(r"[A-Z].*\.", text) for text in says)
+
+
+def test_the_argument_is_walked_through_and_every_claim_stands_in_it():
+    told = [name for step in claims().article for name in step.claims]
+    assert sorted(told) == [claim.id for claim in claims().claims]
+    assert all(step.argues and step.beyond for step in claims().article)
+
+
+def test_six_claims_or_more_have_a_placebo_and_none_looks_at_what_enters_no_choice():
+    assert sum(claim.placebo is not None for claim in claims().claims) >= 6
+    looked_at = {
+        name for claim in claims().claims for tried in claim.conditions for of in tried.of for name in of.outcomes
+    }
+    assert not looked_at & {"models_worth_integrating", "overhead.openai"}
+
+
+def test_amounts_that_stand_to_the_size_of_the_market_are_factors():
+    """An amount would go stale when the market's size changes, as all of the first edition did."""
+    sizes = ("tasks.*.budget", "*.training_budget", "finance.relationship_cost", "*.serving_cost", "clouds.*.capacity")
+    for name, variant in claims().text["variants"].items():
+        assert not [path for path in variant.get("set", {}) for size in sizes if fnmatchcase(path, size)], name
+
+
+def test_the_partner_pays_what_base_counts_as_the_labs_own_cash():
+    start, partnered = claims().base.parameters, claims().settings["partnered"].varied.parameters
+    own, paid = partnered.owners["openai"].initial_cash, partnered.contracts["microsoft-openai"].investment
+    assert own == claims().settings["endogenous"].varied.parameters.owners["openai"].initial_cash
+    assert own + paid == start.owners["openai"].initial_cash
+    assert claims().settings["alone"].varied.parameters.owners["openai"].initial_cash == own
+
+
+def test_building_means_the_budget_of_the_partners_model():
+    start = claims().base.parameters.models["gpt"].training_budget
+    built = [
+        claims().settings[name].varied.parameters.models["mai"].training_budget for name in ("build_only", "build_more")
+    ]
+    assert built == pytest.approx([start, 3 * start])
 
 
 @pytest.mark.parametrize("number", [0, 5])

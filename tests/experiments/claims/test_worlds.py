@@ -50,3 +50,25 @@ def test_a_world_leaves_alone_what_the_scenario_asks_about():
 
 def test_a_variant_has_the_last_word():
     assert changes_in(setting("exclusive", **{FRICTION: 0.0}), {FRICTION: 2.0}, BASE) == {FRICTION: 0.0}
+
+
+def test_a_variant_scales_what_holds_in_the_world_at_hand():
+    scenario = load(shipped_folder() / "exclusive.yaml")
+    small = Setting("small", scenario, {}, scenario, {"tasks.*.budget": 0.25})
+    coding = BASE.parameters.tasks["coding"].budget
+    assert changes_in(small, {}, BASE)["tasks.coding.budget"] == 0.25 * coding
+    assert changes_in(small, {"tasks.*.budget": 2.0}, BASE)["tasks.coding.budget"] == 0.5 * coding
+
+
+def test_what_a_scenario_leaves_open_stays_open_under_a_factor():
+    changes = changes_in(setting("exclusive"), {"owners.*.initial_cash": 2.0}, BASE)
+    assert changes["owners.openai.initial_cash"] == 2 * BASE.parameters.owners["openai"].initial_cash
+    assert "owners.microsoft.initial_cash" not in changes
+
+
+def test_what_is_drawn_takes_its_turn_in_the_worlds_whatever_the_assumptions_say():
+    drawn = ({FRICTION: 7.0, "enterprises.new_work": 0.5}, {FRICTION: 8.0, "enterprises.new_work": 0.6})
+    worlds = worlds_of(AXES, 3, drawn)
+    assert [world[FRICTION] for world in worlds] == [7.0, 8.0, 7.0]
+    assert [world["enterprises.new_work"] for world in worlds] == [0.5, 0.6, 0.5]
+    assert [world["apps.*.bonus"] for world in worlds] == [world["apps.*.bonus"] for world in worlds_of(AXES, 3)]

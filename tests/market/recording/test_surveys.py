@@ -93,3 +93,19 @@ def test_clouds_take_what_base_cloud_and_compute_cost(replication):
 def test_compute_that_answers_requests_is_a_part_of_all(replication):
     share = series(replication, "market", "market", "inference_share_of_compute").dropna()
     assert ((share > 0) & (share < 1)).all()
+
+
+def test_an_enterprise_has_one_lab_or_more_and_no_more_labs_lead_than_there_are_tasks(replication):
+    labs = series(replication, "market", "market", "labs_per_enterprise")
+    assert (labs[np.isfinite(labs)] >= 1.0).all()
+    assert np.isfinite(labs).any()
+    leading = series(replication, "market", "market", "leading_labs")
+    assert set(leading) <= {0.0, 1.0, 2.0, 3.0, 4.0}
+    assert leading.max() >= 1.0
+
+
+def test_training_spend_is_what_the_ledger_says(replication):
+    paid = replication.ledger[replication.ledger["flow"] == "training_compute"]
+    noted = by_entity(replication, "owner", "training_spend").dropna(axis=1, how="all")
+    months = paid.groupby(["month", "payer"])["amount"].sum().unstack(fill_value=0.0)
+    np.testing.assert_allclose(noted[months.columns], months.reindex(noted.index, fill_value=0.0), atol=1e-12)

@@ -1,8 +1,8 @@
 """What every check has in common."""
 
 import math
-from collections.abc import Callable, Sequence
-from typing import Any, ClassVar
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, ClassVar, Self
 
 from sim.experiments.claims.observables import Observable
 from sim.scenario.schema.quantities import Section, choice
@@ -32,6 +32,19 @@ class Check(Section):
         """Names of the scenarios and variants that are compared."""
         raise NotImplementedError
 
+    def elsewhere(self, names: Mapping[str, str]) -> Self:
+        """Return the same check in other settings.
+
+        Parameters
+        ----------
+        names : mapping of str to str
+            The other setting by the name of the one that it stands for.
+        """
+        data = self.model_dump(by_alias=True)
+        return type(self).model_validate(
+            {key: value if key in _WORDS else _renamed(value, names) for key, value in data.items()}
+        )
+
     @property
     def sign(self) -> int:
         """Return 1 where a positive effect is predicted, -1 where a negative one is."""
@@ -40,6 +53,16 @@ class Check(Section):
     def effect(self, value: Value, of: Sequence[Observable]) -> float:
         """Return the effect in one world under one seed; NaN where a number is missing."""
         raise NotImplementedError
+
+
+_WORDS = ("says", "check", "of", "predicted")
+"""Keys of a check that name no setting."""
+
+
+def _renamed(value: Any, names: Mapping[str, str]) -> Any:
+    if isinstance(value, list):
+        return [_renamed(one, names) for one in value]
+    return names.get(value, value) if isinstance(value, str) else value
 
 
 def difference(there: float, here: float) -> float:
