@@ -53,6 +53,7 @@ SEVERAL = {
     "market/test_parameters_matter",
     "market/test_unit_of_tokens",
     "market/test_what_can_be_removed",
+    "market/test_whole_bounds",
     "report/test_experiment_page",
     "results/test_damage",
     "scenario/test_fuzz",
