@@ -8,6 +8,7 @@ ROOT = Path(__file__).parents[1]
 
 # What concerns more than one file; the name says what must hold.
 SEVERAL = {
+    "cli/test_any_text",
     "app/charts/test_all_charts",
     "app/test_command",
     "app/test_in_browser",
