@@ -8,6 +8,7 @@ ROOT = Path(__file__).parents[1]
 
 # What concerns more than one file; the name says what must hold.
 SEVERAL = {
+    "cli/test_any_text",
     "app/charts/test_all_charts",
     "app/test_command",
     "app/test_in_browser",
@@ -54,6 +55,7 @@ SEVERAL = {
     "market/test_parameters_matter",
     "market/test_unit_of_tokens",
     "market/test_what_can_be_removed",
+    "market/test_whole_bounds",
     "report/test_experiment_page",
     "results/test_damage",
     "scenario/test_fuzz",

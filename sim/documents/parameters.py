@@ -129,11 +129,12 @@ def _range(place: Place) -> str:
         allowed = f"maps of {', '.join(place.item.keys)}"
     elif place.is_named_map:
         entry = place.child(FREE_NAME)
-        allowed = "numbers by name" if entry is not None and entry.kind is float else "texts by name"
+        numbers = f"numbers{bounds_text(entry)}" if entry is not None and entry.kind is float else "texts"
+        allowed = f"{numbers} by name"
     elif place.kind is bool:
         allowed = "true, false"
     elif place.kind is str:
         allowed = "text"
     else:
-        allowed = bounds_text(place).strip() or "any number"
+        allowed = bounds_text(place).strip()
     return allowed + (", or null" if place.nullable else "")

@@ -116,7 +116,12 @@ def next_compute_price(
     """
     load = np.minimum(utilisation, HEAVIEST_LOAD)
     moved = compute_price * np.exp(price_adjustment * (load - target_utilisation))
-    return np.maximum(moved, resource_cost * (1.0 + price_floor_margin))
+    return np.maximum(moved, lowest_compute_price(resource_cost, price_floor_margin))
+
+
+def lowest_compute_price(resource_cost: float | Array, price_floor_margin: float) -> Array:
+    """Price of a GPU-hour below which no cloud sells, USD (E14)."""
+    return np.asarray(resource_cost * (1.0 + price_floor_margin))
 
 
 def wanted_orders(

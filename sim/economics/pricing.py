@@ -154,10 +154,9 @@ def _refuse_free_options(prices: Array, buyers: Buyers) -> None:
 
 
 def price_residual(prices: Array, buyers: Buyers, incentives: PricingIncentives) -> Array:
-    """Distance of each decided price from its first-order condition (E10, E45).
+    """Distance of each decided price from its first-order condition (E10, E45), measured against its own response.
 
-    The condition is measured against the option's own price response, so that the residual is in USD per Mtok, or with
-    budgets in log points of the price, and does not vanish where demand does.
+    So it is in USD per Mtok, or with budgets in log points of the price, and does not vanish where demand does.
 
     Parameters
     ----------
@@ -197,7 +196,7 @@ def _residual_of_volumes(
     residual = np.zeros(priced.size)
     for j in range(priced.size):
         k = priced[j]
-        condition, steepness = 0.0, 0.0
+        condition, steepness, dearest = 0.0, 0.0, 0.0
         for g in range(demand.shape[0]):
             condition += own_per_price[j, g] * demand[g, k]
             condition -= (per_price[j, g, k] * prices[k] + per_unit[j, g, k]) * own_slope[g, k]
@@ -205,11 +204,12 @@ def _residual_of_volumes(
                 margin = per_price[j, g, other] * prices[other] + per_unit[j, g, other]
                 condition += margin * cross_slope[g, other, k]
             steepness += own_per_price[j, g] * (own_slope[g, k] - cross_slope[g, k, k])
+            dearest = max(dearest, -per_unit[j, g, k])
         if steepness > 0.0:
             residual[j] = condition / steepness
-        elif on_offer[k]:
-            # At an absurd price demand vanishes altogether, and with it the condition: such a price has to come down.
-            residual[j] = -0.5 * abs(prices[k])
+        elif on_offer[k]:  # nobody buys at such a price: it comes down to cost, where what nobody wants may stay
+            residual[j] = 0.5 * (dearest - prices[k])
+        residual[j] = residual[j] if prices[k] > 0.0 else max(residual[j], 0.0)  # nobody is paid for buying
     return residual
 
 
@@ -244,8 +244,8 @@ def _residual_of_budgets(
             residual[j] = np.log(cost / kept)
         elif cost != kept:
             residual[j] = (cost - kept) / (abs(cost) + abs(kept))
-        else:
-            residual[j] = -1.0  # nobody buys at such a price
+        else:  # nobody buys at such a price: it comes down to cost, where what nobody wants may stay
+            residual[j] = min(max(np.log(max(dearest, 1.0 / HIGHEST_MARKUP) / prices[k]), -1.0), 1.0)
         if residual[j] > 0.0 and dearest > 0.0 and prices[k] >= (1.0 - 1e-12) * HIGHEST_MARKUP * dearest:
             residual[j] = 0.0
     return residual
@@ -260,7 +260,7 @@ def nash_prices(
     memory: int = 6,
     steps: int = 500,
 ) -> tuple[Array, float]:
-    """Solve for prices from which no decider wants to move (E10, E45).
+    """Solve for prices from which no decider wants to move (E10, E45), none below 0.
 
     Damped steps on the scaled conditions, by `Buyers.response`, accelerated over the last few steps (Anderson mixing).
 
@@ -307,9 +307,9 @@ def nash_prices(
 
     _refuse_free_options(start, buyers)
     first = np.log(start[decided] / buyers.reference_price) if in_logs else start[decided]
-    ceiling = _log_ceiling(incentives, buyers.reference_price)[asked] if in_logs else np.full(decided.size, np.inf)
+    limits = (-np.inf, _log_ceiling(incentives, buyers.reference_price)[asked]) if in_logs else (0.0, np.inf)
     response = buyers.response[np.ix_(decided, decided)]
-    _, residual = _settle(residual_at, first, response, reach, ceiling, tolerance, memory, steps)
+    _, residual = _settle(residual_at, first, response, reach, limits, tolerance, memory, steps)
     return prices, residual
 
 
@@ -345,21 +345,21 @@ def _settle(
     start: Array,
     response: Array,
     reach: Callable[[Array], Array],
-    ceiling: Array,
+    limits: tuple[float, Array | float],
     tolerance: float,
     memory: int,
     steps: int,
 ) -> tuple[Array, float]:
     """Find a root of the residual by Anderson mixing, restarting when a step makes things much worse.
 
-    No step is longer than `reach`, none ends above `ceiling`, and the point returned is the last one evaluated.
+    No step is longer than `reach`, none ends beyond `limits`, and the point returned is the last one evaluated.
     """
 
     def after(point: Array, step: Array) -> Array:
         farthest = reach(point)
-        return np.minimum(point + np.minimum(np.maximum(step, -farthest), farthest), ceiling)
+        return np.clip(point + np.minimum(np.maximum(step, -farthest), farthest), *limits)
 
-    point = np.minimum(start, ceiling)
+    point = np.clip(start, *limits)
     residual = residual_at(point)
     moves: list[Array] = []
     changes: list[Array] = []

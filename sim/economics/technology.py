@@ -5,7 +5,8 @@ Formulas::
     E24  next capability = capability + training_effect ln(1 + training / reference)
                            + catch_up max(frontier - capability, 0) + luck
     E25  serving cost = initial cost (output / initial output)^log2(progress_ratio)
-                        exp(-algorithmic_decline months / 12) exp(cost_of_capability capability gain)
+                        exp(-algorithmic_decline months / 12) exp(cost_of_capability capability gain),
+                        between 1e-12 and 1e6
     E26  after the breakthrough: cost / cost_advantage, penalty exp(-decay months since)
 """
 
@@ -14,6 +15,10 @@ import math
 import numpy as np
 
 from sim.arrays import Array
+
+# GPU-hours per Mtok between which serving costs stay, however long a run improves models: a million tokens in some
+# billionths of a second, or one token an hour.
+LOWEST_SERVING_COST, HIGHEST_SERVING_COST = 1e-12, 1e6
 
 
 def reference_growth(month: int, growth: float, saturation: float) -> float:
@@ -86,8 +91,9 @@ def serving_cost(
     """
     experience = np.asarray(output_ratio, dtype=float) ** -learning_exponent(progress_ratio)
     algorithms = np.exp(-algorithmic_decline * np.asarray(months, dtype=float) / 12.0)
-    dearer = np.exp(cost_of_capability * np.asarray(capability_gain, dtype=float))
-    return np.asarray(initial_cost * experience * algorithms * dearer)
+    with np.errstate(over="ignore"):
+        dearer = np.exp(cost_of_capability * np.asarray(capability_gain, dtype=float))
+        return np.clip(initial_cost * experience * algorithms * dearer, LOWEST_SERVING_COST, HIGHEST_SERVING_COST)
 
 
 def reference_capability(capability: Array, volume: Array, start: float, anchor: float) -> float:

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
+from sim.arrays import Array
 from sim.market.events import EVENT_COLUMNS, MarketEvent
 from sim.market.market import Market
 from sim.market.measures import MEASURES
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
 
 MEASURE_COLUMNS = tuple(dict.fromkeys(measure.name for measure in MEASURES))
+# How far sums may end beyond what is possible: sizes of enterprises are kept in single precision.
+_ROUNDING = 1e-7
 
 
 @dataclass(frozen=True)
@@ -110,8 +114,18 @@ def _monthly(market: Market) -> pd.DataFrame:
     for number, (_, _, _, measures) in enumerate(rows):
         for name, value in measures.items():
             values[number, column[name]] = value
+    _round_off(values, np.array([row[1] for row in rows]))
     names = {"month": [row[0] for row in rows], "kind": [row[1] for row in rows], "entity": [row[2] for row in rows]}
     return pd.concat([pd.DataFrame(names), pd.DataFrame(values, columns=list(MEASURE_COLUMNS))], axis=1)
+
+
+def _round_off(values: Array, kinds: NDArray[np.str_]) -> None:
+    """Put what only rounding has put beyond what is possible where it belongs; anything farther stays to be seen."""
+    for measure in MEASURES:
+        rows, column = kinds == measure.kind, MEASURE_COLUMNS.index(measure.name)
+        noted = values[rows, column]
+        nearest = np.clip(noted, *measure.possible)
+        values[rows, column] = np.where(np.abs(noted - nearest) <= _ROUNDING, nearest, noted)
 
 
 def _contracts(market: Market, months: int) -> pd.DataFrame:

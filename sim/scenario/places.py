@@ -171,7 +171,7 @@ def _bare(annotation: Any) -> tuple[Any, tuple[Any, ...]]:
     if get_origin(annotation) is not Annotated:
         return annotation, ()
     kind, *extra = get_args(annotation)
-    return kind, tuple(extra)
+    return kind, tuple(limit for one in extra for limit in (one.metadata if isinstance(one, FieldInfo) else (one,)))
 
 
 PARAMETERS = Place(Parameters)

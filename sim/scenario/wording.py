@@ -134,10 +134,14 @@ def bounds_text(place: Place, between: str = "from {} to {}") -> str:
     """Return the bounds of a number in words, with a blank before them; empty text where there are none."""
     limits = place.bounds
     if set(limits) == {"ge", "le"}:
-        return " " + between.format(f"{limits['ge']:g}", f"{limits['le']:,.0f}" if limits["le"] > 1 else "1")
+        return " " + between.format(_limit(limits["ge"]), _limit(limits["le"]))
     words = {"ge": "at least", "gt": "above", "le": "at most", "lt": "below"}
-    parts = [f"{words[name]} {limits[name]:g}" for name in ("ge", "gt", "le", "lt") if name in limits]
+    parts = [f"{words[name]} {_limit(limits[name])}" for name in ("ge", "gt", "le", "lt") if name in limits]
     return " " + " and ".join(parts) if parts else ""
+
+
+def _limit(value: float) -> str:
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:g}"
 
 
 def repair(place: Place, value: Any) -> str:

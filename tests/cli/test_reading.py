@@ -68,3 +68,10 @@ def test_many_mistakes_are_told_in_a_few_lines(tmp_path):
     assert code == 2
     assert len(said.splitlines()) == 21
     assert said.endswith("... and 10 more problems\n")
+
+
+def test_what_no_machine_holds_is_refused_before_anything_runs():
+    result = CliRunner().invoke(app, ["claims", "--worlds", "1000000000"])
+    assert result.exit_code == 2
+    assert "--worlds" in result.output
+    assert "10000" in result.output

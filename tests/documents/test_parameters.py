@@ -54,9 +54,9 @@ def test_values_are_those_of_the_scenario_asked_for():
         ("apps.<name>.licences", "names from models"),
         ("apps.<name>.suite", "a name from enterprises.suites, or null"),
         ("models.<name>.open", "true, false"),
-        ("models.<name>.specialisation", "numbers by name"),
-        ("contracts.<name>.revenue_share_cap", "at least 0, or null"),
-        ("contracts.<name>.investment", "any number"),
+        ("models.<name>.specialisation", "numbers from -20 to 20 by name"),
+        ("contracts.<name>.revenue_share_cap", "from 0 to 100,000, or null"),
+        ("contracts.<name>.investment", "from -10,000 to 10,000"),
         ("owners.<name>.label", "text"),
     ],
 )

@@ -1,5 +1,7 @@
 """Prices from which no owner wants to move (E10, E45)."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -177,6 +179,22 @@ def test_an_option_that_nobody_can_buy_keeps_its_price():
     prices, _ = nash_prices(np.array([0.0, 5.0, 7.0]), market.buyers, earned)
     assert prices[2] == 7.0
     assert prices[1] == pytest.approx(float(owned_equilibrium(logit_market([4.0], 0.5), np.array([2.0]), [0])[0]))
+
+
+@BOTH_LAWS
+@pytest.mark.parametrize("start", [0.01, 5.0, 5_000.0])
+def test_what_nobody_wants_even_at_cost_is_priced_at_cost(law, start):
+    buyers = replace(logit_market([4.0, -5_000.0], 1.5).buyers, law=law)
+    prices, residual = nash_prices(np.array([0.0, 5.0, start]), buyers, incentives(np.array([2.0, 0.6]), [0, 1]))
+    assert prices[2] == pytest.approx(0.6)
+    assert residual <= 1e-9
+
+
+def test_nobody_is_paid_for_using_what_brings_its_seller_more_than_it_costs():
+    market = logit_market([4.0, 1.0], 0.5)
+    prices, residual = nash_prices(np.full(3, 5.0), market.buyers, incentives(np.array([2.0, -50.0]), [0, 1]))
+    assert prices[2] == 0.0
+    assert residual <= 1e-9
 
 
 def test_giving_up_is_an_error_with_a_reason():

@@ -8,6 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.economics.technology import (
+    HIGHEST_SERVING_COST,
+    LOWEST_SERVING_COST,
     architecture_cost_factor,
     architecture_penalty,
     learning_exponent,
@@ -75,6 +77,11 @@ def test_serving_cost_splits_into_experience_algorithms_and_capability(start, ou
     cost = float(serving_cost(start, output, months, gain, **LAW))
     log = -learning_exponent(0.85) * np.log(output) - 0.5 * months / 12.0 + 0.35 * gain
     assert np.log(cost / start) == pytest.approx(log, abs=1e-9)
+
+
+def test_serving_costs_something_that_numbers_can_hold_however_far_models_come():
+    costs = serving_cost(1.0, 1.0, 600.0, np.array([-1e5, 1e5]), **LAW)
+    assert costs.tolist() == [LOWEST_SERVING_COST, HIGHEST_SERVING_COST]
 
 
 def test_at_the_start_serving_costs_what_the_scenario_says():

@@ -6,10 +6,18 @@ import pytest
 
 from sim.market.measures import MEASURES
 from sim.market.recording.records import YEAR
-from sim.market.replication import MEASURE_COLUMNS, simulate
+from sim.market.replication import MEASURE_COLUMNS, _round_off, simulate
 from tests.market.small_runs import MONTHS, SHIPPED, run, small
 
 KINDS = {measure.kind for measure in MEASURES}
+
+
+def test_what_only_rounding_puts_beyond_what_is_possible_is_put_back_and_nothing_else():
+    reach = MEASURE_COLUMNS.index("reach")
+    values = np.full((3, len(MEASURE_COLUMNS)), np.nan)
+    values[:, reach] = [1.0 + 1e-8, -1e-9, 1.001]
+    _round_off(values, np.array(["model"] * 3))
+    assert values[:, reach].tolist() == [1.0, 0.0, 1.001]
 
 
 def test_the_wide_table_has_a_row_per_entity_and_month_and_a_column_per_measure():

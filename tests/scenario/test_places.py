@@ -28,8 +28,23 @@ def test_the_schema_is_found_by_path(path, kind, unit, start_only):
 
 def test_bounds_are_the_tightest():
     assert PARAMETERS.at(("adoption", "launch_shock")).bounds == {"ge": 0, "lt": 1}
-    assert PARAMETERS.at(("compute", "target_utilisation")).bounds == {"gt": 0, "le": 1}
+    assert PARAMETERS.at(("compute", "target_utilisation")).bounds == {"ge": 1e-6, "le": 1}
     assert PARAMETERS.at(("enterprises", "suites", "office")).bounds == {}
+
+
+def numbers(place, path=()):
+    """Every place that holds a number, `x` standing for free names."""
+    if place.kind in (int, float):
+        yield ".".join(path), place
+    for key in place.keys or (("x",) if place.is_named_map or place.item is not None else ()):
+        below = place.item if place.is_list else place.child(key)
+        yield from numbers(below, (*path, key))
+
+
+def test_every_number_is_bounded_on_both_sides():
+    unbounded = {path for path, place in numbers(PARAMETERS) if len(place.bounds) < 2}
+    # checks/shares.py bounds shares that stand in free maps
+    assert unbounded == {"enterprises.suites.x", "enterprises.segments.x.suites.x"}
 
 
 def test_null_is_a_value_only_where_the_schema_says_so():

@@ -81,8 +81,9 @@ class Books:
         before = self.revenue[first : first + QUARTER]
         if months <= 0 or _mean(before) <= 0.0:
             return 0.0
-        factor = (self.annual_revenue / MONTHS_PER_YEAR / _mean(before)) ** (MONTHS_PER_YEAR / months)
-        return min(factor - 1.0, FASTEST_GROWTH)
+        factor = max(self.annual_revenue / MONTHS_PER_YEAR / _mean(before), 0.0)
+        fastest = (1.0 + FASTEST_GROWTH) ** (months / MONTHS_PER_YEAR)
+        return float(min(factor, fastest) ** (MONTHS_PER_YEAR / months)) - 1.0
 
     @property
     def gross_margin(self) -> float:

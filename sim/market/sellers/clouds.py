@@ -5,7 +5,7 @@ from collections import deque
 import mesa
 import numpy as np
 
-from sim.economics.capacity import next_compute_price, queueing_delay, wanted_orders
+from sim.economics.capacity import lowest_compute_price, next_compute_price, queueing_delay, wanted_orders
 from sim.scenario.schema.root import Parameters
 
 
@@ -30,7 +30,8 @@ class Cloud(mesa.Agent):
         self.name = name
         self.owner = section.owner
         self.capacity = section.capacity
-        self.compute_price = section.compute_price
+        floor = lowest_compute_price(section.resource_cost, parameters.compute.price_floor_margin)
+        self.compute_price = max(section.compute_price, float(floor))
         self.need = 0.0
         self.used = 0.0
         self.growth = 0.0

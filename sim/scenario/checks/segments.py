@@ -16,18 +16,10 @@ def check_segments(draft: Draft) -> None:
     entries = {name: segment for name, segment in segments.items() if isinstance(segment, dict)}
     for name, segment in entries.items():
         path = (*SEGMENTS, name)
-        _check_weights(draft, (*path, "task_mix"), segment.get("task_mix"))
-        _check_weights(draft, (*path, "homes"), segment.get("homes"))
         _check_homes(draft, path, segment)
         _check_members(draft, path, segment)
         _check_consumer_tasks(draft, path, segment)
     _check_every_task_is_bought(draft, entries)
-
-
-def _check_weights(draft: Draft, path: Path, weights: Entry | None) -> None:
-    for name, weight in (weights or {}).items():
-        if weight < 0:
-            draft.report((*path, name), f"expected a weight of at least 0, found {weight:g}")
 
 
 def _check_homes(draft: Draft, path: Path, segment: Entry) -> None:

@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from sim.scenario.schema.quantities import Month, Section, choice, name_of, numbers_by, quantity, share
+from sim.scenario.schema.quantities import Month, Section, Utils, choice, name_of, numbers_by, quantity, share
 from sim.scenario.schema.segments import Curve
 
 
@@ -25,6 +25,7 @@ class Owner(Section):
         source="assumption",
         law="E9",
         ge=0,
+        le=1000,
         default=0.0,
     )
     search_displacement: float = quantity(
@@ -42,6 +43,7 @@ class Owner(Section):
         source="assumption",
         law="E9, E10",
         ge=0,
+        le=100,
         default=0.0,
     )
     initial_cash: float | None = quantity(
@@ -51,6 +53,7 @@ class Owner(Section):
         law="E27",
         start_only=True,
         ge=0,
+        le=100_000,
         default=None,
     )
     technology_value: float = quantity(
@@ -59,6 +62,7 @@ class Owner(Section):
         source="assumption",
         law="E28",
         ge=0,
+        le=100_000,
         default=0.0,
     )
     insurance: float = share(
@@ -73,6 +77,7 @@ class Owner(Section):
         source="assumption",
         law="E27",
         ge=0,
+        le=1000,
         default=0.0,
     )
 
@@ -93,22 +98,25 @@ class Cloud(Section):
         unit="bn GPU-hours per month",
         source="assumption",
         law="E12, E13, E15, E50",
-        gt=0,
+        ge=1e-6,
+        le=1000,
     )
     compute_price: float = quantity(
-        "Price of a GPU-hour at the start",
+        "Price of a GPU-hour at the start, or the lowest that compute.price_floor_margin allows where that is more",
         unit="USD per GPU-hour",
         source="assumption",
         law="E9, E14",
         start_only=True,
-        gt=0,
+        ge=1e-6,
+        le=1000,
     )
     resource_cost: float = quantity(
         "What an hour of use costs the cloud in energy and operation; the GPU itself is paid for whether used or not",
         unit="USD per GPU-hour",
         source="assumption",
         law="E9, E14",
-        gt=0,
+        ge=1e-6,
+        le=1000,
     )
     marketplace_fee: float = share(
         "Share of a model's price that the cloud keeps as a marketplace",
@@ -125,7 +133,7 @@ class Release(Section):
     capability: float = quantity(
         "Capability", unit="nats", source="assumption", law="E50", start_only=True, ge=-20, le=20
     )
-    specialisation: dict[str, float] | None = numbers_by(
+    specialisation: dict[str, Utils] | None = numbers_by(
         "tasks",
         "Quality on a task above or below capability, in utils; null: as the model's",
         law="E50",
@@ -138,7 +146,8 @@ class Release(Section):
         source="assumption",
         law="E25, E50",
         start_only=True,
-        gt=0,
+        ge=1e-6,
+        le=1000,
     )
 
 
@@ -186,7 +195,7 @@ class Model(Section):
         le=20,
         default=None,
     )
-    specialisation: dict[str, float] = numbers_by(
+    specialisation: dict[str, Utils] = numbers_by(
         "tasks",
         "Quality on a task above or below capability, in utils; tasks not named count 0",
         law="E24",
@@ -198,6 +207,7 @@ class Model(Section):
         source="K005, K006",
         law="E1, E8",
         ge=0,
+        le=20,
         default=0.0,
     )
     serving_cost: float | None = quantity(
@@ -205,11 +215,12 @@ class Model(Section):
         unit="GPU-hours per Mtok",
         source="J006",
         law="E25, E50",
-        gt=0,
+        ge=1e-6,
+        le=1000,
         default=None,
     )
     tokens_per_second: float = quantity(
-        "Speed of one stream", unit="tokens per second", source="J001, J002, J003", law="E12", gt=0
+        "Speed of one stream", unit="tokens per second", source="J001, J002, J003", law="E12", ge=1e-6, le=1_000_000
     )
     initial_output: float = quantity(
         "Tokens ever served before the start; sets how fast experience doubles",
@@ -217,7 +228,8 @@ class Model(Section):
         source="assumption",
         law="E25",
         start_only=True,
-        gt=0,
+        ge=1e-6,
+        le=1000,
     )
     training_budget: float = quantity(
         "Least that its lab spends on training it at the start; this floor grows with the training reference",
@@ -225,6 +237,7 @@ class Model(Section):
         source="assumption",
         law="E27, E52",
         ge=0,
+        le=1000,
     )
     list_price: float | None = quantity(
         "Posted price under the rule pricing: fixed",
@@ -233,6 +246,7 @@ class Model(Section):
         law="E10",
         default=None,
         ge=0,
+        le=100_000,
     )
     entrant: bool = choice(
         "The model does not exist yet: its lab enters when entry pays, with the capability, the architecture and the "
@@ -272,6 +286,7 @@ class App(Section):
         source="assumption",
         law="E8",
         ge=0,
+        le=20,
     )
     surfaces: dict[str, Surface] = Field(
         description="Surfaces that carry the app",
@@ -284,6 +299,7 @@ class App(Section):
         source="assumption",
         law="E8",
         ge=0,
+        le=20,
         default=0.0,
     )
     licences: list[str] = name_of(
@@ -316,6 +332,7 @@ class App(Section):
         source="assumption",
         law="E5",
         ge=0,
+        le=1000,
         default=0.0,
     )
     list_price: float | None = quantity(
@@ -325,4 +342,5 @@ class App(Section):
         law="E10",
         default=None,
         ge=0,
+        le=100_000,
     )

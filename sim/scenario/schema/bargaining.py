@@ -13,6 +13,7 @@ class Bargaining(Section):
         source="assumption",
         law="E61",
         ge=0,
+        le=1000,
     )
     founding: bool = choice(
         "Whether a run starts with a founding bargain: in the second month all pairs negotiate from what the scenario "
@@ -62,6 +63,7 @@ class Bargaining(Section):
         source="assumption",
         law="E7",
         ge=0,
+        le=100,
     )
     revenue_share: float = share(
         "Share of revenue on the table where a lab is short of cash, if its contract with the partner names none",
@@ -106,6 +108,6 @@ class Bargaining(Section):
         unit="nats",
         source="assumption",
         law="E23",
-        gt=0,
+        ge=1e-6,
         le=20,
     )

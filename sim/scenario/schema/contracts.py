@@ -53,6 +53,7 @@ class Contract(Section):
         source="assumption",
         law="E17",
         ge=0,
+        le=100_000,
         default=None,
     )
     revenue_share_until: Month | None = choice(
@@ -66,6 +67,8 @@ class Contract(Section):
         source="assumption",
         law="E57, E60",
         default=0.0,
+        ge=-10_000,
+        le=10_000,
     )
     stake: float = share(
         "The partner's silent share in the lab's profit",
@@ -80,6 +83,7 @@ class Contract(Section):
         source="F004",
         law="E18, E13",
         ge=0,
+        le=100_000,
         default=0.0,
     )
     commitment_months: int = quantity(
@@ -88,6 +92,7 @@ class Contract(Section):
         source="assumption",
         law="E18",
         ge=1,
+        le=600,
         default=72,
     )
     wholesale_markup: float | None = quantity(
@@ -96,6 +101,7 @@ class Contract(Section):
         source="assumption",
         law="E7, E16",
         ge=0,
+        le=100,
         default=None,
     )
 

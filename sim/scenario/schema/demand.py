@@ -19,6 +19,7 @@ class Task(Section):
         source="assumption",
         law="E42",
         ge=0,
+        le=10_000,
     )
     budget_growth: float = quantity(
         "Growth of that budget at the start; it fades at adoption.budget_fading",
@@ -33,7 +34,7 @@ class Task(Section):
         unit="utils per log point",
         source="K001, K002, K003",
         law="E44, E45",
-        gt=0,
+        ge=1e-6,
         le=20,
     )
     outside_utility: float = quantity(
@@ -62,7 +63,8 @@ class Task(Section):
         unit="utils per USD per Mtok",
         source="K001",
         law="E1, E10",
-        gt=0,
+        ge=1e-3,
+        le=100,
     )
     latency_aversion: float = quantity(
         "Utility lost per second of waiting for 1000 tokens",
@@ -70,9 +72,10 @@ class Task(Section):
         source="assumption",
         law="E1, E12",
         ge=0,
+        le=100,
     )
     compliance_penalty: float = quantity(
-        "Utility lost when no own cloud hosts the option", unit="utils", source="assumption", law="E1", ge=0
+        "Utility lost when no own cloud hosts the option", unit="utils", source="assumption", law="E1", ge=0, le=20
     )
     adoption_delay: int = quantity(
         "Months by which adoption of the task trails under rules.demand: volumes",
@@ -198,19 +201,26 @@ class Enterprises(Section):
         source="assumption",
         law="E5",
         ge=0,
+        le=10_000,
     )
     home_review_dispersion: float = quantity(
         "Spread of unobserved reasons in a home review",
         unit="months of base cloud spend",
         source="assumption",
         law="E5",
-        gt=0,
+        ge=1e-6,
+        le=10_000,
     )
     home_review_period: float = quantity(
-        "Average months between reviews of the home cloud", unit="months", source="assumption", law="E5", ge=1
+        "Average months between reviews of the home cloud",
+        unit="months",
+        source="assumption",
+        law="E5",
+        ge=1,
+        le=1_000_000,
     )
     home_review_horizon: float = quantity(
-        "Months of benefits that a home review counts", unit="months", source="assumption", law="E5", ge=0
+        "Months of benefits that a home review counts", unit="months", source="assumption", law="E5", ge=0, le=1200
     )
     second_cloud_cost: float = quantity(
         "Cost of starting to use a second cloud",
@@ -218,13 +228,15 @@ class Enterprises(Section):
         source="assumption",
         law="E49",
         ge=0,
+        le=10_000,
     )
     second_cloud_dispersion: float = quantity(
         "Spread of unobserved reasons in the choice of a second cloud",
         unit="months of base cloud spend",
         source="assumption",
         law="E49",
-        gt=0,
+        ge=1e-6,
+        le=10_000,
     )
     base_cloud_spend: float = quantity(
         "What all enterprises spend on cloud services other than AI at the start",
@@ -232,6 +244,7 @@ class Enterprises(Section):
         source="D001",
         law="E5, E15, E49",
         ge=0,
+        le=10_000,
     )
     base_cloud_growth: float = quantity(
         "Growth of that spend at the start",
@@ -260,7 +273,8 @@ class Enterprises(Section):
         unit="USD per Mtok or USD",
         source="assumption",
         law="E6",
-        gt=0,
+        ge=1e-6,
+        le=1000,
     )
     segments: dict[str, Segment] = Field(
         description="Parts of the population that buy differently",
@@ -302,7 +316,7 @@ class Consumers(Section):
         "Dislike of depending on one option", unit="utils", source="assumption", law="E2, E3", ge=0, le=20
     )
     renewal_period: float = quantity(
-        "Average months between choices", unit="months", source="assumption", law="E3", ge=1
+        "Average months between choices", unit="months", source="assumption", law="E3", ge=1, le=1200
     )
 
 
@@ -322,13 +336,19 @@ class Adoption(Section):
         unit="USD per Mtok",
         source="assumption",
         law="E44, E46",
-        gt=0,
+        ge=1e-6,
+        le=1000,
     )
     ceiling: float = quantity(
-        "Volume at full adoption under rules.demand: volumes", unit="Qt per month", source="E010", law="E37", gt=0
+        "Volume at full adoption under rules.demand: volumes",
+        unit="Qt per month",
+        source="E010",
+        law="E37",
+        ge=1e-6,
+        le=10_000,
     )
     innovation: float = quantity(
-        "Coefficient of innovation", unit="per year", source="assumption", law="E37", gt=0, le=5
+        "Coefficient of innovation", unit="per year", source="assumption", law="E37", ge=1e-6, le=5
     )
     imitation: float = quantity(
         "Coefficient of imitation", unit="per year", source="assumption", law="E37", ge=0, le=10

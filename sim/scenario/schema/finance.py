@@ -12,6 +12,7 @@ class Finance(Section):
         source="assumption",
         law="E28",
         ge=0,
+        le=1000,
     )
     growth_exponent: float = quantity(
         "How strongly yearly growth raises that multiple", unit="exponent", source="assumption", law="E28", ge=0, le=5
@@ -38,7 +39,7 @@ class Finance(Section):
         unit="months",
         source="assumption",
         law="E52",
-        gt=0,
+        ge=1e-6,
         le=240,
     )
     sentiment_spread: float = quantity(
@@ -81,6 +82,7 @@ class Finance(Section):
         source="assumption",
         law="E30",
         ge=0,
+        le=100_000,
     )
     listing_dependence: float = share(
         "Dependence below which the stock market takes a firm", source="assumption", law="E30"
@@ -106,6 +108,7 @@ class Finance(Section):
         source="assumption",
         law="E27",
         ge=0,
+        le=100,
     )
 
 
@@ -116,14 +119,14 @@ class Option(Section):
     target: str = name_of("owners", "Owner that may be bought", law="E32")
     granted: Month = choice("Month from which the option runs, as YYYY-MM", law="E32", start_only=True)
     expires: Month = choice("Month in which it is decided, as YYYY-MM", law="E32", start_only=True)
-    strike: float = quantity("Price of the firm", unit="bn USD", source="G012", law="E32", ge=0)
-    fee: float = quantity("Price of the partnership instead", unit="bn USD", source="G013", law="E32", ge=0)
+    strike: float = quantity("Price of the firm", unit="bn USD", source="G012", law="E32", ge=0, le=100_000)
+    fee: float = quantity("Price of the partnership instead", unit="bn USD", source="G013", law="E32", ge=0, le=100_000)
     volatility: float = quantity(
         "Yearly volatility of the target's value",
         unit="log points per year",
         source="assumption",
         law="E32",
-        gt=0,
+        ge=1e-6,
         le=5,
     )
     rate: float = quantity("Yearly rate of interest", unit="per year", source="assumption", law="E32", ge=0, le=1)
@@ -144,10 +147,16 @@ class Option(Section):
         source="assumption",
         law="E32",
         ge=0,
+        le=100_000,
         default=0.0,
     )
     break_fee: float = quantity(
-        "Paid to the target when the regulator blocks", unit="bn USD", source="assumption", law="E32, E33", ge=0
+        "Paid to the target when the regulator blocks",
+        unit="bn USD",
+        source="assumption",
+        law="E32, E33",
+        ge=0,
+        le=100_000,
     )
 
 
@@ -231,7 +240,7 @@ class Entry(Section):
         ge=0,
         le=10,
     )
-    cost: float = quantity("Cost of entry", unit="bn USD", source="assumption", law="E35", gt=0)
+    cost: float = quantity("Cost of entry", unit="bn USD", source="assumption", law="E35", ge=1e-6, le=100_000)
     gap: float = quantity(
         "How far an entrant starts behind the best model", unit="nats", source="assumption", law="E35", ge=0, le=20
     )
@@ -288,5 +297,6 @@ class Appraisal(Section):
         unit="bn USD per util",
         source="assumption",
         law="E39",
-        gt=0,
+        ge=1e-6,
+        le=10_000,
     )

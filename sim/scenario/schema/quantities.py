@@ -9,6 +9,9 @@ from sim.scenario.months import MONTH_PATTERN
 from sim.scenario.schema.frozen import FrozenMap
 
 Month = Annotated[str, StringConstraints(pattern=MONTH_PATTERN)]
+# Values of maps of numbers.
+Weight = Annotated[float, Field(ge=0, le=1000)]
+Utils = Annotated[float, Field(ge=-20, le=20)]
 
 
 class Section(BaseModel):

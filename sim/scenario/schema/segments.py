@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from sim.scenario.schema.quantities import Section, choice, numbers_by, quantity, share
+from sim.scenario.schema.quantities import Section, Utils, Weight, choice, numbers_by, quantity, share
 
 MEMBERS = "it says who the enterprises of the segment are, and they stay who they are"
 
@@ -11,7 +11,7 @@ class Curve(Section):
     """A Bass curve of adoption."""
 
     innovation: float = quantity(
-        "Coefficient of innovation", unit="per year", source="assumption", law="E41", gt=0, le=5
+        "Coefficient of innovation", unit="per year", source="assumption", law="E41", ge=1e-6, le=5
     )
     imitation: float = quantity(
         "Coefficient of imitation", unit="per year", source="assumption", law="E41", ge=0, le=10
@@ -32,7 +32,7 @@ class Segment(Section):
         law="E42, E48",
         start_only=MEMBERS,
     )
-    task_mix: dict[str, float] = numbers_by(
+    task_mix: dict[str, Weight] = numbers_by(
         "tasks",
         "Weight of a task in the segment's spend relative to the others; tasks not named count 1",
         law="E42, E48",
@@ -44,7 +44,7 @@ class Segment(Section):
         unit="factor",
         source="assumption",
         law="E44, E48",
-        gt=0,
+        ge=0.01,
         le=10,
         default=1.0,
     )
@@ -55,7 +55,7 @@ class Segment(Section):
         start_only=MEMBERS,
         default=None,
     )
-    homes: dict[str, float] = numbers_by(
+    homes: dict[str, Weight] = numbers_by(
         "clouds",
         "Weight of a cloud as home relative to its home_share; clouds not named count 1",
         law="E4, E48",
@@ -79,7 +79,7 @@ class Segment(Section):
             "why_start_only": "each enterprise has its month of adoption from the start",
         },
     )
-    brand_taste: dict[str, float] = numbers_by(
+    brand_taste: dict[str, Utils] = numbers_by(
         "owners",
         "Utility added to all models and apps of an owner, in utils; owners not named count 0",
         law="E48",

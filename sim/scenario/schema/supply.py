@@ -6,7 +6,7 @@ from sim.scenario.schema.quantities import Section, quantity, share
 class Compute(Section):
     """How clouds price and build capacity."""
 
-    target_utilisation: float = share("Utilisation that clouds aim for", source="assumption", law="E14, E15", gt=0)
+    target_utilisation: float = share("Utilisation that clouds aim for", source="assumption", law="E14, E15", ge=1e-6)
     price_adjustment: float = quantity(
         "Monthly response of the log compute price to utilisation above target",
         unit="log points",
@@ -21,6 +21,7 @@ class Compute(Section):
         source="assumption",
         law="E14",
         ge=0,
+        le=100,
     )
     open_hosting_margin: float = quantity(
         "Margin over serving cost at which clouds sell open models",
@@ -28,6 +29,7 @@ class Compute(Section):
         source="assumption",
         law="E9",
         ge=0,
+        le=100,
     )
     order_lead: int = quantity(
         "Months from order to capacity",
@@ -44,6 +46,7 @@ class Compute(Section):
         source="assumption",
         law="E15",
         ge=0,
+        le=1000,
     )
     trend_memory: float = quantity(
         "Months over which clouds average the growth of their need",
@@ -51,6 +54,7 @@ class Compute(Section):
         source="assumption",
         law="E15",
         ge=1,
+        le=600,
     )
     trend_limit: float = quantity(
         "Fastest monthly growth or fall of need that clouds plan for",
@@ -66,20 +70,21 @@ class Compute(Section):
         source="assumption",
         law="E15, E36",
         ge=0,
+        le=1000,
     )
     gpu_supply_growth: float = quantity(
-        "Growth of that supply", unit="factor per year", source="assumption", law="E15", gt=0, le=20
+        "Growth of that supply", unit="factor per year", source="assumption", law="E15", ge=1e-6, le=20
     )
     gpu_price: float = quantity(
-        "Price of a GPU with its share of the building", unit="USD", source="assumption", law="E15", ge=0
+        "Price of a GPU with its share of the building", unit="USD", source="assumption", law="E15", ge=0, le=10_000_000
     )
     hours_per_gpu: float = quantity(
-        "Useful hours that a GPU gives in a month", unit="hours", source="assumption", law="E15", gt=0, le=744
+        "Useful hours that a GPU gives in a month", unit="hours", source="assumption", law="E15", ge=1e-6, le=744
     )
     interest: float = quantity(
         "Yearly interest on the capital in GPUs", unit="share per year", source="assumption", law="E55", ge=0, le=1
     )
-    depreciation_months: float = quantity("Life of a GPU", unit="months", source="assumption", law="E15", ge=1)
+    depreciation_months: float = quantity("Life of a GPU", unit="months", source="assumption", law="E15", ge=1, le=1200)
     servers: int = quantity(
         "Servers that share a queue in a cloud",
         unit="servers",
@@ -88,7 +93,9 @@ class Compute(Section):
         ge=1,
         le=1_000_000,
     )
-    service_time: float = quantity("Time to serve one request", unit="seconds", source="assumption", law="E12", ge=0)
+    service_time: float = quantity(
+        "Time to serve one request", unit="seconds", source="assumption", law="E12", ge=0, le=1000
+    )
 
 
 class Technology(Section):
@@ -100,6 +107,7 @@ class Technology(Section):
         source="assumption",
         law="E24",
         ge=0,
+        le=1,
     )
     catch_up: float = share("Part of the gap to the best model closed in a month", source="assumption", law="E24")
     capability_noise: float = quantity(
@@ -108,20 +116,22 @@ class Technology(Section):
         source="assumption",
         law="E24",
         ge=0,
+        le=1,
     )
     training_reference: float = quantity(
         "Reference training compute at the start",
         unit="bn GPU-hours per month",
         source="assumption",
         law="E24, E51",
-        gt=0,
+        ge=1e-6,
+        le=1000,
     )
     training_efficiency_growth: float = quantity(
         "Growth of what a GPU-hour of training achieves",
         unit="factor per year",
         source="assumption",
         law="E51",
-        gt=0,
+        ge=1e-6,
         le=20,
     )
     training_growth: float = quantity(
@@ -133,6 +143,7 @@ class Technology(Section):
         source="assumption",
         law="E24",
         ge=1,
+        le=1_000_000,
     )
     reinvestment_share: float = share(
         "Share of last month's model receipts that a lab adds to training",
@@ -145,7 +156,7 @@ class Technology(Section):
         law="E24",
     )
     progress_ratio: float = share(
-        "Serving cost after output has doubled, relative to before", source="K021", law="E25", gt=0
+        "Serving cost after output has doubled, relative to before", source="K021", law="E25", ge=0.2
     )
     algorithmic_decline: float = quantity(
         "Yearly fall of the log serving cost by better algorithms",
@@ -168,7 +179,7 @@ class Technology(Section):
         unit="factor",
         source="J001",
         law="E26",
-        gt=0,
+        ge=1e-6,
         le=100,
     )
     diffusion_cost_advantage: float = quantity(
@@ -176,7 +187,7 @@ class Technology(Section):
         unit="factor",
         source="assumption",
         law="E26",
-        gt=0,
+        ge=1e-6,
         le=100,
     )
     diffusion_penalty: float = quantity(
@@ -198,7 +209,9 @@ class Technology(Section):
 class Routing(Section):
     """How apps spread requests over licensed models."""
 
-    dispersion: float = quantity("Spread of needs within an app", unit="utils", source="assumption", law="E7", gt=0)
+    dispersion: float = quantity(
+        "Spread of needs within an app", unit="utils", source="assumption", law="E7", ge=1e-6, le=20
+    )
     concentration_cost: float = quantity(
         "Dislike of depending on one model (gamma_D) of an app owner wholly exposed to one outside lab; it falls with "
         "the exposure, and to nothing where the owner is not exposed",
@@ -214,11 +227,21 @@ class Trials(Section):
     """How firms find prices by trial and error, under the rule pricing: adaptive."""
 
     size: float = quantity(
-        "How far a trial is from the price believed best", unit="log points", source="assumption", law="E11", gt=0, le=1
+        "How far a trial is from the price believed best",
+        unit="log points",
+        source="assumption",
+        law="E11",
+        ge=1e-6,
+        le=1,
     )
     step: float = quantity(
         "How strongly a firm follows what a trial earned", unit="log points", source="assumption", law="E11", ge=0, le=1
     )
     memory: float = quantity(
-        "Months over which a firm remembers what it usually earns", unit="months", source="assumption", law="E11", ge=1
+        "Months over which a firm remembers what it usually earns",
+        unit="months",
+        source="assumption",
+        law="E11",
+        ge=1,
+        le=600,
     )

@@ -147,6 +147,7 @@ class TestBooks:
         assert self.books([1.0, 2.0, 4.0]).growth == 0.0
         assert self.books([2.0**month for month in range(15)]).growth == 4.0
         assert self.books([0.0] * 20).growth == 0.0
+        assert self.books([1e-300] * 3 + [1e300]).growth == pytest.approx(4.0)
 
     def test_burn_and_revenue_are_those_of_a_quarter(self):
         books = Books(1.0, True, revenue=[9.0, 1.0, 2.0, 3.0], spent=[9.0, 3.0, 2.0, 1.0], margin=[0.0, 1.0, 1.0, 1.0])

@@ -16,6 +16,7 @@ from sim.market.rules import (
     deals_rule,
     expected_prices_rule,
     finance_rule,
+    fresh_rules,
     pricing_rule,
     routing_rule,
     wholesale_rule,
@@ -79,6 +80,13 @@ def test_a_rule_of_the_scenarios_own_is_run_from_its_text():
 
 def test_the_same_name_with_other_text_is_another_rule():
     assert [own(f"def wholesale_price(negotiation):\n    return {price}\n")(DEAL) for price in (1.0, 2.0)] == [1.0, 2.0]
+
+
+def test_what_a_rule_keeps_count_of_ends_with_the_replication():
+    counting = "calls = []\ndef wholesale_price(negotiation):\n    calls.append(1)\n    return float(len(calls))\n"
+    for _ in range(2):
+        with fresh_rules():
+            assert [own(counting)(DEAL) for _ in range(2)] == [1.0, 2.0]
 
 
 def test_a_traceback_shows_the_line_of_the_rule():

@@ -21,6 +21,11 @@ def test_a_cloud_starts_as_the_scenario_says(cloud):
     assert cloud.utilisation == 0.0
 
 
+def test_no_cloud_starts_below_the_price_that_covers_its_cost():
+    dear = small("open", "clouds.aws.resource_cost=10", "compute.price_floor_margin=0.5").parameters
+    assert Cloud(mesa.Model(rng=1), "aws", dear).compute_price == pytest.approx(15.0)
+
+
 def test_what_is_ordered_arrives_after_the_lead(cloud):
     wear = 1.0 - 1.0 / PARAMETERS.compute.depreciation_months
     capacity = cloud.capacity

@@ -4,8 +4,8 @@ import pytest
 from tests.scenario.conftest import place_of
 
 WRONG = [
-    ("{segments: {small: {task_mix: {coding: -1}}}}", "5:53", "enterprises.segments.small.task_mix.coding", "expected a weight of at least 0, found -1"),
-    ("{segments: {small: {homes: {blue: -0.5}}}}", "5:48", "enterprises.segments.small.homes.blue", "expected a weight of at least 0, found -0.5"),
+    ("{segments: {small: {task_mix: {coding: -1}}}}", "5:53", "enterprises.segments.small.task_mix.coding", "expected a number, from 0 to 1,000, found -1"),
+    ("{segments: {small: {homes: {blue: -0.5}}}}", "5:48", "enterprises.segments.small.homes.blue", "expected a number, from 0 to 1,000, found -0.5"),
     ("{segments: {small: {homes: {blue: 0, green: 0}}}}", "5:34", "enterprises.segments.small.homes", "these weights leave the segment no home cloud"),
     ("{segments: {small: {task_mix: {chat: 1}}}}", "5:45", "enterprises.segments.small.task_mix.chat", "chat is a task of consumers"),
     ("{segments: {small: {firm_share: 0}, large: {firm_share: 1}}}", "5:46", "enterprises.segments.small.firm_share", "the segment spends, but has no enterprises"),

@@ -1,9 +1,10 @@
 """Bertrand-Nash prices, the search starting at last month's (E10)."""
 
 from sim.arrays import Array
-from sim.economics.pricing import Buyers, PricingIncentives, nash_prices
+from sim.economics.pricing import Buyers, NoEquilibriumError, PricingIncentives, nash_prices
 from sim.market.catalogue import Catalogue
 from sim.market.rules.memory import PriceMemory
+from sim.market.rules.unsettled import unsettled
 from sim.scenario.schema.root import Parameters
 
 # Largest residual of prices that are solved to judge contracts and deals, USD per Mtok.
@@ -18,9 +19,18 @@ def post_prices(
     catalogue: Catalogue,
     memory: PriceMemory,
 ) -> tuple[Array, float]:
-    """Post prices from which no decider wants to move, with the largest remaining residual (E10)."""
-    del parameters, catalogue, memory
-    return nash_prices(prices, buyers, incentives)
+    """Post prices from which no decider wants to move, with the largest remaining residual (E10).
+
+    Raises
+    ------
+    NoEquilibriumError
+        When prices do not settle, with the reason where it is known.
+    """
+    del memory
+    try:
+        return nash_prices(prices, buyers, incentives)
+    except NoEquilibriumError as error:
+        raise unsettled(error, buyers, incentives, parameters, catalogue) from error
 
 
 def expected_prices(
