@@ -12,7 +12,7 @@ from sim.economics.pricing import NoEquilibriumError
 from sim.market.agreements import NOTHING, Item, Payoffs, item_of
 from sim.market.contracts import Pair
 from sim.market.counterfactuals import Counterfactual
-from sim.market.negotiation.menus import FOUNDING_MONTH
+from sim.market.negotiation.menus import FOUNDING_MONTH, lab_sells
 from sim.market.negotiation.signing import contract_for
 from sim.market.outlook.foresight import Foresight, dates_of
 from sim.market.outlook.outlook import CounterfactualOutcome, Outlook
@@ -84,6 +84,8 @@ class Prospects:
     def payoffs(self, items: Mapping[Pair, Item], pair: Pair, months: int) -> Payoffs | None:
         """What the two of a pair would have if some pairs had other bundles; None where prices would not settle.
 
+        A lab of open weights has no say, and no payoff.
+
         Parameters
         ----------
         items : mapping
@@ -101,6 +103,8 @@ class Prospects:
             rows.append(self._flows(pair, item, outcome, items, date))
             lost.append(self._losses_at(pair, item, outcome, date))
         found = Payoffs(*(self._weights(dates, months) @ np.array(rows)).tolist())
+        if not lab_sells(pair[1], self.state):  # open weights need nobody's consent: the partner decides alone
+            found = Payoffs(found.partner, 0.0, found.migration, 0.0, 0.0, 0.0)
         owed = sum(self._claims(pair, dates, months, lost).values())
         return found._replace(partner=found.partner - owed, compensation=owed)
 

@@ -37,7 +37,11 @@ FIGURES: dict[str, Words] = {
     ),
     "lab_weight": Words("bargaining weight of the lab", SHARE, "part of the joint gain that the lab obtains"),
     "partner_gain": Words("gain of the partner by signing", STOCK, "over no agreement, before the payment"),
-    "lab_gain": Words("gain of the lab by signing", STOCK, "over no agreement, before the payment"),
+    "lab_gain": Words(
+        "gain of the lab by signing",
+        STOCK,
+        "over no agreement, before the payment; 0 for open weights, which have no say",
+    ),
     "joint_nothing": Words(
         "together without agreeing",
         STOCK,

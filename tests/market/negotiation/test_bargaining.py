@@ -222,6 +222,13 @@ class TestOpenWeights:
                 assert {item.compute for item in agreement.menu} == {"free"}
 
     @pytest.mark.study
+    def test_are_taken_up_exactly_where_the_partner_gains(self):
+        taken = [found for found in founded_in(self.overrides) if found.pair[1] == "startup"]
+        assert taken
+        for agreement in taken:
+            assert agreement.lab_gain == 0.0
+            assert agreement.partner_gain >= -1e-9
+
     def test_a_lab_of_open_models_only_can_be_in_every_world(self):
         replication = lived(*self.overrides, FOUNDED, "rules.bargaining=replacement_threat")
         assert events_of(replication, "contract")

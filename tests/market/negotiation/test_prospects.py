@@ -110,7 +110,7 @@ def test_a_bundle_is_worth_the_same_as_any_other_where_nothing_matters():
 
 
 class TestWorthOfCapital:
-    scarce = ("technology.training_effect=5", "owners.lab.initial_cash=0.5", "finance.largest_round=0")
+    scarce = ("technology.training_effect=1", "owners.lab.initial_cash=0.5", "finance.largest_round=0")
 
     def test_a_lab_short_of_cash_values_a_dollar_at_what_it_earns_in_training(self):
         found = prospects_in(*self.scarce)
@@ -131,7 +131,7 @@ class TestCompute:
         "clouds.blue.capacity=0.05",
         "compute.gpu_supply=0",
         "bargaining.foresight=0",
-        "technology.training_effect=5",
+        "technology.training_effect=1",
         FOUNDED,
     )
 
