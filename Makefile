@@ -50,8 +50,9 @@ $(ready): requirements.lock pyproject.toml
 	@$(uv) pip install --quiet --python $(bin)/python --no-deps --no-build-isolation -e .
 	@cp $(VENV)/.made-with $@
 
-demo: $(ready) ## compare exclusive with open distribution: table, figures, report
-	$(bin)/alliance compare scenarios/exclusive.yaml scenarios/open.yaml
+demo: $(ready) ## compare exclusive with open distribution, over luck and over assumptions, in a small market: table, figures, report
+	$(bin)/alliance compare exclusive open --draws posterior --seeds 1..16 \
+		--set enterprises.count=1000 --set enterprises.panel=200
 
 test: lint types ## everything that must pass: lint, types, tests
 	$(bin)/python -m pytest -n 2 --dist loadfile -m "not browser and not study" $(ARGS)
