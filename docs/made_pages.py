@@ -133,14 +133,17 @@ def article() -> str:
         "# The article, step by step\n\nAn article says how the alliance between Microsoft and OpenAI came to loosen. "
         "Here is its argument in our own words, with the claims that try each step. A verdict is about this model, in "
         "worlds that differ in what nobody has measured; `alliance claims` says in which of them a claim holds, what "
-        "is left of it without its mechanism, and draws a figure of each.\n\n"
+        "is left of it without its mechanism, and draws a figure of each. Beside a verdict stands the version of the "
+        "model that reached it.\n\n"
     )
     return opening + picture + "\n\n".join(parts) + "\n"
 
 
 def _verdict(row: dict[str, str] | None) -> str:
     """Return a verdict as the page shows it."""
-    return "not tried on this edition" if row is None else f"**{row['verdict']}** ({row['worlds']} worlds)"
+    return (
+        "not tried on this edition" if row is None else f"**{row['verdict']}** ({row['worlds']} worlds, {row['model']})"
+    )
 
 
 def _question(path: Path) -> str:
