@@ -12,6 +12,7 @@ from tests.market.small_runs import by_entity, series
 EVERY_WORLD = pytest.mark.parametrize("world", WORLDS)
 
 
+@pytest.mark.study
 @EVERY_WORLD
 def test_payments_of_every_month_cancel(world):
     replication = lived(*WORLDS[world])
@@ -121,6 +122,7 @@ def test_prices_meet_their_conditions(world):
     assert (series(lived(*WORLDS[world]), "market", "market", "price_residual") <= 1e-8).all()
 
 
+@pytest.mark.study
 def test_the_worlds_use_every_flow():
     everything = (*WORLDS.values(), (FIXED, "contracts.bigsoft-lab.commitment=40"), COMPENSATED)
     used = {flow for overrides in everything for flow in lived(*overrides).ledger["flow"]}

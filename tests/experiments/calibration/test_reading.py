@@ -178,6 +178,7 @@ class TestWhatIsUnmeasured:
         assert told in one
 
 
+@pytest.mark.study
 def test_what_claims_and_the_shipped_calibration_call_unmeasured_has_the_same_ranges():
     assumed = {axis.path: axis for axis in load_claims().axes}
     plan = load_calibration("calibration", OBSERVABLES)

@@ -106,7 +106,7 @@ def test_consumers_come_to_know_an_app_by_mass_and_those_that_do_not_use_it_neve
 
 
 def test_who_comes_to_know_an_app_keeps_what_it_uses():
-    market = Market(scenario(**{"consumers.renewal_period": 1e6}), 1)
+    market = Market(scenario(**{"consumers.renewal_period": 1200}), 1)
     market.step()
     consumers = market.state.consumers
     before = consumers.usage().copy()

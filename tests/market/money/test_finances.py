@@ -23,6 +23,7 @@ def rounds(*decisions: str):
     ]
 
 
+@pytest.mark.study
 def test_a_round_brings_months_of_burn_but_no_more_than_part_of_the_value():
     found = rounds("raised")
     assert len(found) > 10

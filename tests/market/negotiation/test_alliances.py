@@ -133,6 +133,7 @@ def test_the_figures_of_a_negotiation_suffice_to_check_it():
         assert figures["residual"] <= 1e-8
 
 
+@pytest.mark.study
 def test_the_reason_of_a_trigger_shows_in_the_figures():
     for overrides, event in every_contract_event():
         if event.cause == "runway":

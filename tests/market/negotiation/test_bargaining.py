@@ -65,6 +65,7 @@ def test_nobody_loses_by_other_terms_while_its_contract_runs(overrides):
             assert agreement.lab_gain / agreement.shadow_value + agreement.payment >= -1e-8
 
 
+@pytest.mark.study
 @pytest.mark.parametrize("overrides", TOWNS)
 def test_a_pair_takes_what_is_best_for_both_unless_it_hardly_matters_or_cannot_be_paid(overrides):
     state = town(*overrides, FOUNDED, "bargaining.rounds=8", months=FOUNDING + 1)

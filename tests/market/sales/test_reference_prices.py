@@ -32,6 +32,7 @@ def test_posted_prices_meet_their_conditions_every_month(name):
     assert (series(run(name), "market", "market", "price_residual") <= 1e-8).all()
 
 
+@pytest.mark.study
 @pytest.mark.parametrize("name", SHIPPED)
 def test_prices_posted_last_are_an_equilibrium_of_the_market_as_it_was(name):
     state = played(name)
