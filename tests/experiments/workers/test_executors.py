@@ -134,6 +134,15 @@ def test_leaving_early_ends_the_workers_at_once(tmp_path):
     assert not any(is_alive(int(path.name)) for path in tmp_path.iterdir())
 
 
+@pytest.fixture
+def usual_interruptions():
+    """What Python does on an interruption, whatever a notebook in the same process has left behind."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("usual_interruptions")
 def test_an_interruption_waits_while_a_worker_is_started():
     done = []
 
