@@ -32,6 +32,7 @@ def test_one_draw_a_row_and_whole_numbers_stay_whole(tmp_path):
     assert [draws.seed(number, (3, 7)) for number in range(3)] == [3, 7, 3]
 
 
+@pytest.mark.study
 def test_the_draws_of_the_shipped_calibration_come_with_the_package():
     draws = load_draws("posterior", [load("exclusive"), load("open"), load("endogenous"), load("history")])
     plan = load_calibration("calibration", OBSERVABLES)

@@ -57,6 +57,7 @@ class TestForecastsMadeInOneMonth:
         assert plan.known_before.tolist() == [3.0] * 4
         assert plan_of(tmp_path).known_before.tolist() == [1.0, 3.0, 5.0, 5.0, 3.0, 1.0]
 
+    @pytest.mark.study
     def test_begin_where_a_calibration_before_that_month_ends(self):
         fitted = load_calibration("calibration", OBSERVABLES, before="2024-06").observations.ids
         scored = load_hindcast(since="2024-06", seeds=[1]).observations.ids
