@@ -1,7 +1,10 @@
 """What can be wrong with a scenario, and where."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+
+from sim.scenario.months import MONTH_PATTERN
 
 MOST_SHOWN = 20
 NOTHING = "nothing (null)"
@@ -71,6 +74,13 @@ def dotted(path: Sequence[str]) -> str:
 def problem_at(origin: Origin, path: Sequence[str], message: str, hint: str = "") -> Problem:
     """Return the problem of the value at a path that was written at an origin."""
     return Problem(origin.file, origin.line, origin.column, dotted(path), message, hint)
+
+
+def wrong_month(option: str, month: str | None, example: str) -> list[Problem]:
+    """Return what is wrong with the month that an option of a command gives; nothing where none is given."""
+    if month is None or re.fullmatch(MONTH_PATTERN, month):
+        return []
+    return [Problem(option, None, None, "", f'expected a month such as {example}, found "{month}"')]
 
 
 def in_order(problems: Iterable[Problem], files: Sequence[str]) -> list[Problem]:

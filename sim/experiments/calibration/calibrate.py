@@ -14,6 +14,7 @@ from sim.experiments.calibration.parameter import prior_of
 from sim.experiments.calibration.plan import Calibration
 from sim.experiments.calibration.tables import tables_of
 from sim.experiments.calibration.texts import texts_of
+from sim.experiments.design.placing import design_luck
 from sim.experiments.execution import Execution, ExecutionOptions
 from sim.results.files import ResultsError
 from sim.results.store import Contents, store_of
@@ -21,7 +22,6 @@ from sim.results.stored import Results, Stored
 from sim.results.tables import table_of
 from sim.scenario import Scenario
 from sim.statistics.fitting.posterior import Posterior, fit_posterior
-from sim.streams import stream_key
 
 KIND = "calibration"
 TABLES = ("posterior", "parameters", "correlations", "directions", "observations", "conflicts", "trials")
@@ -116,9 +116,8 @@ def calibrate(plan: Calibration, out: str | Path | None = None, **how: Unpack[Ex
         return CalibrationResult(plan, stored, stored.manifest.about)
     evaluation = Evaluation(plan, place, execution)
     bias, _ = plan.bias()
-    # Not from Streams: designs spawn further generators, which takes a seed sequence.
-    luck = np.random.Generator(np.random.Philox(np.random.SeedSequence(stream_key(0, "calibration"))))
-    found = fit_posterior(evaluation, prior_of(plan.parameters), bias, plan.first, plan.budget, luck)
+    prior, luck = prior_of(plan.parameters), design_luck("calibration")
+    found = fit_posterior(evaluation, prior, bias, plan.first, plan.budget, luck)
     return _kept(plan, found, len(evaluation.failures), place, execution)
 
 

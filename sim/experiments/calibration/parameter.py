@@ -9,6 +9,7 @@ import numpy as np
 
 from sim.arrays import Array
 from sim.experiments.design.axes import Axis
+from sim.experiments.design.placing import points_at
 from sim.statistics.fitting.prior import UNIFORM_SD, Prior
 
 
@@ -69,6 +70,4 @@ def prior_of(parameters: Sequence[Fitted]) -> Prior:
 
 def values_at(parameters: Sequence[Fitted], points: Array) -> list[dict[str, Any]]:
     """Return the values by dotted path at each point, shape (points, parameters) in coordinates from 0 to 1."""
-    return [
-        {one.path: one.axis.value(float(place)) for one, place in zip(parameters, row, strict=True)} for row in points
-    ]
+    return points_at([one.axis for one in parameters], points)

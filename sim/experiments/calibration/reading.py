@@ -1,6 +1,5 @@
 """Reading a calibration file: every path, scenario, observation and survey that it names must exist."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -15,8 +14,8 @@ from sim.scenario import Scenario, ScenarioError, load, parse_seeds
 from sim.scenario.changes import changes_from_texts, changes_of, conflicts
 from sim.scenario.files import GivenFile, SourceFile, beside, named_file, shown_path, source_of
 from sim.scenario.heads import read_seeds
-from sim.scenario.months import MONTH_PATTERN, month_index, month_name
-from sim.scenario.problems import Problem, in_order, problem_at
+from sim.scenario.months import month_index, month_name
+from sim.scenario.problems import Problem, in_order, problem_at, wrong_month
 from sim.scenario.texts.shortened import shortened
 from sim.scenario.tree import Node, plain
 from sim.scenario.validation import read_section
@@ -55,9 +54,7 @@ def load_calibration(
     ScenarioError
         With every problem of the file, and of the scenario and the observations that it names.
     """
-    problems: list[Problem] = []
-    if before is not None and not re.fullmatch(MONTH_PATTERN, before):
-        problems.append(Problem("--before", None, None, "", f'expected a month such as 2024-06, found "{before}"'))
+    problems = wrong_month("--before", before, "2024-06")
     source = None if problems else source_of(path, problems)
     calibration = None if source is None else _calibration(source, registry, overrides, seeds, before, problems)
     if problems or calibration is None:

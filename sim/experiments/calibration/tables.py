@@ -9,13 +9,13 @@ from scipy.stats import qmc
 from sim.arrays import Array
 from sim.experiments.calibration.parameter import Fitted, values_at
 from sim.experiments.calibration.plan import STANDARD_ERRORS, Calibration
+from sim.experiments.design.placing import design_luck, latin_hypercube
 from sim.experiments.observations import contradictions
 from sim.statistics.fitting.conflicts import conflicts, never_met, pair
 from sim.statistics.fitting.identifiability import contraction, correlated_pairs, flat_directions
 from sim.statistics.fitting.posterior import Posterior
 from sim.statistics.scoring.ensembles import COVERAGE
 from sim.statistics.scoring.transforms import from_scale, to_scale
-from sim.streams import stream_key
 
 PLACES = 4096
 """Points of the whole space at which the emulator looks for observations that contradict each other."""
@@ -52,10 +52,8 @@ def posterior_table(plan: Calibration, found: Posterior) -> pd.DataFrame:
     """
     frame = pd.DataFrame(values_at(plan.parameters, found.draws.points), columns=list(plan.paths))
     if plan.unmeasured:
-        # Not from Streams, as in `calibrate`: a design takes a seed sequence.
-        luck = np.random.Generator(np.random.Philox(np.random.SeedSequence(stream_key(0, "unmeasured"))))
-        places = qmc.LatinHypercube(len(plan.unmeasured), rng=luck).random(len(frame))
-        frame = frame.join(pd.DataFrame(values_at(plan.unmeasured, places)))
+        axes = [one.axis for one in plan.unmeasured]
+        frame = frame.join(pd.DataFrame(latin_hypercube(axes, len(frame), design_luck("unmeasured"))))
     frame.insert(0, "draw", np.arange(len(frame), dtype=np.int32))
     return frame
 

@@ -44,7 +44,7 @@ def points_at(axes: Sequence[Axis], unit: Array) -> list[Point]:
     return [{axis.path: axis.value(float(place)) for axis, place in zip(axes, row, strict=True)} for row in unit]
 
 
-def latin_hypercube(axes: Sequence[Axis], count: int) -> list[Point]:
+def latin_hypercube(axes: Sequence[Axis], count: int, luck: np.random.Generator | None = None) -> list[Point]:
     """Return the points of a latin hypercube, the same every time for the same parameters, ranges and number.
 
     Parameters
@@ -53,10 +53,13 @@ def latin_hypercube(axes: Sequence[Axis], count: int) -> list[Point]:
         The parameters.
     count : int
         Number of points.
+    luck : numpy Generator, optional
+        Source of luck instead of the one that is named after them.
     """
     from scipy.stats import qmc  # slow to import
 
-    luck = _generator({"axes": [axis.content() for axis in axes], "points": count}, "points")
+    if luck is None:
+        luck = _generator({"axes": [axis.content() for axis in axes], "points": count}, "points")
     return points_at(axes, qmc.LatinHypercube(len(axes), rng=luck).random(count))
 
 
@@ -66,6 +69,9 @@ def generator(experiment: Experiment, task: Task, purpose: str = "points") -> np
 
 
 def _generator(placing: Mapping[str, Any], purpose: str) -> np.random.Generator:
-    name = json.dumps(placing, sort_keys=True)
-    # Not from Streams: designs spawn further generators, which takes a seed sequence.
+    return design_luck(purpose, json.dumps(placing, sort_keys=True))
+
+
+def design_luck(purpose: str, name: str = "") -> np.random.Generator:
+    """Return a source of luck by its name; not from Streams, as designs spawn others, which takes a seed sequence."""
     return np.random.Generator(np.random.Philox(np.random.SeedSequence(stream_key(0, purpose, name))))

@@ -1,7 +1,6 @@
 """What a hindcast runs and scores: a scenario, observations, what rivals know, and draws; wrong input told at once."""
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from os import PathLike
@@ -24,8 +23,8 @@ from sim.experiments.observations import (
 from sim.results.records import Key
 from sim.scenario import Scenario, ScenarioError, load
 from sim.scenario.files import shown_path
-from sim.scenario.months import MONTH_PATTERN, month_index
-from sim.scenario.problems import Problem
+from sim.scenario.months import month_index
+from sim.scenario.problems import Problem, wrong_month
 from sim.scenario.texts.shortened import shortened
 
 SCENARIO = "history"
@@ -144,7 +143,10 @@ def load_hindcast(
     ScenarioError
         With every problem of all files.
     """
-    problems: list[Problem] = [*_wrong_month("--until", until), *_wrong_month("--since", since)]
+    problems: list[Problem] = [
+        *wrong_month("--until", until, "2025-06"),
+        *wrong_month("--since", since, "2025-06"),
+    ]
     given = scenario if isinstance(scenario, Scenario) else _read(problems, load, scenario, trust_rules=trust_rules)
     if given is None:
         raise ScenarioError(problems)
@@ -183,11 +185,6 @@ def _read(problems: list[Problem], reader: Any, *arguments: Any, **how: Any) -> 
     except ScenarioError as error:
         problems += [one for one in error.problems if one not in problems]
         return None
-
-
-def _wrong_month(option: str, month: str | None) -> Iterator[Problem]:
-    if month is not None and not re.fullmatch(MONTH_PATTERN, month):
-        yield Problem(option, None, None, "", f'expected a month such as 2025-06, found "{month}"')
 
 
 def _elsewhere(read: Observations, scenario: Scenario, registry: Registry) -> tuple[Observation, ...]:

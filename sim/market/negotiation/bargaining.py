@@ -310,16 +310,11 @@ def _best_of(weighed: Agreement) -> list[Item]:
     return [needed for item in dict.fromkeys(best) for needed in _needed_for(item)]
 
 
-def _holds(clause: str, item: Item) -> bool:
-    """Whether a bundle has a clause that the lab can give to one partner only."""
-    return item.revenue_share > 0.0 if clause == "revenue_share" else clause in item.keeps_alone
-
-
 def _takes_alone(clause: str, before: Item, after: Item) -> bool:
     """Whether a bundle takes what the lab can give to one partner only; a revenue share can go on beside others."""
     if clause == "revenue_share":
         return after.revenue_share > before.revenue_share
-    return _holds(clause, after)
+    return clause in after.keeps_alone
 
 
 def _tightness(item: Item) -> tuple[int, int, int, float]:

@@ -32,6 +32,10 @@ class Answers:
         As there.
     main_lab : int8 array, shape (enterprises,)
         As there; labs are numbered as owners.
+    weight : array, shape (segments, tasks)
+        What an enterprise of a segment spends on each task, as there.
+    behind : array, shape (options, models)
+        Part of each option's requests that each model answers; zeros for doing without.
     """
 
     spend: Array
@@ -40,6 +44,8 @@ class Answers:
     both: Integers
     counts: Integers
     main_lab: NDArray[np.int8]
+    weight: Array
+    behind: Array
 
 
 def record_surveys(state: State, records: Records) -> None:
@@ -72,13 +78,11 @@ def _ask(state: State) -> Answers:
     size = np.array([state.market_size[task] for task in catalogue.enterprise_tasks])
     owners, models, options = len(catalogue.owners), len(catalogue.models), len(catalogue.options)
     segments, tasks = enterprises.task_mix.shape
-    contains = np.zeros((options, models), dtype=bool)
-    contains[1 + np.arange(models), np.arange(models)] = True
+    weight, behind = enterprises.task_mix * size, _models_behind(state)
     lab = np.zeros(options, dtype=np.int64)
     lab[1 + np.arange(models)] = state.lab_account
     for option, supply in state.offers.apps.items():
         lab[option] = state.lab_account[supply.models[int(np.argmax(supply.routing))]]
-        contains[option, [m for m, part in zip(supply.models, supply.routing, strict=True) if part >= IN_USE]] = True
     spend = np.zeros((segments, tasks, options))
     workloads = np.zeros((segments, options), dtype=np.int64)
     customers = np.zeros((segments, owners), dtype=np.int64)
@@ -88,18 +92,18 @@ def _ask(state: State) -> Answers:
         enterprises.incumbent,
         enterprises.size,
         enterprises.segment,
-        enterprises.task_mix * size,
+        weight,
         catalogue.vendors(parameters),
         lab,
         owners,
-        contains,
+        behind >= IN_USE,
         spend,
         workloads,
         customers,
         both,
         counts,
     )
-    return Answers(spend, workloads, customers, both, counts, main)
+    return Answers(spend, workloads, customers, both, counts, main, weight, behind)
 
 
 def _with_all(by_segment: Array) -> Array:
@@ -172,7 +176,7 @@ def _record_workloads(state: State, records: Records, answers: Answers) -> None:
     """Workloads in production by the lab whose model runs them, through whatever app."""
     catalogue = state.catalogue
     running = answers.workloads.sum(axis=0).astype(np.float64)
-    by_model = running @ _models_behind(state)
+    by_model = running @ answers.behind
     total = float(by_model.sum())
     shares = by_model / total if total > 0.0 else by_model
     of_lab = np.bincount(state.lab_account, shares, len(catalogue.owners))
@@ -198,9 +202,8 @@ def _record_labs(state: State, records: Records, answers: Answers) -> None:
     enterprises, catalogue = state.enterprises, state.catalogue
     lab_of = np.zeros((len(catalogue.models), len(catalogue.owners)))
     lab_of[np.arange(len(catalogue.models)), state.lab_account] = 1.0
-    behind = _models_behind(state) @ lab_of
-    weight = enterprises.task_mix * np.array([state.market_size[task] for task in catalogue.enterprise_tasks])
-    labs = effective_labs(enterprises.incumbent, enterprises.segment, weight, behind)
+    behind = answers.behind @ lab_of
+    labs = effective_labs(enterprises.incumbent, enterprises.segment, answers.weight, behind)
     spend = answers.spend.sum(axis=0) @ behind
     records.note(
         "market",
