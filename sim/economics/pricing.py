@@ -10,7 +10,6 @@ Formulas::
          cost_j = -(per_unit_j / p_j) (S_j + R_j),  kept_j = per_price_j R_j - sum over l /= j of the terms of E45
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -19,6 +18,7 @@ from numba import njit
 
 from sim.arrays import Array, Flags, Integers
 from sim.economics.allocation import demand_sums
+from sim.economics.price_search import NotSettledError, root
 
 DemandLaw = Literal["volumes", "budgets"]
 
@@ -124,17 +124,27 @@ def deciders_profit(prices: Array, buyers: Buyers, incentives: PricingIncentives
 
 def price_term(prices: Array, law: DemandLaw, reference_price: float = 1.0) -> Array:
     """What a unit of price sensitivity takes from the utility of each option (E1, E44); 0 for doing without AI."""
-    term = np.zeros_like(prices)
-    if law == "volumes":
-        term[1:] = prices[1:]
-    else:
-        np.log(prices[1:] / reference_price, out=term[1:], where=prices[1:] > 0.0)
+    return np.asarray(_price_term(prices, law == "budgets", reference_price))
+
+
+@njit(cache=True, nogil=True)
+def _price_term(prices: Array, in_logs: bool, reference_price: float) -> Array:
+    term = np.zeros(prices.size)
+    for k in range(1, prices.size):
+        if not in_logs:
+            term[k] = prices[k]
+        elif prices[k] > 0.0:
+            term[k] = np.log(prices[k] / reference_price)
     return term
 
 
 def demand_and_slopes(prices: Array, buyers: Buyers) -> tuple[Array, Array, Array]:
     """Volume or spend and its derivatives by group, as `demand_sums` gives them."""
     _refuse_free_options(prices, buyers)
+    return _sums(prices, buyers)
+
+
+def _sums(prices: Array, buyers: Buyers) -> tuple[Array, Array, Array]:
     sums: tuple[Array, Array, Array] = demand_sums(
         price_term(prices, buyers.law, buyers.reference_price),
         buyers.utility,
@@ -172,7 +182,13 @@ def price_residual(prices: Array, buyers: Buyers, incentives: PricingIncentives)
     array, shape (priced,)
         Positive where the decider wants a higher price; 0 for an option that nobody can buy.
     """
-    sums = demand_and_slopes(prices, buyers)
+    _refuse_free_options(prices, buyers)
+    return _residual(prices, buyers, incentives)
+
+
+def _residual(prices: Array, buyers: Buyers, incentives: PricingIncentives) -> Array:
+    """Distance of each decided price from its condition, at prices above 0."""
+    sums = _sums(prices, buyers)
     priced, received = incentives.priced, (incentives.per_price, incentives.per_unit)
     if buyers.law == "volumes":
         own = incentives.own_per_price
@@ -296,20 +312,27 @@ def nash_prices(
     prices = start.copy()
     asked = buyers.on_offer[incentives.priced]
     decided = incentives.priced[asked]
-    in_logs = buyers.law == "budgets"
+    in_logs, unit = buyers.law == "budgets", buyers.reference_price
+    _refuse_free_options(start, buyers)
 
     def residual_at(point: Array) -> Array:
-        prices[decided] = buyers.reference_price * np.exp(point) if in_logs else point
-        return price_residual(prices, buyers, incentives)[asked]
+        prices[decided] = unit * np.exp(point) if in_logs else point
+        return _residual(prices, buyers, incentives)[asked]
 
-    def reach(point: Array) -> Array:
-        return np.ones_like(point) if in_logs else np.maximum(5.0, 0.5 * np.abs(point))
-
-    _refuse_free_options(start, buyers)
-    first = np.log(start[decided] / buyers.reference_price) if in_logs else start[decided]
-    limits = (-np.inf, _log_ceiling(incentives, buyers.reference_price)[asked]) if in_logs else (0.0, np.inf)
-    response = buyers.response[np.ix_(decided, decided)]
-    _, residual = _settle(residual_at, first, response, reach, limits, tolerance, memory, steps)
+    try:
+        _, residual = root(
+            residual_at,
+            np.log(start[decided] / unit) if in_logs else start[decided],
+            buyers.response[np.ix_(decided, decided)],
+            np.full(decided.size, -np.inf if in_logs else 0.0),
+            _log_ceiling(incentives, unit)[asked] if in_logs else np.full(decided.size, np.inf),
+            is_relative=in_logs,
+            tolerance=tolerance,
+            memory=memory,
+            steps=steps,
+        )
+    except NotSettledError as error:
+        raise NoEquilibriumError(str(error)) from error
     return prices, residual
 
 
@@ -338,53 +361,6 @@ def _log_ceiling(incentives: PricingIncentives, reference_price: float) -> Array
     own = incentives.per_unit[np.arange(incentives.priced.size), :, incentives.priced]
     dearest = -own.min(axis=1)
     return np.log(HIGHEST_MARKUP * dearest / reference_price, out=np.full(dearest.size, np.inf), where=dearest > 0.0)
-
-
-def _settle(
-    residual_at: Callable[[Array], Array],
-    start: Array,
-    response: Array,
-    reach: Callable[[Array], Array],
-    limits: tuple[float, Array | float],
-    tolerance: float,
-    memory: int,
-    steps: int,
-) -> tuple[Array, float]:
-    """Find a root of the residual by Anderson mixing, restarting when a step makes things much worse.
-
-    No step is longer than `reach`, none ends beyond `limits`, and the point returned is the last one evaluated.
-    """
-
-    def after(point: Array, step: Array) -> Array:
-        farthest = reach(point)
-        return np.clip(point + np.minimum(np.maximum(step, -farthest), farthest), *limits)
-
-    point = np.clip(start, *limits)
-    residual = residual_at(point)
-    moves: list[Array] = []
-    changes: list[Array] = []
-    for _ in range(steps):
-        size = float(np.max(np.abs(residual), initial=0.0))
-        if size <= tolerance:
-            return point, size
-        step = response @ residual
-        if changes:
-            basis = np.array(changes).T
-            weights, *_ = np.linalg.lstsq(basis, residual, rcond=1e-12)
-            step = response @ (residual - basis @ weights) - np.array(moves).T @ weights
-        if step @ residual <= 0.0:  # where residuals hardly change, mixing may point away from the root
-            moves, changes, response, step = [], [], np.eye(point.size), residual
-        candidate = after(point, step)
-        candidate_residual = residual_at(candidate)
-        if not np.array_equal(step, residual) and float(np.max(np.abs(candidate_residual))) > 2.0 * size:
-            moves, changes, response = [], [], np.eye(point.size)
-            candidate = after(point, residual)
-            candidate_residual = residual_at(candidate)
-        moves.append(candidate - point)
-        changes.append(candidate_residual - residual)
-        moves, changes = moves[-memory:], changes[-memory:]
-        point, residual = candidate, candidate_residual
-    raise NoEquilibriumError(f"prices did not settle in {steps} steps; largest residual {size:.2g}")
 
 
 def implied_elasticity(margin: float, revenue_share: float = 0.0) -> float:

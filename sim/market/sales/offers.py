@@ -190,9 +190,15 @@ class Offers:
         """
         total = np.zeros((*amounts.shape[:-1], self.options))
         if self.sales:
-            first = np.cumsum([0, *(len(sale.components) for sale in self.sales.values())])[:-1]
-            total[..., list(self.sales)] = np.add.reduceat(amounts, first, axis=-1)
+            sold, first = self._first_components
+            total[..., sold] = np.add.reduceat(amounts, first, axis=-1)
         return total
+
+    @cached_property
+    def _first_components(self) -> tuple[Integers, Integers]:
+        """Options that are sold, and the number of the first component of each."""
+        sizes = [len(sale.components) for sale in self.sales.values()]
+        return np.array(list(self.sales), dtype=np.int64), np.cumsum([0, *sizes])[:-1]
 
     @cached_property
     def payments(self) -> list[Payment]:

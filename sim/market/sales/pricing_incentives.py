@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Mapping
 
 import numpy as np
 
-from sim.arrays import Array
+from sim.arrays import Array, Integers
 from sim.economics.pricing import PricingIncentives
 from sim.market.catalogue import Catalogue
 from sim.market.sales.offers import CONSUMER_GROUP, Offers
@@ -46,8 +46,6 @@ def pricing_incentives(
     cloud = offers.component_cloud
     worth = offers.per_unit[:owners].copy()
     worth[host[cloud], np.arange(cloud.size)] -= hour_premium[cloud] * serving_cost[offers.component_model]
-    weight = profit_weights(stakes, catalogue, together)
-    own = profit_weights({}, catalogue, together)
     price = offers.per_price[:owners]
     deciders = price_deciders(offers, parameters, catalogue)
     priced = np.array(sorted(deciders), dtype=np.int64)
@@ -55,22 +53,38 @@ def pricing_incentives(
         np.array([catalogue.account[deciders[option]] for option in sorted(deciders)], dtype=np.int64),
         return_inverse=True,
     )
-    per_price, per_unit, direct = (
-        offers.by_option(received[accounts, None, :] * offers.part)
-        for received in (weight @ price, weight @ worth, own @ price)
+    weight = profit_weights(stakes, catalogue, together)[accounts]
+    per_price, per_unit = (
+        offers.by_option(received[:, None, :] * offers.part) for received in (weight @ price, weight @ worth)
     )
     for name in catalogue.owners:
         of_price, of_unit = search_loss(parameters.owners[name])
+        if of_price == of_unit == 0.0:
+            continue
         account = catalogue.account[name]
         losers = np.isin(accounts, joint if account in joint else [account])
         per_price[losers, CONSUMER_GROUP, 1:] -= of_price
         per_unit[losers, CONSUMER_GROUP, 1:] -= of_unit
     return PricingIncentives(
         priced=priced,
-        own_per_price=direct[decider, :, priced],
+        own_per_price=_kept(offers, priced, profit_weights({}, catalogue, together)[accounts[decider]] @ price),
         per_price=per_price[decider],
         per_unit=per_unit[decider],
     )
+
+
+def _kept(offers: Offers, priced: Integers, received: Array) -> Array:
+    """Part of its own price that the decider of each option receives, shape (priced, groups).
+
+    Parameters
+    ----------
+    received : array, shape (priced, components)
+        What the decider of each priced option receives of the price of every component.
+    """
+    row = np.zeros(offers.options, dtype=np.int64)
+    row[priced] = np.arange(priced.size)
+    own = row[offers.component_option], np.arange(offers.component_option.size)
+    return offers.by_option(received[own] * offers.part)[:, priced].T
 
 
 def profit_weights(
