@@ -86,6 +86,8 @@ class Catalogue:
 
     def common_ownership(self, first: str, second: str) -> bool:
         """Whether two owners belong together."""
+        if not self.bought:
+            return first == second
         return self.ultimate_owner(first) == self.ultimate_owner(second)
 
     def after_purchase(self, buyer: str, target: str) -> "Catalogue":

@@ -20,6 +20,7 @@ from sim.market.buyers.surplus import measure_surplus
 from sim.market.counterfactuals import Counterfactual
 from sim.market.money.payments import consumer_purchases, search_advertising
 from sim.market.outlook.assortment import access_under, demand_for, incentives_for, lay_out, placement_under
+from sim.market.outlook.effects import market_key
 from sim.market.outlook.searches import Searches
 from sim.market.rules import expected_prices_rule, pricing_rule
 from sim.market.rules.demand_laws import demand_law
@@ -114,13 +115,14 @@ class Outlook:
 
     def under(self, counterfactual: Counterfactual) -> CounterfactualOutcome:
         """Return what a counterfactual would come to; each is solved once."""
-        key = counterfactual.key()
-        if key not in self._known:
-            self._known[key] = self._solve(counterfactual)
-        return self._known[key]
+        key = market_key(self.state, counterfactual, self._memo)
+        known = self._known.get(key)
+        if known is None:
+            known = self._known[key] = self._solve(counterfactual)
+        return known
 
     def _solve(self, supposed: Counterfactual) -> CounterfactualOutcome:
-        """Solve the market that comes of a counterfactual; terms that change nothing in it come to the same."""
+        """Solve the market that comes of a counterfactual; what is on offer may be the same as under another."""
         quality, offers = self._laid_out(supposed)
         stakes = tuple(self.state.contracts.silent_stakes(supposed.terms).items())
         committed = tuple(

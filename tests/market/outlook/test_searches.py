@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sim.economics import pricing
-from sim.economics.pricing import price_residual
+from sim.economics.allocation import demand_sums
 from sim.market.outlook.searches import Searches
 from tests.market.small_economies import FIXED, outlook_on, town
 
@@ -19,9 +19,9 @@ def steps_of(buyers, incentives, start, monkeypatch):
 
     def counted(*market):
         taken.append(1)
-        return price_residual(*market)
+        return demand_sums(*market)
 
-    monkeypatch.setattr(pricing, "price_residual", counted)
+    monkeypatch.setattr(pricing, "demand_sums", counted)
     prices, _ = pricing.nash_prices(start, buyers, incentives, tolerance=1e-9)
     monkeypatch.undo()
     return len(taken), prices
