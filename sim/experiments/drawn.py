@@ -1,4 +1,4 @@
-"""A scenario under draws of its parameters: each set of values is run once, with the seeds in turn."""
+"""A scenario under draws of its parameters: each set of values is run once, with the seeds in turn, unappraised."""
 
 from collections.abc import Iterator, Sequence
 from os import PathLike
@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from sim.experiments.draws import NUMBER, Draws, load_draws
 from sim.experiments.replicating import Job, Work
+from sim.experiments.unappraised import UNAPPRAISED
 from sim.results.kept import Kept
 from sim.results.outcomes import joined_rows, outcome_row
 from sim.results.records import Key, Replication
@@ -37,15 +38,16 @@ def drawn_work(scenario: Scenario, draws: Draws, seeds: Sequence[int], out: str 
     """Return the replications of a scenario under draws, and where they go."""
     keys = [Key(scenario.name, number, draws.seed(number, seeds)) for number in range(len(draws))]
     values = table_of(draws.frame.reset_index())
+    changes = [{**UNAPPRAISED, **one} for one in draws.values]
     contents = Contents(
         kind=KIND,
         name=f"{scenario.name}-{KIND}",
-        determined_by=[scenario.digest(), [dict(one) for one in draws.values], [key.seed for key in keys]],
+        determined_by=[scenario.digest(), changes, [key.seed for key in keys]],
         combine=lambda kept: [(KIND, values.schema, [values]), *_outcomes(kept)],
         about={"scenario": {"name": scenario.name, "title": scenario.title, "digest": scenario.digest()}},
         texts={SCENARIO_FILE: resolved_text(scenario)},
     )
-    return Work(store_of(contents, keys, out), lambda key: Job(key, scenario, outcome_of, draws.values[key.point]))
+    return Work(store_of(contents, keys, out), lambda key: Job(key, scenario, outcome_of, changes[key.point]))
 
 
 def outcome_of(key: Key, replication: Replication) -> dict[str, pa.Table]:

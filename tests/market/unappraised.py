@@ -5,13 +5,11 @@ from contextlib import contextmanager
 
 import pytest
 
-from sim.market.recording.appraisal import Appraisal
-
 
 @contextmanager
 def unappraised(overrides: Sequence[str] = ()) -> Iterator[None]:
     """Leave appraisals out of the markets that live meanwhile, unless overrides ask for them."""
     with pytest.MonkeyPatch.context() as patch:
         if not any(one.startswith("appraisal.") for one in overrides):
-            patch.setattr("sim.market.recording.record_month.appraise", lambda state, outlook: Appraisal())
+            patch.setattr("sim.market.recording.record_month.appraise", lambda state, outlook: None)
         yield

@@ -14,6 +14,7 @@ from sim.arrays import Array, Integers
 from sim.experiments.design.outcome_names import possible_outcomes
 from sim.experiments.ensemble import report_place
 from sim.experiments.explanation.causes import Cause
+from sim.experiments.unappraised import UNAPPRAISED, are_appraised
 from sim.results.outcomes import Outcome
 from sim.results.records import Failure
 from sim.results.version import model_version
@@ -30,9 +31,6 @@ NOTABLE = 0.1
 """Interactions are shown that exceed this part of the difference."""
 REST = "through none of them"
 _SEED = 20230101  # of the orders that are drawn
-# Measures for which the market is solved anew now and then, which no rule reads and which takes much of a run.
-_APPRAISED = ("pivotality", "exposure", "return_per_dollar", "price_equilibria")
-_UNAPPRAISED = {"appraisal.period": 120}
 
 
 @dataclass(frozen=True)
@@ -83,8 +81,7 @@ class Plan:
         """What is changed in a scenario: of channels those that are not in the set are shut."""
         inside = self.sets[point]
         chosen = [cause for bit, cause in enumerate(self.causes) if bool(inside >> bit & 1) != (self.by == "channels")]
-        is_appraised = any(outcome.partition(".")[0] in _APPRAISED for outcome in self.outcomes)
-        kept = {} if is_appraised else _UNAPPRAISED
+        kept = {} if are_appraised(self.outcomes) else UNAPPRAISED
         return {**kept, **{path: value for cause in chosen for path, value in cause.changes.items()}}
 
 

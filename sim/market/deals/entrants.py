@@ -12,6 +12,9 @@ from sim.market.outlook.indicators import best_capability
 from sim.market.outlook.outlook import Outlook
 from sim.market.state import Kind, State
 
+# Months after which whoever waits outside works out anew what entry would bring.
+_LOOKED_AT_EVERY = 12
+
 
 class Entrants:
     """The next lab that waits outside, and what it expects.
@@ -32,7 +35,7 @@ class Entrants:
         if not state.waiting or section.rate == 0.0 or state.month == 0:
             return []
         lab = state.waiting[0]
-        if self._expected is None or state.month % state.parameters.appraisal.period == 0:
+        if self._expected is None or state.month % _LOOKED_AT_EVERY == 0:
             self._expected = self._expected_profit(lab, outlook())
         rate = entry_rate(section.horizon * self._expected, section.cost, base_rate=section.rate)
         draw = float(state.streams.generator("entry", month=state.month).random())

@@ -8,7 +8,7 @@ from sim.arrays import Array
 from sim.economics.competition.concentration import herfindahl
 from sim.market.buyers.surplus import measure_surplus
 from sim.market.outlook.outlook import Outlook
-from sim.market.recording.appraisal import appraise
+from sim.market.recording.appraisal import Appraisal, appraise
 from sim.market.recording.cohorts import cohorts_of
 from sim.market.recording.economy_records import record_economy
 from sim.market.recording.profits import owners_profits
@@ -36,11 +36,13 @@ def record_month(state: State, records: Records, outlook: Callable[[], Outlook])
     record_surveys(state, records)
     _record_surplus(state, records, owners_profit)
     _record_control(state, records)
-    if state.month % state.parameters.appraisal.period == 0:
+    period = state.parameters.appraisal.period
+    if period and state.month % period == 0:
         records.appraisal = appraise(state, outlook())
     _record_dependence(state, records)
     record_economy(state, records)
-    _record_appraisal(records)
+    if records.appraisal is not None:
+        _record_appraisal(records.appraisal, records)
     records.close_month(state.month)
     records.payments.extend((state.month, *entry) for entry in state.ledger.entries())
 
@@ -241,17 +243,17 @@ def _record_dependence(state: State, records: Records) -> None:
             as_app_owner = name in distributors and other in state.labs
             if first != second and (as_lab or as_app_owner):
                 value = max(dependence.larger[first, second], on_lab[first, second])
-                lost = records.appraisal.exposure.get((name, other), 0.0)
-                measures = {"dependence": float(value), "exposure": lost}
+                measures = {"dependence": float(value)}
+                if records.appraisal is not None:
+                    measures["exposure"] = records.appraisal.exposure.get((name, other), 0.0)
                 if as_lab:
                     measures["dependence_revenue"] = float(dependence.by_revenue[first, second])
                     measures["dependence_compute"] = float(dependence.by_compute[first, second])
                 records.note("pair", f"{name}-on-{other}", **measures)
 
 
-def _record_appraisal(records: Records) -> None:
+def _record_appraisal(appraisal: Appraisal, records: Records) -> None:
     """Note what the last appraisal found."""
-    appraisal = records.appraisal
     for effort, value in appraisal.return_per_dollar.items():
         records.note("effort", effort, return_per_dollar=value)
     for layer, lost in appraisal.pivotality.items():

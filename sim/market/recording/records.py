@@ -22,8 +22,8 @@ class Records:
         Month, kind, entity and measures.
     payments : list
         Month, payer, payee, flow, amount.
-    appraisal : Appraisal
-        What was found the last time that the market was solved under what-ifs.
+    appraisal : Appraisal or None
+        What was found the last time that the market was solved under what-ifs; None before the first time.
     main_labs : deque of int8 array
         Main vendor of each enterprise in the last twelve months, the oldest first.
     cohorts : tuple of Cohort
@@ -33,7 +33,7 @@ class Records:
     def __init__(self) -> None:
         self.rows: list[tuple[int, str, str, dict[str, float]]] = []
         self.payments: list[tuple[int, str, str, str, float]] = []
-        self.appraisal = Appraisal()
+        self.appraisal: Appraisal | None = None
         self.main_labs: deque[NDArray[np.int8]] = deque(maxlen=YEAR)
         self.cohorts: tuple[Cohort, ...] = ()
         self._market: dict[str, float] = {}

@@ -275,7 +275,9 @@ class Shocks(Section):
 class Appraisal(Section):
     """What is worked out now and then by solving the market anew."""
 
-    period: int = quantity("Months between appraisals", unit="months", source="design", law="E38, E39", ge=1, le=120)
+    period: int = quantity(
+        "Months between appraisals; 0: none", unit="months", source="design", law="E38, E39", ge=0, le=120
+    )
     starts: int = quantity(
         "Starts from which prices are searched to see whether they end in one equilibrium",
         unit="starts",

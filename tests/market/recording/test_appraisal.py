@@ -3,10 +3,11 @@
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from sim.market.measures import EFFORTS, LAYERS
-from tests.market.small_economies import FIXED, lived, outlook_on, town, town_market
+from tests.market.small_economies import ENTRY, FIXED, lived, outlook_on, town, town_market
 from tests.market.small_runs import SHIPPED, by_entity, run, series, small
 
 # Doing without AI stands still, so that what is asked after the last month has the same answer as in it.
@@ -77,6 +78,16 @@ def test_appraisals_hold_until_the_next():
     found = series(lived(*overrides), "layer", "model", "pivotality")
     changes = np.flatnonzero(np.diff(found) != 0.0) + 1
     assert changes.tolist() == [3, 6, 9]
+
+
+def test_appraisals_change_nothing_but_what_they_measure():
+    """Not even who enters when, though whoever waits outside asks what the market would come to as well."""
+    found = [lived(FIXED, *ENTRY, f"appraisal.period={period}").monthly for period in (0, 1, 5)]
+    measured = ["pivotality", "exposure", "return_per_dollar", "price_equilibria"]
+    without, *others = (one[one["kind"] != "effort"].drop(columns=measured, errors="ignore") for one in found)
+    assert not set(measured) & set(found[0].columns[found[0].notna().any()])
+    for other in others:
+        pd.testing.assert_frame_equal(without.reset_index(drop=True), other.reset_index(drop=True))
 
 
 def test_a_market_of_one_owner_of_everything_can_be_appraised():
