@@ -32,7 +32,8 @@ Timeout = Annotated[
 DrawsFile = Annotated[
     Path | None,
     typer.Option(
-        "--draws", help="Values of parameters, one draw a row; each is run once, unappraised. `posterior` comes with the package."
+        "--draws",
+        help="Values of parameters, one draw a row; each is run once, unappraised. `posterior` comes with the package.",
     ),
 ]
 TrustRules = Annotated[
