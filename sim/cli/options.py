@@ -33,7 +33,7 @@ DrawsFile = Annotated[
     Path | None,
     typer.Option(
         "--draws",
-        help="Values of parameters, one draw a row; each is run once, unappraised. `posterior` comes with the package.",
+        help="Values of parameters, one draw a row; each is run once. `posterior` comes with the package.",
     ),
 ]
 TrustRules = Annotated[
