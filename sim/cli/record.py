@@ -23,6 +23,7 @@ from sim.cli.options import (
     Timeout,
     TrustRules,
 )
+from sim.cli.origins import forecast_from_origins
 from sim.cli.running import (
     MANY,
     Options,
@@ -47,8 +48,11 @@ FITTED_FILE = "fitted.yaml"
 
 def hindcast(
     scenario: Annotated[
-        Path, typer.Argument(help="Dated scenario (YAML), or a name that `alliance list` shows.")
-    ] = Path("history"),
+        Path | None,
+        typer.Argument(
+            help="Dated scenario (YAML), or a name that `alliance list` shows; default: history (--free: history_free)."
+        ),
+    ] = None,
     observations: Annotated[
         Path | None,
         typer.Option("--observations", help="Table of observations (CSV); default: those that come with the package."),
@@ -64,6 +68,23 @@ def hindcast(
             "--since", help="Make all forecasts in this month: score what was not observed before.", metavar="YYYY-MM"
         ),
     ] = None,
+    origins: Annotated[
+        str | None,
+        typer.Option(
+            "--origins",
+            help="Fit before each of these months, or take --draws with {origin} in the path; score what came later.",
+            metavar="YYYY-MM,...",
+        ),
+    ] = None,
+    fit: Annotated[Path, typer.Option("--fit", help="Calibration that is fitted before each of the --origins.")] = Path(
+        "calibration"
+    ),
+    free: Annotated[
+        bool,
+        typer.Option(
+            "--free", help="Bargain all contracts from the founding on: when do they loosen, who licenses, who buys?"
+        ),
+    ] = False,
     seeds: Seeds = None,
     changes: Changes = None,
     out: Out = RESULTS,
@@ -82,6 +103,24 @@ def hindcast(
     from sim.experiments.hindcast import hindcast as run_hindcast
     from sim.experiments.hindcast import load_hindcast
 
+    if origins is not None:
+        from sim.experiments.hindcast.origins import ask
+
+        if since is not None or free:
+            raise typer.BadParameter("give one of --origins, --since, --free", param_hint="--origins")
+        asked = ask(
+            origins,
+            draws=draws,
+            fit=fit,
+            scenario=scenario,
+            changes=changes or (),
+            observations=observations,
+            until=until,
+            seeds=read_seeds(seeds),
+            trust_rules=trust_rules,
+        )
+        options = Options(jobs, scheduler, timeout, quiet, as_json)
+        return forecast_from_origins(asked, out, options, drawn=not no_figures)
     plan = load_hindcast(
         scenario,
         changes=changes or (),
@@ -89,6 +128,7 @@ def hindcast(
         draws=draws,
         until=until,
         since=since,
+        free=free,
         seeds=read_seeds(seeds),
         trust_rules=trust_rules,
     )
@@ -108,6 +148,7 @@ def hindcast(
 
 
 def _print(result: Hindcast) -> None:
+    from sim.report.free import free_sections, free_sentences
     from sim.report.hindcast import hindcast_sentences, score_rows
 
     header = ("", "observation", "when", "observed [tolerance]", "model [80 % interval]", "miss", "")
@@ -118,6 +159,11 @@ def _print(result: Hindcast) -> None:
         echo(f"refused: {name}: {why}")
     for sentence in others:
         echo(f"- {sentence}")
+    if result.free is not None:
+        for title, columns, table in free_sections(result.free):
+            print_table(title, columns, table, text=2)
+        for sentence in free_sentences(result.free)[1:]:
+            echo(f"- {sentence}")
 
 
 def calibrate(

@@ -21,10 +21,12 @@ from sim.report.claims import (
     scorecard_facts,
     scorecard_sentences,
 )
+from sim.report.doubts import DOUBT_COLUMNS, doubt_tables
 from sim.report.experiment_sentences import reading, sentences
 from sim.report.experiment_tables import experiment_facts, moved_parameters, tables_of
 from sim.report.explanation import explanation_facts, explanation_reading, explanation_tables, explanation_title
 from sim.report.facts import run_facts, version
+from sim.report.free import free_sections, free_sentences
 from sim.report.hindcast import hindcast_facts, hindcast_sentences, score_rows, skill_rows
 from sim.report.outcome_table import ENSEMBLE_COLUMNS, PAIR_COLUMNS, Section, sections_of
 from sim.report.sentences import headlines
@@ -114,9 +116,11 @@ def _run_page(result: RunResult) -> str:
         headlines=headlines(result),
         differences=[_differences(scenarios[0], other) for other in scenarios[1:]],
         bridges=[(plain(o.scenario.title), waterfalls(ensembles_of(result)[0], o)) for o in ensembles_of(result)[1:]],
+        doubts=doubt_tables(result),
+        doubt_columns=DOUBT_COLUMNS,
         stories=alliance_stories(result),
         firm_columns=FIRM_COLUMNS,
-        pictures=[_picture(result, name) for name in names_for(result)],
+        pictures=[picture_of(result, name) for name in names_for(result)],
         tables=list(_tables(result)),
         facts=run_facts(result),
         dropped={name: count for name, count in result.dropped.items() if count} if is_comparison(result) else {},
@@ -150,7 +154,7 @@ def _experiment_page(result: ExploredResult) -> str:
         sentences=sentences(result),
         moved=moved_parameters(result),
         reading=reading(result),
-        pictures=[_picture(result, name) for name in names_for(result)],
+        pictures=[picture_of(result, name) for name in names_for(result)],
         tables=tables_of(result),
         facts=experiment_facts(result),
         version=version(result),
@@ -160,7 +164,7 @@ def _experiment_page(result: ExploredResult) -> str:
 
 def _claims_page(result: ScorecardResult) -> str:
     """Return the scorecard of claims as HTML."""
-    pictures = {name: _picture(result, name) for name in names_for(result)}
+    pictures = {name: picture_of(result, name) for name in names_for(result)}
     return template("claims.html").render(
         title=plain(result.claims.title),
         sentences=scorecard_sentences(result),
@@ -181,9 +185,10 @@ def _hindcast_page(result: HindcastResult) -> str:
     return template("hindcast.html").render(
         title=f"Does it fit the record? {plain(result.scenario.title)}",
         question=plain(result.scenario.question),
-        sentences=hindcast_sentences(result),
+        sentences=[*([] if result.free is None else free_sentences(result.free)[1:]), *hindcast_sentences(result)],
         skill=skill_rows(result),
-        pictures=[_picture(result, name) for name in names_for(result)],
+        free=free_sections(result.free),
+        pictures=[picture_of(result, name) for name in names_for(result)],
         scores=score_rows(result),
         refused=[(name, plain(why)) for name, why in result.refused.items()],
         facts=hindcast_facts(result),
@@ -198,7 +203,7 @@ def _explanation_page(result: ExplanationResult) -> str:
         title=explanation_title(result),
         reading=explanation_reading(result),
         sentences=[f"{outcome}: {result.sentence(outcome)}" for outcome in result.plan.outcomes],
-        pictures=[_picture(result, name) for name in names_for(result)],
+        pictures=[picture_of(result, name) for name in names_for(result)],
         tables=explanation_tables(result),
         facts=explanation_facts(result),
         version=version(result),
@@ -272,7 +277,8 @@ def _title(scenarios: Sequence[Scenario]) -> str:
     return titles[0].strip("“”") if len(titles) == 1 else f"{', '.join(titles[1:])} against {titles[0]}"
 
 
-def _picture(result: Result, name: str) -> Picture:
+def picture_of(result: Result, name: str) -> Picture:
+    """Return a figure of a result as the page has it."""
     source = base64.b64encode(picture(draw(name, result), "svg")).decode()
     return Picture(name, caption(name, result), f"data:image/svg+xml;base64,{source}")
 

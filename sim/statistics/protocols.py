@@ -101,6 +101,9 @@ class ExploredResult(ManyReplications, Protocol):
 class SweepResult(ExploredResult, Protocol):
     """Outcomes over the points of a design."""
 
+    @property
+    def doubts(self) -> pd.DataFrame: ...
+
     def crossings(self, *outcomes: str) -> Sequence[Crossing]:
         """Return where an outcome, or the sum of several, changes its sign."""
         ...
@@ -185,6 +188,28 @@ class ScorecardResult(ManyReplications, Protocol):
         ...
 
 
+class FreeResult(Protocol):
+    """What becomes of alliances that are bargained freely, beside what is on record."""
+
+    @property
+    def scenario(self) -> Scenario: ...
+    @property
+    def milestones(self) -> Sequence[Any]: ...
+    @property
+    def runs(self) -> int: ...
+    @property
+    def months(self) -> pd.DataFrame: ...
+    @property
+    def table(self) -> pd.DataFrame: ...
+    @property
+    def licences(self) -> pd.DataFrame: ...
+    @property
+    def purchases(self) -> pd.DataFrame: ...
+    def recorded(self, milestone: Any) -> int:
+        """Return the month on record, counted from the start."""
+        ...
+
+
 class HindcastResult(ManyReplications, Protocol):
     """What a dated scenario says to what was observed."""
 
@@ -214,6 +239,10 @@ class HindcastResult(ManyReplications, Protocol):
     def series(self) -> pd.DataFrame: ...
     @property
     def events(self) -> pd.DataFrame: ...
+    @property
+    def origin(self) -> str | None: ...
+    @property
+    def free(self) -> FreeResult | None: ...
 
 
 class CauseOfDifference(Protocol):
