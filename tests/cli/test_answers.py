@@ -1,11 +1,16 @@
 """A question in one line, for whom, when and through what: asked of the real command."""
 
 import json
+import re
+from pathlib import Path
 
 import pytest
 
 import sim
+from sim.figures.drawing.owners import owner_colours
 from sim.report.sentences import headlines
+from sim.scenario import load
+from sim.statistics.turning import Turn
 
 pytestmark = pytest.mark.study
 
@@ -54,6 +59,24 @@ def test_ask_is_the_variant_and_leads_with_the_lab(asked):
     assert "exclusive-with-microsoft-anthropic-access-open less exclusive" in said.out
 
 
+def test_the_month_in_which_a_sign_turns_is_told_in_the_terminal_and_in_json(asked, monkeypatch):
+    monkeypatch.setattr("sim.report.through_what.turn", lambda differences: Turn(1, -1.5, 2.25))
+    told = "OpenAI: profit differs by \u22121.50 bn USD to 2023-01, and by +2.25 bn USD from then on."
+    assert told in json.loads(asked("compare", "exclusive", "open", "--json").out)["answers"]["open"]["turns"]
+    assert told in asked("compare", "exclusive", "open").out
+
+
+def test_a_firm_has_its_colour_in_the_figure_of_a_real_run_an_added_one_too(asked, alliance):
+    added = ("--set", "owners.oracle={label: Oracle}")
+    run = Path(json.loads(asked("run", "exclusive", *added, "--json").out)["folder"])
+    said = alliance("report", run, "--figure", "control", "--format", "svg")
+    assert said.code == 0, said.err
+    drawn = (run / "figures" / "control.svg").read_text().lower()
+    colours = owner_colours([load("exclusive", [added[1]])])
+    assert all(colours[owner].lower() in drawn for owner in ("microsoft", "amazon", "alphabet", "openai"))
+    assert len(set(colours.values())) == len(colours)
+
+
 def test_windows_and_present_value_count_the_months_asked_for(asked):
     def profits(*options):
         found = json.loads(asked("compare", "exclusive", "open", "--json", *options).out)
@@ -70,6 +93,24 @@ def test_windows_and_present_value_count_the_months_asked_for(asked):
     assert answer["bridge"][-1]["difference"] == pytest.approx(discounted["difference"])
     by_outcome = {row["outcome"]: row for row in answer["annual"]}
     assert by_outcome["profit.microsoft"]["2023"] == pytest.approx(discounted["difference"])
+
+
+def test_the_report_answers_the_question_that_was_asked_until_it_is_built_again(asked, alliance, without_pictures):
+    folder = Path(json.loads(asked("compare", "exclusive", "open", "--json").out)["folder"])
+    said = alliance("report", folder, "--for", "amazon", "--window", "2023-02", "--discount", "0.1", "--annual")
+    assert said.code == 0, said.err
+    page = (folder / "report.html").read_text()
+    assert page.index("For Amazon") < page.index("For everybody") < page.index("Year by year")
+    assert "over 1 month from 2023-02 at 10 % interest" in page
+    alliance("report", folder)
+    assert not {"For Amazon", "Year by year", "2023-02 at"} & set(
+        re.findall("For Amazon|Year by year|2023-02 at", (folder / "report.html").read_text())
+    )
+    run = next(folder.parent.glob("exclusive-??????????"))
+    assert alliance("report", run, "--window", "2023-02").code == 0
+    assert "over 1 month from 2023-02" in (run / "report.html").read_text()
+    refused = alliance("report", run, "--for", "amazon")
+    assert (refused.code, "take the folder of a comparison" in " ".join(refused.err.split())) == (2, True)
 
 
 @pytest.mark.parametrize(
