@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Unpack
 import numpy as np
 import pandas as pd
 
+from sim.experiments.comparable import ComparisonError, check_different, named_apart, titled_apart
 from sim.experiments.doubts import NO_DOUBTS, Doubts, differences_of, doubts_from, stacked
 from sim.experiments.drawn import GivenDraws, drawn_work, draws_for
 from sim.experiments.ensemble import Ensemble, report_place, run_of
@@ -22,7 +23,6 @@ from sim.results.records import Failure, nothing_finished
 from sim.results.store import FolderStore
 from sim.scenario import Scenario, parse_seeds, scenario_from
 from sim.scenario.texts.describe import Difference, difference
-from sim.scenario.texts.side_by_side import different_periods, own_names, with_own_titles
 from sim.statistics.annual import annual_differences
 from sim.statistics.bridge import bridge
 from sim.statistics.paired import matched, paired_table
@@ -30,10 +30,6 @@ from sim.statistics.paired_row import finding
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
-
-
-class ComparisonError(Exception):
-    """Scenarios that cannot be compared."""
 
 
 class Comparison:
@@ -67,7 +63,7 @@ class Comparison:
     """
 
     def __init__(self, ensembles: Sequence[Ensemble], folder: Path | None = None, doubts: Doubts = NO_DOUBTS) -> None:
-        self.ensembles = _with_own_titles(ensembles)
+        self.ensembles = titled_apart(ensembles)
         self.folder = folder
         self._whole: Comparison | None = None
         self.doubts = doubts.table
@@ -318,9 +314,9 @@ def compare(
     """
     execution = Execution(**how)
     scenarios = [scenario_from(each) for each in (base, *others)]
-    _check_different(scenarios)
+    check_different(scenarios)
     numbers = scenarios[0].seeds if seeds is None else parse_seeds(seeds)
-    scenarios = _with_own_names(scenarios)
+    scenarios = named_apart(scenarios)
     drawn = draws_for(draws, scenarios)
     works = [run_of(scenario, numbers, out) for scenario in scenarios]
     under = [] if drawn is None else [drawn_work(one, drawn, sorted(numbers), out) for one in scenarios]
@@ -363,42 +359,6 @@ def store(comparison: Comparison, out: Path, execution: Execution) -> None:
     place = FolderStore(comparison_contents(out, runs, tables, comparison.dropped, comparison.drawn_from), (), out)
     with place.filling(execution.tell):
         comparison.folder = place.folder
-
-
-def _check_different(scenarios: Sequence[Scenario]) -> None:
-    """Refuse scenarios that are the same, or run over different periods.
-
-    Raises
-    ------
-    ComparisonError
-        If there is only one scenario, or two have the same parameters and events, or different months.
-    """
-    if len(scenarios) < 2:
-        raise ComparisonError("a comparison needs a base and at least one other scenario")
-    for first, second in combinations(scenarios, 2):
-        if first.digest() == second.digest():
-            raise ComparisonError(
-                f"{_place(first)} and {_place(second)} resolve to the same thing: "
-                "all parameters and events are equal, so that there is nothing to compare"
-            )
-        if why := different_periods(first, second):
-            raise ComparisonError(why)
-
-
-def _with_own_names(scenarios: Sequence[Scenario]) -> list[Scenario]:
-    """Return the scenarios, those whose name was taken before renamed."""
-    names = own_names(scenario.name for scenario in scenarios)
-    return [one if one.name == name else one.with_(name=name) for one, name in zip(scenarios, names, strict=True)]
-
-
-def _with_own_titles(ensembles: Sequence[Ensemble]) -> tuple[Ensemble, ...]:
-    """Return the ensembles, those whose title another one has too with the names of their scenarios in it."""
-    scenarios = with_own_titles([ensemble.scenario for ensemble in ensembles])
-    return tuple(ensemble.titled(scenario) for ensemble, scenario in zip(ensembles, scenarios, strict=True))
-
-
-def _place(scenario: Scenario) -> str:
-    return scenario.name if scenario.path is None else f"{scenario.name} ({scenario.path})"
 
 
 def _no_pairs(base: Ensemble, other: Ensemble) -> str:

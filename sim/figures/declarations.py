@@ -6,6 +6,20 @@ from typing import Any, Generic, TypeVar
 
 from matplotlib.figure import Figure
 
+from sim.figures.conditions import (
+    crossed,
+    has_bargains,
+    has_options,
+    has_ties,
+    is_of_two_owners,
+    is_short_of_cash,
+    mapped,
+    others,
+    studied,
+    where,
+    where_any,
+    whole,
+)
 from sim.figures.contracts.alliances import alliances
 from sim.figures.contracts.exclusivity_margin import bargain
 from sim.figures.contracts.finance import finance
@@ -35,13 +49,9 @@ from sim.figures.record.dated import dated
 from sim.figures.record.loosening import loosening
 from sim.figures.record.misses import misses, skill
 from sim.figures.record.series import groups_with_series, series
-from sim.results.competition_tables import competition_in
-from sim.results.protocols import EnsembleResult, RunResult, is_comparison
-from sim.results.reading.contract_spells import contracts_change, shown_seed
-from sim.results.reading.exclusivity import bargains_of
-from sim.results.reading.money import firms_short_of_cash, options_in
+from sim.results.protocols import RunResult, is_comparison
+from sim.results.reading.contract_spells import contracts_change
 from sim.results.reading.series import ensembles_of, is_measured
-from sim.results.reading.ties import ties_of
 from sim.results.records import nothing_finished
 from sim.statistics.protocols import (
     ExplanationResult,
@@ -88,81 +98,13 @@ class Declaration(Generic[Of]):
         return tuple(f"{self.name}-{part}" if part else self.name for part in self.parts(self.of(result)))
 
 
-def whole(result: RunResult) -> RunResult:
-    """Return a result over all its months: courses of contracts and cash mean nothing in part."""
-    return result.whole
-
-
-def where(has_data: Callable[[Of], bool]) -> Callable[[Of], Sequence[str]]:
-    """Return the whole of a result that has the data."""
-    return lambda result: ("",) if has_data(result) else ()
-
-
-def where_any(has_data: Callable[[EnsembleResult], bool]) -> Callable[[RunResult], Sequence[str]]:
-    """Return the whole of a result any of whose ensembles has the data."""
-    return lambda result: ("",) if any(map(has_data, ensembles_of(result))) else ()
-
-
-def _others(result: RunResult) -> Sequence[str]:
-    others = [ensemble.scenario.name for ensemble in ensembles_of(result)[1:]]
-    return ("",) if len(others) == 1 else others
-
-
-def _studied(result: RunResult) -> Sequence[str]:
-    """Return the scenarios whose competition has been looked at."""
-    if not competition_in(result.folder):
-        return ()
-    names = [ensemble.scenario.name for ensemble in ensembles_of(result)]
-    return ("",) if len(names) == 1 else names
-
-
-def _has_ties(ensemble: EnsembleResult) -> bool:
-    """Whether any model is sold or used by another owner, over more than one month."""
-    if ensemble.scenario.parameters.horizon.months < 2 or ensemble.contracts.empty:
-        return False
-    hosted = is_measured(ensemble, "model_on_cloud", "hosted_volume")
-    return hosted and bool(ties_of(ensemble, shown_seed(ensemble).seed))
-
-
-def _is_short_of_cash(result: RunResult) -> bool:
-    valued = any(is_measured(ensemble, "owner", "shadow_value") for ensemble in ensembles_of(result))
-    return valued and bool(firms_short_of_cash(result))
-
-
-def _has_bargains(ensemble: EnsembleResult) -> bool:
-    return is_measured(ensemble, "contract", "exclusivity_margin") and bool(bargains_of(ensemble))
-
-
-def _has_options(ensemble: EnsembleResult) -> bool:
-    return is_measured(ensemble, "option", "option_value") and bool(options_in(ensemble))
-
-
-def _is_map(result: ExploredResult) -> bool:
-    """Whether a sweep is a grid of two parameters."""
-    return len(result.experiment.axes) == 2 and result.experiment.design == "grid"
-
-
-def _is_of_two_owners(result: ExploredResult) -> bool:
-    experiment = result.experiment
-    profits = [outcome for outcome in experiment.outcomes if outcome.startswith("profit.")]
-    return _is_map(result) and experiment.against is not None and len(profits) > 1
-
-
-def _mapped(result: ExploredResult) -> Sequence[str]:
-    return result.experiment.outcomes if _is_map(result) else ()
-
-
-def _crossed(result: ExploredResult) -> Sequence[str]:
-    return () if _is_map(result) or len(result.experiment.axes) == 1 else result.experiment.outcomes
-
-
 OF_RUNS: tuple[Declaration[RunResult], ...] = (
     Declaration(
         "forest",
         "Who wins and who loses: points right of the line are more than in the base, and filled ones are more than "
         "chance.",
         forest,
-        _others,
+        others,
     ),
     Declaration(
         "outcomes",
@@ -187,21 +129,21 @@ OF_RUNS: tuple[Declaration[RunResult], ...] = (
         "bargain",
         "Why exclusivity ends: it lasts while the solid line is above the dashed one.",
         bargain,
-        where_any(_has_bargains),
+        where_any(has_bargains),
         whole,
     ),
     Declaration(
         "finance",
         "Who runs short: where the worth of a dollar rises above 1, the firm gives up more for cash.",
         finance,
-        where(_is_short_of_cash),
+        where(is_short_of_cash),
         whole,
     ),
     Declaration(
         "options",
         "What the right to buy a firm is worth: it is used where the solid line ends above the dashed one.",
         options,
-        where_any(_has_options),
+        where_any(has_options),
         whole,
     ),
     Declaration(
@@ -225,7 +167,7 @@ OF_RUNS: tuple[Declaration[RunResult], ...] = (
         "diversion",
         "Who competes with whom: the darkest cell of a row is the closest substitute of the product at its left.",
         diversion,
-        _studied,
+        studied,
     ),
     Declaration(
         "payments",
@@ -241,7 +183,7 @@ OF_RUNS: tuple[Declaration[RunResult], ...] = (
         "alliances",
         "How alliances grow: compare the same line from date to date.",
         alliances,
-        where_any(_has_ties),
+        where_any(has_ties),
         whole,
     ),
     Declaration(
@@ -268,13 +210,13 @@ OF_SWEEPS: tuple[Declaration[ExploredResult], ...] = (
         "preferences",
         "Who prefers which scenario: follow the borders between the regions, then the sign below each name.",
         preferences,
-        where(_is_of_two_owners),
+        where(is_of_two_owners),
     ),
     Declaration(
         "phase_diagram",
         "How an outcome depends on two assumptions: hatched is below zero; look where the sign changes.",
         phase_diagram,
-        _mapped,
+        mapped,
     ),
     Declaration(
         "tipping",
@@ -286,7 +228,7 @@ OF_SWEEPS: tuple[Declaration[ExploredResult], ...] = (
         "parallel",
         "Which assumptions go with which result: look where dark lines gather on an upright.",
         parallel,
-        _crossed,
+        crossed,
     ),
 )
 

@@ -10,7 +10,8 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from sim.experiments.comparison import ComparisonError, compare
+from sim.experiments.comparable import ComparisonError
+from sim.experiments.comparison import compare
 from sim.experiments.ensemble import run
 from sim.experiments.execution import Interrupted
 from sim.experiments.stored import open_folder
