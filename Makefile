@@ -86,10 +86,14 @@ site: $(ready) ## build the documentation site in build/site, without a network;
 notebooks: $(ready) ## run the notebooks anew and save them with their outputs
 	$(bin)/python notebooks/rerun.py notebooks/*.ipynb
 
-bench: $(ready) ## measure speed as ratios, on a quiet machine (ARGS=--quick for a first look)
+bench: $(ready) ## measure speed as ratios, on a quiet machine (ARGS=--quick: a first look; AGAINST=<commit>: another commit)
+ifdef AGAINST
+	$(bin)/python benchmarks/against.py $(AGAINST) $(ARGS)
+else
 	$(bin)/python benchmarks/kernel.py $(ARGS)
 	$(bin)/python benchmarks/ensembles.py $(ARGS)
 	$(bin)/python benchmarks/main_job.py $(ARGS)
+endif
 
 lint: $(ready) ## ruff: rules and formatting; import-linter: who imports whom
 	$(bin)/ruff check .

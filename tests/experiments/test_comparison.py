@@ -256,7 +256,7 @@ class TestStored:
 
 def test_figures_and_reports_are_drawn_from_the_comparison(pair, tmp_path, monkeypatch):
     figures = SimpleNamespace(draw=lambda name, result: (name, result))
-    page = SimpleNamespace(write=lambda result, path: path.write_text(repr(result)))
+    page = SimpleNamespace(write=lambda result, path, owner=None, annual=False: path.write_text(repr(result)))
     monkeypatch.setitem(sys.modules, "sim.figures", figures)
     monkeypatch.setitem(sys.modules, "sim.report.page", page)
     assert pair.figure("forest") == ("forest", pair)
