@@ -155,10 +155,10 @@ def _supply(
         return name, None if contract is None else contract.wholesale_markup, tuple(terms.revenue_shares[lab])
 
     def had(name: str) -> tuple[object, ...]:
-        model = catalogue.models.index(name)
+        model, section = catalogue.models.index(name), parameters.models[name]
         cloud = host if access.listing[model, host] else int(access.remote[model])
-        price = terms.open_prices[model] if parameters.models[name].open else wholesale.get(name)
-        return name, cloud, price
+        price = terms.open_prices[model] if section.open else wholesale.get(name)
+        return name, cloud, price, tuple(terms.revenue_shares[section.lab])
 
     def agreed() -> dict[str, float]:
         return distributor.wholesale_under(licences, supposed.terms, parameters, state.contracts, view)

@@ -254,10 +254,16 @@ class Distributor(mesa.Agent):
         catalogue: Catalogue,
         terms: Terms,
     ) -> float | None:
-        """What a unit of a model costs the app: posted price if open, compute cost if own, else wholesale."""
+        """What a unit of a model costs the app: posted price if open, compute cost if own, else wholesale.
+
+        Where compute has become so dear that a lab would lose by what it agreed to, it is paid its cost: it may decline.
+        """
         section = parameters.models[name]
         if section.open:
             return float(terms.open_prices[model])
+        cost = float(terms.compute_price[cloud] * terms.serving_cost[model])
         if catalogue.common_ownership(section.lab, self.owner):
-            return float(terms.compute_price[cloud] * terms.serving_cost[model])
-        return wholesale.get(name)
+            return cost
+        if name not in wholesale:
+            return None
+        return max(wholesale[name], cost / (1.0 - sum(rate for _, rate in terms.revenue_shares[section.lab])))
