@@ -1,4 +1,13 @@
-"""The search for prices from which nobody wants to move: damped steps with Anderson acceleration."""
+"""The search for prices from which nobody wants to move: steps with Anderson acceleration.
+
+Formulas::
+
+    without memory: step = response residual
+    mixed:          weights = argmin |residual - changes weights|
+                    step = response (residual - changes weights) - moves weights
+
+`moves` are the last steps, `changes` what they did to the residual (Anderson 1965; Walker and Ni 2011).
+"""
 
 from collections.abc import Callable
 

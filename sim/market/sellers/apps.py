@@ -256,7 +256,7 @@ class Distributor(mesa.Agent):
     ) -> float | None:
         """What a unit of a model costs the app: posted price if open, compute cost if own, else wholesale.
 
-        Where compute has become so dear that a lab would lose by what it agreed to, it is paid its cost: it may decline.
+        A lab that would lose by what it agreed to, since compute has become dearer, is paid its cost: it may decline.
         """
         section = parameters.models[name]
         if section.open:

@@ -37,6 +37,28 @@ def test_a_markup_is_on_compute_at_the_primary_host_after_the_revenue_share():
     assert history[0]["cursor_editor"]["gpt"] == pytest.approx(2.0 * cost / 0.8)
 
 
+def test_no_lab_serves_an_app_below_its_cost_whatever_was_agreed():
+    """What an hour takes, which no cloud sells below, becomes ten times dearer between two negotiations."""
+    event = {"when": "2023-02", "set": {f"clouds.{name}.resource_cost": 30.0 for name in ("aws", "azure")}}
+    market = Market(small("open", "rules.renegotiation_period=12").with_(events=[event]), 1)
+    paid = []
+    for _ in range(4):
+        market.step()
+        state = market.state
+        option = state.catalogue.option["m365_copilot"]
+        supply, model = state.offers.apps[option], state.catalogue.models.index("gpt")
+        place = supply.models.index(model)
+        cost = state.serving_cost[model] * state.compute_price[supply.clouds[place]]
+        shares = sum(rate for _, rate in state.contracts.revenue_shares("openai", state.month))
+        paid.append(
+            (supply.wholesale[place], cost / (1.0 - shares), state.distributors["m365_copilot"].wholesale["gpt"])
+        )
+    (before, least_before, _), (after, least, agreed) = paid[0], paid[-1]
+    assert before > least_before
+    assert agreed < least
+    assert after == pytest.approx(least)
+
+
 def test_own_and_open_models_need_no_wholesale_price():
     _, history = wholesale_of("open", "apps.m365_copilot.licences=[gpt, mai, llama]", months=1)
     assert set(history[0]["m365_copilot"]) == {"gpt"}
