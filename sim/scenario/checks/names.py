@@ -7,12 +7,16 @@ from sim.scenario.wording import suggestion
 
 NAME = re.compile(r"[a-z0-9][a-z0-9_]*")
 # Outcomes are named measure.entity, and these kinds of entity share measures: models, apps and tasks have
-# volumes, owners and clouds revenues, clouds and apps margins, clouds and tasks consumer surpluses.
-_SHARING_MEASURES = (
+# volumes, owners spend with each of them, owners and clouds revenues, clouds and apps margins, clouds and tasks
+# consumer surpluses.
+SHARING_MEASURES = (
     ("models", "apps"),
     ("models", "tasks"),
     ("apps", "tasks"),
     ("owners", "clouds"),
+    ("owners", "models"),
+    ("owners", "apps"),
+    ("owners", "tasks"),
     ("clouds", "apps"),
     ("clouds", "tasks"),
 )
@@ -53,7 +57,7 @@ def _check_form(draft: Draft) -> None:
 
 
 def _check_distinct(draft: Draft) -> None:
-    for first, second in _SHARING_MEASURES:
+    for first, second in SHARING_MEASURES:
         for name in sorted(set(draft.names(first)) & set(draft.names(second))):
             message = f"{first} has an entry {name} too, and outcomes could not tell the two apart"
             draft.report((second, name), message, "rename one of them", at_key=True)

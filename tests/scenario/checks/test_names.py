@@ -1,6 +1,10 @@
 # ruff: noqa: E501  (one case per line)
+from itertools import combinations
+
 import pytest
 
+from sim.market.measures import MEASURES
+from sim.scenario.checks.names import SHARING_MEASURES
 from tests.scenario.conftest import place_of
 
 CLOUD = "{label: X, owner: rival, home_share: 0, capacity: 1, compute_price: 1, resource_cost: 1, marketplace_fee: 0}"
@@ -63,6 +67,9 @@ def test_names_of_suites_and_surfaces_are_checked_too(folder):
         (f"clouds: {{writer: {CLOUD}}}", "apps.writer", "clouds"),
         (f"tasks: {{alpha: {TASK}}}", "tasks.alpha", "models"),
         (f"tasks: {{writer: {TASK}}}", "tasks.writer", "apps"),
+        ("owners: {alpha: {label: A}}", "models.alpha", "owners"),
+        ("owners: {writer: {label: W}}", "apps.writer", "owners"),
+        ("owners: {coding: {label: C}}", "tasks.coding", "owners"),
     ],
 )
 def test_what_shares_measures_must_not_share_a_name(folder, body, key, other):
@@ -71,8 +78,17 @@ def test_what_shares_measures_must_not_share_a_name(folder, body, key, other):
     assert problem.message.startswith(f"{other} has an entry")
 
 
-def test_an_owner_may_be_called_like_its_app_or_model(folder):
-    assert folder.load("owners: {writer: {label: W}, alpha: {label: A}}")
+def test_whatever_shares_a_measure_must_not_share_a_name():
+    sections = {
+        "owners": ("owner",),
+        "clouds": ("cloud", "home"),
+        "models": ("model",),
+        "apps": ("app",),
+        "tasks": ("task",),
+    }
+    measured = {name: {m.name for m in MEASURES if m.kind in kinds} for name, kinds in sections.items()}
+    sharing = {frozenset(pair) for pair in combinations(measured, 2) if measured[pair[0]] & measured[pair[1]]}
+    assert {frozenset(pair) for pair in SHARING_MEASURES} == sharing
 
 
 @pytest.mark.parametrize(
