@@ -77,11 +77,11 @@ def rows(file: str = "facts.csv") -> list[dict[str, str]]:
 
 
 def named_facts() -> set[str]:
-    """Facts that the schema, the scenarios, the claims and the observations name."""
+    """Facts that the schema, the scenarios, the claims, the observations and the milestones name."""
     sources = [str(metadata(path).get("source", "")) for path in FIELDS]
     files = [*sorted((ROOT / "scenarios").glob("*.yaml")), ROOT / "seeds" / "claims.yaml"]
     texts = [file.read_text(encoding="utf-8") for file in files]
-    observed = [row["facts"] for row in rows("observations.csv")]
+    observed = [row["facts"] for file in ("observations.csv", "milestones.csv") for row in rows(file)]
     return set(FACT.findall("\n".join([*sources, *texts, *observed]))) - NO_FACT
 
 

@@ -47,8 +47,11 @@ FITTED_FILE = "fitted.yaml"
 
 def hindcast(
     scenario: Annotated[
-        Path, typer.Argument(help="Dated scenario (YAML), or a name that `alliance list` shows.")
-    ] = Path("history"),
+        Path | None,
+        typer.Argument(
+            help="Dated scenario (YAML), or a name that `alliance list` shows; default: history (--free: history_free)."
+        ),
+    ] = None,
     observations: Annotated[
         Path | None,
         typer.Option("--observations", help="Table of observations (CSV); default: those that come with the package."),
@@ -64,6 +67,12 @@ def hindcast(
             "--since", help="Make all forecasts in this month: score what was not observed before.", metavar="YYYY-MM"
         ),
     ] = None,
+    free: Annotated[
+        bool,
+        typer.Option(
+            "--free", help="Bargain all contracts from the founding on: when do they loosen, who licenses, who buys?"
+        ),
+    ] = False,
     seeds: Seeds = None,
     changes: Changes = None,
     out: Out = RESULTS,
@@ -89,6 +98,7 @@ def hindcast(
         draws=draws,
         until=until,
         since=since,
+        free=free,
         seeds=read_seeds(seeds),
         trust_rules=trust_rules,
     )
@@ -108,6 +118,7 @@ def hindcast(
 
 
 def _print(result: Hindcast) -> None:
+    from sim.report.free import free_sections, free_sentences
     from sim.report.hindcast import hindcast_sentences, score_rows
 
     header = ("", "observation", "when", "observed [tolerance]", "model [80 % interval]", "miss", "")
@@ -118,6 +129,11 @@ def _print(result: Hindcast) -> None:
         echo(f"refused: {name}: {why}")
     for sentence in others:
         echo(f"- {sentence}")
+    if result.free is not None:
+        for title, columns, table in free_sections(result.free):
+            print_table(title, columns, table, text=2)
+        for sentence in free_sentences(result.free)[1:]:
+            echo(f"- {sentence}")
 
 
 def calibrate(

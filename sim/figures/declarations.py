@@ -31,6 +31,7 @@ from sim.figures.market.returns_to_effort import phases
 from sim.figures.market.shares import shares
 from sim.figures.market.time_series import bands
 from sim.figures.record.dated import dated
+from sim.figures.record.loosening import loosening
 from sim.figures.record.misses import misses, skill
 from sim.figures.record.series import groups_with_series, series
 from sim.results.protocols import EnsembleResult, RunResult, is_comparison
@@ -298,6 +299,12 @@ OF_EXPLANATIONS: tuple[Declaration[ExplanationResult], ...] = (
 
 
 OF_HINDCASTS: tuple[Declaration[HindcastResult], ...] = (
+    Declaration(
+        "loosening",
+        "When alliances loosen by themselves: look where the line of the record stands among the bars.",
+        loosening,
+        where(lambda result: result.free is not None),
+    ),
     Declaration(
         "misses",
         "What is met: points in the shaded strip lie within the tolerance of what was observed.",

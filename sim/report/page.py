@@ -25,6 +25,7 @@ from sim.report.experiment_sentences import reading, sentences
 from sim.report.experiment_tables import experiment_facts, moved_parameters, tables_of
 from sim.report.explanation import explanation_facts, explanation_reading, explanation_tables, explanation_title
 from sim.report.facts import run_facts, version
+from sim.report.free import free_sections, free_sentences
 from sim.report.hindcast import hindcast_facts, hindcast_sentences, score_rows, skill_rows
 from sim.report.outcome_table import ENSEMBLE_COLUMNS, PAIR_COLUMNS, Section, sections_of
 from sim.report.sentences import headlines
@@ -181,8 +182,9 @@ def _hindcast_page(result: HindcastResult) -> str:
     return template("hindcast.html").render(
         title=f"Does it fit the record? {plain(result.scenario.title)}",
         question=plain(result.scenario.question),
-        sentences=hindcast_sentences(result),
+        sentences=[*([] if result.free is None else free_sentences(result.free)[1:]), *hindcast_sentences(result)],
         skill=skill_rows(result),
+        free=free_sections(result.free),
         pictures=[_picture(result, name) for name in names_for(result)],
         scores=score_rows(result),
         refused=[(name, plain(why)) for name, why in result.refused.items()],

@@ -11,8 +11,9 @@ import pandas as pd
 
 from sim.experiments.ensemble import report_place
 from sim.experiments.execution import Execution, ExecutionOptions
-from sim.experiments.hindcast.keeping import EVENTS, SERIES, HindcastKept, all_in_order, first_of_series
-from sim.experiments.hindcast.plan import BASE, MODEL, SCENARIO, HindcastPlan, load_hindcast
+from sim.experiments.hindcast.free import LOOSENING_FILE, FreeRuns
+from sim.experiments.hindcast.keeping import CONTRACTS, EVENTS, SERIES, HindcastKept, all_in_order, first_of_series
+from sim.experiments.hindcast.plan import BASE, MODEL, HindcastPlan, load_hindcast
 from sim.experiments.hindcast.scores import Scores
 from sim.experiments.hindcast.texts import DRAWS, SCORES_FILE, texts_of
 from sim.experiments.observations import contradictions
@@ -162,6 +163,14 @@ class Hindcast:
         frame = self._results.table(EVENTS).to_pandas()
         return frame[frame["point"] >= MODEL].reset_index(drop=True)
 
+    @cached_property
+    def free(self) -> FreeRuns | None:
+        """What becomes of alliances that are bargained freely; None where events change contracts."""
+        if not self.plan.milestones:
+            return None
+        contracts = self._results.table(CONTRACTS).to_pandas()
+        return FreeRuns(self.plan.milestones, self.scenario, contracts, self.events)
+
     def content(self) -> dict[str, Any]:
         """Return the result as plain data, as ``alliance hindcast --json`` prints it."""
         against = self.skill.items()
@@ -176,7 +185,7 @@ class Hindcast:
             "inside": self.inside,
             "count": self.count,
             "refused": [{"id": name, "why": why} for name, why in self.refused.items()],
-        }
+        } | ({} if self.free is None else {"free": self.free.content()})
 
     def figure(self, name: str) -> "Figure":
         """Draw one figure, e.g. ``"misses"``."""
@@ -194,13 +203,14 @@ class Hindcast:
 
 
 def hindcast(
-    scenario: HindcastPlan | Scenario | str | PathLike[str] = SCENARIO,
+    scenario: HindcastPlan | Scenario | str | PathLike[str] | None = None,
     seeds: Sequence[int] | None = None,
     *,
     observations: str | PathLike[str] | None = None,
     draws: str | PathLike[str] | None = None,
     until: str | None = None,
     since: str | None = None,
+    free: bool = False,
     out: str | Path | None = None,
     **how: Unpack[ExecutionOptions],
 ) -> Hindcast:
@@ -209,8 +219,8 @@ def hindcast(
     Parameters
     ----------
     scenario : Scenario or path
-        What is run, by default the history that comes with the package; or all of it, as `load_hindcast` reads it,
-        when nothing else but `out` and how is said.
+        What is run, by default the history that comes with the package (`free`: without its alliances); or all of it,
+        as `load_hindcast` reads it, when nothing else but `out` and how is said.
     seeds : sequence of int, optional
         Replications; those of the scenario by default. Draws take them in turn.
     observations : path, optional
@@ -221,6 +231,8 @@ def hindcast(
         Month (YYYY-MM) after which events that change contracts are left out.
     since : str, optional
         Month (YYYY-MM) in which all forecasts are made: only what was not observed before it is scored.
+    free : bool
+        Whether all contracts are bargained, as `load_hindcast` says; the dated record without its alliances by default.
     out : path, optional
         Where to put the folder. What is stored there is not run again.
     **how
@@ -241,19 +253,27 @@ def hindcast(
     execution = Execution(**how)
     plan = scenario
     if not isinstance(plan, HindcastPlan):
-        plan = load_hindcast(plan, observations=observations, draws=draws, until=until, since=since, seeds=seeds)
+        plan = load_hindcast(
+            plan, observations=observations, draws=draws, until=until, since=since, free=free, seeds=seeds
+        )
     plan.scenario.refuse_untrusted_rules()
     store = _store(plan, out)
-    keeps = {one: HindcastKept(plan.observations, one) for one in (plan.scenario, plan.base) if one is not None}
+    keeps = {
+        one: HindcastKept(plan.observations, one, free=bool(plan.milestones))
+        for one in (plan.scenario, plan.base)
+        if one is not None
+    }
 
     def job(key: Any) -> Job:
         one = plan.scenario_of(key)
         return Job(key, one, keeps[one], plan.changes(key))
 
-    fill([Work(store, job, AT_ONCE)], execution)
+    fill([Work(store, job, 1 if plan.milestones else AT_ONCE)], execution)  # bargaining takes long
     result = Hindcast(plan, store.results())
     if result.folder is not None:
         write_text(result.folder / SCORES_FILE, result.table.to_csv(index=False))
+        if result.free is not None:
+            write_text(result.folder / LOOSENING_FILE, result.free.table.to_csv(index=False))
     return result
 
 
@@ -263,7 +283,7 @@ def _store(plan: HindcastPlan, out: str | Path | None) -> Store:
         kind=KIND,
         name=f"{scenario.name}-{KIND}",
         determined_by=plan.content() | {"origin": plan.origin},
-        combine=lambda kept: [*all_in_order(kept), *_drawn(plan)],
+        combine=lambda kept: [*all_in_order(kept, free=bool(plan.milestones)), *_drawn(plan)],
         about={
             "scenario": {"name": scenario.name, "title": scenario.title, "digest": scenario.digest()},
             "seeds": list(plan.seeds),

@@ -14,7 +14,7 @@ from sim.results.store import Table
 from sim.results.tables import SCHEMAS, arrow_table
 from sim.scenario import Scenario
 
-SERIES, EVENTS = "series", "events"
+SERIES, EVENTS, CONTRACTS = "series", "events", "contracts"
 MONTHS = pa.schema(
     [
         ("point", pa.int32()),
@@ -24,13 +24,14 @@ MONTHS = pa.schema(
         ("value", pa.float64()),
     ]
 )
-HAPPENED = pa.schema([("point", pa.int32()), *SCHEMAS[EVENTS]])
+HAPPENED, SIGNED = (pa.schema([("point", pa.int32()), *SCHEMAS[name]]) for name in (EVENTS, CONTRACTS))
 _ORDER = {
     NUMBERS: ("point", "seed", "observation"),
     SERIES: ("point", "seed", "series", "month"),
     EVENTS: ("point", "seed", "month", "number"),
+    CONTRACTS: ("point", "seed", "partner", "lab", "start"),
 }
-_SCHEMAS = {NUMBERS: ANSWERS, SERIES: MONTHS, EVENTS: HAPPENED}
+_SCHEMAS = {NUMBERS: ANSWERS, SERIES: MONTHS, EVENTS: HAPPENED, CONTRACTS: SIGNED}
 
 
 def first_of_series(observations: Observations) -> tuple[Observation, ...]:
@@ -52,21 +53,27 @@ class HindcastKept:
         The questions.
     scenario : Scenario
         What is run, apart from the values of parameters.
+    free : bool
+        Whether contracts are kept too.
     """
 
     observations: Observations
     scenario: Scenario
+    free: bool = False
 
     def __call__(self, key: Key, replication: Replication) -> dict[str, pa.Table]:
         """Return the tables."""
         tables = MarketTables(replication.monthly, replication.ledger, self.scenario)
-        events = arrow_table(EVENTS, replication.events, key.seed)
-        points = pa.array([key.point] * events.num_rows, pa.int32())
+        kept = {EVENTS: replication.events} | ({CONTRACTS: replication.contracts} if self.free else {})
         return {
             NUMBERS: answer_table(key, self.observations, tables),
             SERIES: _series_table(key, first_of_series(self.observations), tables),
-            EVENTS: events.add_column(0, "point", points),
+            **{name: _with_point(key, arrow_table(name, frame, key.seed)) for name, frame in kept.items()},
         }
+
+
+def _with_point(key: Key, table: pa.Table) -> pa.Table:
+    return table.add_column(0, "point", pa.array([key.point] * table.num_rows, pa.int32()))
 
 
 def _series_table(key: Key, rows: Sequence[Observation], tables: MarketTables) -> pa.Table:
@@ -87,10 +94,12 @@ def _series_table(key: Key, rows: Sequence[Observation], tables: MarketTables) -
     return pa.table(columns, schema=MONTHS)
 
 
-def all_in_order(kept: Kept) -> list[Table]:
-    """Return the tables of all replications, by point and seed."""
+def all_in_order(kept: Kept, *, free: bool = False) -> list[Table]:
+    """Return the tables of all replications, by point and seed; those of free runs have contracts, too."""
     made: list[Table] = []
     for name, schema in _SCHEMAS.items():
+        if name == CONTRACTS and not free:
+            continue
         whole = pa.concat_tables([schema.empty_table(), *kept.tables(name)])
         made.append((name, schema, [whole.sort_by([(column, "ascending") for column in _ORDER[name]])]))
     return made

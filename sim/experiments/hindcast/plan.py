@@ -11,6 +11,7 @@ import numpy as np
 
 from sim.arrays import Array
 from sim.experiments.draws import Draws, load_draws
+from sim.experiments.hindcast.free import FREE_SCENARIO, load_milestones, shipped_milestones
 from sim.experiments.hindcast.knowledge import known_before
 from sim.experiments.observables import OBSERVABLES
 from sim.experiments.observations import (
@@ -20,10 +21,11 @@ from sim.experiments.observations import (
     load_observations,
     shipped_observations,
 )
+from sim.results.reading.milestones import Milestone
 from sim.results.records import Key
 from sim.scenario import Scenario, ScenarioError, load
 from sim.scenario.files import shown_path
-from sim.scenario.months import month_index
+from sim.scenario.months import month_index, month_name
 from sim.scenario.problems import Problem, wrong_month
 from sim.scenario.texts.shortened import shortened
 
@@ -55,6 +57,8 @@ class HindcastPlan:
         Replications; draws take them in turn.
     origin : str or None
         Month (YYYY-MM) in which all forecasts are made; each when its own period begins if None.
+    milestones : tuple of Milestone
+        What is looked for in free runs, in which nothing of the alliances is given by events; none in others.
     """
 
     scenario: Scenario
@@ -64,6 +68,7 @@ class HindcastPlan:
     draws: Draws | None
     seeds: tuple[int, ...]
     origin: str | None = None
+    milestones: tuple[Milestone, ...] = ()
 
     @cached_property
     def keys(self) -> tuple[Key, ...]:
@@ -100,17 +105,18 @@ class HindcastPlan:
             "observations": rows,
             "draws": [] if self.draws is None else [dict(values) for values in self.draws.values],
             "seeds": list(self.seeds),
-        }
+        } | ({"milestones": [one.id for one in self.milestones]} if self.milestones else {})
 
 
 def load_hindcast(
-    scenario: str | PathLike[str] | Scenario = SCENARIO,
+    scenario: str | PathLike[str] | Scenario | None = None,
     *,
     changes: Sequence[str] = (),
     observations: str | PathLike[str] | None = None,
     draws: str | PathLike[str] | None = None,
     until: str | None = None,
     since: str | None = None,
+    free: bool = False,
     seeds: Sequence[int] | None = None,
     trust_rules: bool = False,
     registry: Registry = OBSERVABLES,
@@ -120,7 +126,7 @@ def load_hindcast(
     Parameters
     ----------
     scenario : path or Scenario
-        What is run; the dated history that comes with the package by default.
+        What is run; the dated history that comes with the package by default, without its alliances if `free`.
     changes : sequence of str
         Changes of the scenario as ``"path.to.key=value"``; the rival with base values runs without them.
     observations : path, optional
@@ -131,6 +137,9 @@ def load_hindcast(
         Month (YYYY-MM) after which events that change contracts are left out.
     since : str, optional
         Month (YYYY-MM) in which all forecasts are made: only what was not observed before it is scored.
+    free : bool
+        Whether all contracts are bargained: events that change them are left out, the run keeps its length, and
+        milestones are looked for.
     seeds : sequence of int, optional
         Replications instead of those of the scenario.
     trust_rules : bool
@@ -147,6 +156,7 @@ def load_hindcast(
         *wrong_month("--until", until, "2025-06"),
         *wrong_month("--since", since, "2025-06"),
     ]
+    scenario = scenario or (FREE_SCENARIO if free else SCENARIO)
     given = scenario if isinstance(scenario, Scenario) else _read(problems, load, scenario, trust_rules=trust_rules)
     if given is None:
         raise ScenarioError(problems)
@@ -156,6 +166,7 @@ def load_hindcast(
     path = shipped_observations() if observations is None else observations
     read = _read(problems, load_observations, path, changed, registry)
     drawn = None if draws is None else _read(problems, load_draws, draws, [changed])
+    problems += _not_free(changed, until) if free else []
     if problems or read is None:
         raise ScenarioError(problems)
     if since is not None:
@@ -164,9 +175,11 @@ def load_hindcast(
         message = "the market has an answer to none of the observations"
         message += "" if since is None else f" that end in {since} or later"
         raise ScenarioError([Problem(shown_path(Path(path)), None, None, "", message)])
-    months = max(row.period.end for row in read)
-    runs = shortened(changed, months, until)
-    own = drawn is not None or changed != given
+    horizon = changed.parameters.horizon
+    months = horizon.months if free else max(row.period.end for row in read)
+    known = month_name(horizon.start, -1) if free else until
+    runs = shortened(changed, months, known)
+    own = (drawn is not None or changed != given) and not free
     return HindcastPlan(
         scenario=runs,
         base=shortened(given, months, until) if own else None,
@@ -175,6 +188,7 @@ def load_hindcast(
         draws=drawn,
         seeds=tuple(sorted(changed.seeds if seeds is None else seeds)),
         origin=since,
+        milestones=_milestones_of(runs) if free else (),
     )
 
 
@@ -185,6 +199,25 @@ def _read(problems: list[Problem], reader: Any, *arguments: Any, **how: Any) -> 
     except ScenarioError as error:
         problems += [one for one in error.problems if one not in problems]
         return None
+
+
+def _not_free(scenario: Scenario, until: str | None) -> list[Problem]:
+    """Return why alliances could not be bargained freely."""
+    shown, problems = str(scenario.path or scenario.name), []
+    if until is not None:
+        problems.append(Problem("--until", None, None, "", "with --free no event changes contracts", "leave one out"))
+    if scenario.parameters.rules.bargaining == "fixed":
+        message = "contracts are never bargained, and --free leaves out the events that change them"
+        problems.append(Problem(shown, None, None, "rules.bargaining", message, "nash_in_nash bargains them"))
+    elif not _milestones_of(scenario):
+        problems.append(Problem(shown, None, None, "owners", "none of the milestones is about one of them"))
+    return problems
+
+
+def _milestones_of(scenario: Scenario) -> tuple[Milestone, ...]:
+    """Return the milestones of those who are in the market."""
+    owners = scenario.parameters.owners
+    return tuple(one for one in load_milestones(shipped_milestones()) if {one.subject, one.partner} <= owners.keys())
 
 
 def _elsewhere(read: Observations, scenario: Scenario, registry: Registry) -> tuple[Observation, ...]:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from sim.experiments.draws import load_draws
+from sim.experiments.hindcast.free import MILESTONES_FILE, load_milestones
 from sim.experiments.hindcast.hindcast import Hindcast
 from sim.experiments.hindcast.plan import HindcastPlan
 from sim.experiments.hindcast.texts import BASE_FILE, DRAWS, ELSEWHERE_FILE, OBSERVATIONS_FILE
@@ -33,6 +34,7 @@ def open_hindcast(results: Stored, registry: Registry = OBSERVABLES, *, trust_ru
     folder, about = results.folder, results.manifest.about
     scenario = load(folder / SCENARIO_FILE, trust_rules=trust_rules)
     base, elsewhere, draws = (folder / name for name in (BASE_FILE, ELSEWHERE_FILE, f"{DRAWS}.parquet"))
+    milestones = folder / MILESTONES_FILE
     plan = HindcastPlan(
         scenario=scenario,
         base=load(base, trust_rules=trust_rules) if base.is_file() else None,
@@ -43,5 +45,6 @@ def open_hindcast(results: Stored, registry: Registry = OBSERVABLES, *, trust_ru
         draws=load_draws(draws, [scenario]) if draws.is_file() else None,
         seeds=tuple(about["seeds"]),
         origin=about["origin"],
+        milestones=load_milestones(milestones) if milestones.is_file() else (),
     )
     return Hindcast(plan, results)

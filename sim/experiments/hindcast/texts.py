@@ -1,5 +1,6 @@
 """A hindcast as files beside each other, so that its folder can be opened again."""
 
+from sim.experiments.hindcast.free import MILESTONES_FILE, milestones_text
 from sim.experiments.hindcast.plan import HindcastPlan
 from sim.experiments.observations import observations_text
 from sim.results.run_tables import SCENARIO_FILE
@@ -21,4 +22,6 @@ def texts_of(plan: HindcastPlan) -> dict[str, str]:
         texts[BASE_FILE] = resolved_text(plan.base)
     if plan.elsewhere:
         texts[ELSEWHERE_FILE] = observations_text(plan.elsewhere)
+    if plan.milestones:
+        texts[MILESTONES_FILE] = milestones_text(plan.milestones)
     return texts

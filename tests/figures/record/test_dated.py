@@ -14,4 +14,4 @@ def test_what_the_scenario_dates_is_told_from_what_came_about(drawn):
 
 def test_the_share_of_replications_stands_beside_each(drawn):
     [axes] = draw("dated", drawn).axes
-    assert [text.get_text() for text in axes.texts] == ["100 %", "50 %"]
+    assert [text.get_text() for text in axes.texts] == ["100 %", "50 %", "50 %"]
