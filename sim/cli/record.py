@@ -23,6 +23,7 @@ from sim.cli.options import (
     Timeout,
     TrustRules,
 )
+from sim.cli.origins import forecast_from_origins
 from sim.cli.running import (
     MANY,
     Options,
@@ -67,6 +68,17 @@ def hindcast(
             "--since", help="Make all forecasts in this month: score what was not observed before.", metavar="YYYY-MM"
         ),
     ] = None,
+    origins: Annotated[
+        str | None,
+        typer.Option(
+            "--origins",
+            help="Fit before each of these months, or take --draws with {origin} in the path; score what came later.",
+            metavar="YYYY-MM,...",
+        ),
+    ] = None,
+    fit: Annotated[Path, typer.Option("--fit", help="Calibration that is fitted before each of the --origins.")] = Path(
+        "calibration"
+    ),
     free: Annotated[
         bool,
         typer.Option(
@@ -91,6 +103,24 @@ def hindcast(
     from sim.experiments.hindcast import hindcast as run_hindcast
     from sim.experiments.hindcast import load_hindcast
 
+    if origins is not None:
+        from sim.experiments.hindcast.origins import ask
+
+        if since is not None or free:
+            raise typer.BadParameter("give one of --origins, --since, --free", param_hint="--origins")
+        asked = ask(
+            origins,
+            draws=draws,
+            fit=fit,
+            scenario=scenario,
+            changes=changes or (),
+            observations=observations,
+            until=until,
+            seeds=read_seeds(seeds),
+            trust_rules=trust_rules,
+        )
+        options = Options(jobs, scheduler, timeout, quiet, as_json)
+        return forecast_from_origins(asked, out, options, drawn=not no_figures)
     plan = load_hindcast(
         scenario,
         changes=changes or (),

@@ -117,7 +117,7 @@ def _run_page(result: RunResult) -> str:
         bridges=[(plain(o.scenario.title), waterfalls(ensembles_of(result)[0], o)) for o in ensembles_of(result)[1:]],
         stories=alliance_stories(result),
         firm_columns=FIRM_COLUMNS,
-        pictures=[_picture(result, name) for name in names_for(result)],
+        pictures=[picture_of(result, name) for name in names_for(result)],
         tables=list(_tables(result)),
         facts=run_facts(result),
         dropped={name: count for name, count in result.dropped.items() if count} if is_comparison(result) else {},
@@ -151,7 +151,7 @@ def _experiment_page(result: ExploredResult) -> str:
         sentences=sentences(result),
         moved=moved_parameters(result),
         reading=reading(result),
-        pictures=[_picture(result, name) for name in names_for(result)],
+        pictures=[picture_of(result, name) for name in names_for(result)],
         tables=tables_of(result),
         facts=experiment_facts(result),
         version=version(result),
@@ -161,7 +161,7 @@ def _experiment_page(result: ExploredResult) -> str:
 
 def _claims_page(result: ScorecardResult) -> str:
     """Return the scorecard of claims as HTML."""
-    pictures = {name: _picture(result, name) for name in names_for(result)}
+    pictures = {name: picture_of(result, name) for name in names_for(result)}
     return template("claims.html").render(
         title=plain(result.claims.title),
         sentences=scorecard_sentences(result),
@@ -185,7 +185,7 @@ def _hindcast_page(result: HindcastResult) -> str:
         sentences=[*([] if result.free is None else free_sentences(result.free)[1:]), *hindcast_sentences(result)],
         skill=skill_rows(result),
         free=free_sections(result.free),
-        pictures=[_picture(result, name) for name in names_for(result)],
+        pictures=[picture_of(result, name) for name in names_for(result)],
         scores=score_rows(result),
         refused=[(name, plain(why)) for name, why in result.refused.items()],
         facts=hindcast_facts(result),
@@ -200,7 +200,7 @@ def _explanation_page(result: ExplanationResult) -> str:
         title=explanation_title(result),
         reading=explanation_reading(result),
         sentences=[f"{outcome}: {result.sentence(outcome)}" for outcome in result.plan.outcomes],
-        pictures=[_picture(result, name) for name in names_for(result)],
+        pictures=[picture_of(result, name) for name in names_for(result)],
         tables=explanation_tables(result),
         facts=explanation_facts(result),
         version=version(result),
@@ -274,7 +274,8 @@ def _title(scenarios: Sequence[Scenario]) -> str:
     return titles[0].strip("“”") if len(titles) == 1 else f"{', '.join(titles[1:])} against {titles[0]}"
 
 
-def _picture(result: Result, name: str) -> Picture:
+def picture_of(result: Result, name: str) -> Picture:
+    """Return a figure of a result as the page has it."""
     source = base64.b64encode(picture(draw(name, result), "svg")).decode()
     return Picture(name, caption(name, result), f"data:image/svg+xml;base64,{source}")
 

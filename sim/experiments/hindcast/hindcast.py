@@ -82,6 +82,11 @@ class Hindcast:
         return 0 if self.plan.draws is None else len(self.plan.draws)
 
     @property
+    def origin(self) -> str | None:
+        """Month (YYYY-MM) in which all forecasts are made; None where each is made when its own period begins."""
+        return self.plan.origin
+
+    @property
     def failures(self) -> tuple[Failure, ...]:
         """Replications that failed."""
         return self._results.failures

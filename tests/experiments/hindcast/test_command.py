@@ -1,11 +1,13 @@
 """The command `alliance hindcast`."""
 
 import json
+from operator import attrgetter
 
 import pytest
 
+import sim.experiments.hindcast.origins
 from tests.experiments.claims.test_command import typed
-from tests.experiments.hindcast.toy_history import ROWS, ToyHistory
+from tests.experiments.hindcast.toy_history import ROWS, ToyHistory, draws_file
 from tests.experiments.observations.toy_observables import REGISTRY, written
 
 
@@ -13,14 +15,9 @@ from tests.experiments.observations.toy_observables import REGISTRY, written
 def on_formulas(monkeypatch):
     """Commands on the market of formulas."""
     monkeypatch.setattr("tests.experiments.claims.test_command.ToyMarket", ToyHistory)
-    monkeypatch.setattr("sim.experiments.hindcast.plan.load_hindcast.__kwdefaults__", _defaults())
+    for reader in ("plan.load_hindcast", "origins.ask"):
+        monkeypatch.setitem(attrgetter(f"{reader}.__kwdefaults__")(sim.experiments.hindcast), "registry", REGISTRY)
     return lambda *arguments: typed("hindcast", *arguments, "--jobs", 1)
-
-
-def _defaults():
-    from sim.experiments.hindcast import load_hindcast
-
-    return load_hindcast.__kwdefaults__ | {"registry": REGISTRY}
 
 
 @pytest.mark.study
@@ -57,3 +54,17 @@ def test_wrong_input_is_told_with_file_and_line_and_is_the_users_to_mend(on_form
     assert "seen.csv:3: value" in command.stderr
     assert "--until: expected a month" in command.stderr
     assert "Traceback" not in command.stderr
+
+
+def test_forecasts_from_several_months_are_one_command(on_formulas, tmp_path):
+    seen = written(tmp_path, *ROWS)
+    for month in ("2023-03", "2023-04"):
+        draws_file(tmp_path).rename(tmp_path / f"{month}.parquet")
+    arguments = ("--observations", seen, "--draws", tmp_path / "{origin}.parquet", "--out", tmp_path / "results")
+    command = on_formulas("exclusive", "--origins", "2023-03,2023-04", *arguments, "--no-figures")
+    assert command.returncode == 0, command.stderr
+    assert "Made in 2023-03: " in command.stdout
+    assert "- Made in 2023-04: " in command.stdout
+    refused = on_formulas("exclusive", "--origins", "2023-03", "--since", "2023-03", *arguments)
+    assert refused.returncode == 2
+    assert "give one of --origins, --since, --free" in refused.stderr
