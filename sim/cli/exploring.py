@@ -9,7 +9,20 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.cli.console import echo, print_json, records
-from sim.cli.options import RESULTS, Changes, Jobs, Json, NoFigures, Out, Quiet, Scheduler, Seeds, Timeout, TrustRules
+from sim.cli.options import (
+    RESULTS,
+    Changes,
+    DrawsFile,
+    Jobs,
+    Json,
+    NoFigures,
+    Out,
+    Quiet,
+    Scheduler,
+    Seeds,
+    Timeout,
+    TrustRules,
+)
 from sim.cli.running import (
     MANY,
     Options,
@@ -36,6 +49,7 @@ ExperimentPath = Annotated[
 def sweep(
     experiment: ExperimentPath,
     seeds: Seeds = None,
+    draws: DrawsFile = None,
     changes: Changes = None,
     out: Out = RESULTS,
     jobs: Jobs = None,
@@ -55,9 +69,10 @@ def sweep(
     with simulation(Options(jobs, scheduler, timeout, quiet, as_json), MANY) as how:
         from sim.experiments.sweep import sweep as run_sweep
 
-        result = run_sweep(plan, out=out, **how)
+        result = run_sweep(plan, out=out, draws=draws, **how)
     tables = {outcome: records(result.table(outcome).reset_index()) for outcome in plan.outcomes} if as_json else {}
-    return _tell(result, {"points": tables}, as_json=as_json, quiet=quiet, drawn=not no_figures)
+    told = {"points": tables} | ({} if result.doubts.empty else {"doubts": records(result.doubts)})
+    return _tell(result, told, as_json=as_json, quiet=quiet, drawn=not no_figures)
 
 
 def sensitivity(

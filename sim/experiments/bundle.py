@@ -18,7 +18,7 @@ from sim.experiments.claims.scorecard import CLAIMS_FILE, scorecard
 from sim.experiments.comparison import compare
 from sim.experiments.design.experiment import load_experiment
 from sim.experiments.design.experiment_text import SCENARIO_FILES
-from sim.experiments.doubts import DRAWS
+from sim.experiments.drawn import stored_draws
 from sim.experiments.ensemble import run
 from sim.experiments.execution import ExecutionOptions
 from sim.experiments.explanation.explain import KIND, explain
@@ -234,8 +234,7 @@ def _run_anew(place: Path, manifest: Manifest, out: Path, *, trust_rules: bool, 
     if manifest.kind == "comparison":
         scenarios = [load(one / SCENARIO_FILE, trust_rules=trust_rules) for one in compared_runs(place)]
         seeds = read_manifest(compared_runs(place)[0]).seeds
-        draws = place / f"{DRAWS}.parquet"
-        comparison = compare(*scenarios, seeds=seeds, out=out, draws=draws if draws.is_file() else None, **how)
+        comparison = compare(*scenarios, seeds=seeds, out=out, draws=stored_draws(place, scenarios), **how)
         return [folder for folder in (*(one.folder for one in comparison.ensembles), comparison.folder) if folder]
     if manifest.kind == "run":
         folder = run(load(place / SCENARIO_FILE, trust_rules=trust_rules), manifest.seeds, out, **how).folder
@@ -249,7 +248,10 @@ def _run_anew(place: Path, manifest: Manifest, out: Path, *, trust_rules: bool, 
         base, other = (load(place / file, trust_rules=trust_rules) for file in SCENARIO_FILES)
         folder = explain(base, other, out=out, **manifest.about, **how).folder
     else:
-        explore = sweep if manifest.kind == "sweep" else sensitivity
-        folder = explore(load_experiment(place / EXPERIMENT_FILE, trust_rules=trust_rules), out=out, **how).folder
+        plan = load_experiment(place / EXPERIMENT_FILE, trust_rules=trust_rules)
+        draws = stored_draws(place, plan.scenarios)
+        is_sweep = manifest.kind == "sweep"
+        made = sweep(plan, out=out, draws=draws, **how) if is_sweep else sensitivity(plan, out=out, **how)
+        folder = made.folder
     assert folder is not None, "results that go to a folder have one"
     return [folder]

@@ -1,7 +1,9 @@
 """Running an experiment: its points by its seeds, in batches, wherever the workers are."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -11,6 +13,7 @@ from numpy.typing import NDArray
 from sim.experiments.design.experiment import Experiment, Task
 from sim.experiments.design.experiment_text import SCENARIO_FILES, experiment_text
 from sim.experiments.design.placing import Point
+from sim.experiments.draws import Draws
 from sim.experiments.execution import Execution
 from sim.experiments.replicating import Job, Work, fill
 from sim.results.cells import CELLS, ROWS, SomeOutcomes
@@ -31,6 +34,45 @@ Summaries = Callable[[pa.Table], Mapping[str, pd.DataFrame]]
 """Makes the other tables of an experiment from that of its cells."""
 
 
+@dataclass(frozen=True)
+class UnderDraws:
+    """The points of a design under draws of the parameters: each draw is run once at each point.
+
+    Cells of draw k at point p have the number P + p K + k, where P points and K draws there are.
+
+    Attributes
+    ----------
+    design : tuple of Point
+        The points.
+    draws : Draws
+        Values of parameters; what the design moves stays where the design puts it.
+    replications : tuple of int
+        Seeds, which draws take in turn, the same at each point.
+    """
+
+    design: tuple[Point, ...]
+    draws: Draws
+    replications: tuple[int, ...]
+
+    @property
+    def points(self) -> list[Point]:
+        """Values of all parameters, in order of the numbers."""
+        return [{**values, **point} for point in self.design for values in self.draws.values]
+
+    @property
+    def seeds(self) -> list[int]:
+        """Seed of each."""
+        return [self.draws.seed(number, self.replications) for _ in self.design for number in range(len(self.draws))]
+
+    def number(self, point: int, draw: int) -> int:
+        """Return the number of the cells of a draw at a point."""
+        return len(self.design) + point * len(self.draws) + draw
+
+    def content(self) -> dict[str, Any]:
+        """Return what determines their results, as plain data."""
+        return {"draws": [dict(values) for values in self.draws.values]}
+
+
 def run_cells(
     experiment: Experiment,
     task: Task,
@@ -38,6 +80,7 @@ def run_cells(
     summaries: Summaries,
     out: str | Path | None,
     execution: Execution,
+    under: UnderDraws | None = None,
 ) -> Results:
     """Simulate what is missing of an experiment.
 
@@ -55,6 +98,8 @@ def run_cells(
         Where result folders lie.
     execution : Execution
         How.
+    under : UnderDraws, optional
+        What is run at each point besides: draws of the parameters, each once.
 
     Returns
     -------
@@ -79,14 +124,16 @@ def run_cells(
     contents = Contents(
         kind=task,
         name=experiment.name,
-        determined_by=experiment.content(task),
+        determined_by=experiment.content(task) | ({} if under is None else under.content()),
         combine=combine,
         about={"name": experiment.name, "title": experiment.title, "points": len(points)},
         texts=texts | {EXPERIMENT_FILE: experiment_text(experiment)},
     )
-    keys = [Key(name, point, seed) for point in range(len(points)) for seed in experiment.seeds for name in names]
+    settings = [*points, *([] if under is None else under.points)]
+    seeds = [experiment.seeds] * len(points) + ([] if under is None else [(seed,) for seed in under.seeds])
+    keys = [Key(name, point, seed) for point, own in enumerate(seeds) for seed in own for name in names]
     store = store_of(contents, keys, out)
-    work = Work(store, lambda key: Job(key, scenarios[key.scenario], keep, points[key.point]), AT_ONCE)
+    work = Work(store, lambda key: Job(key, scenarios[key.scenario], keep, settings[key.point]), AT_ONCE)
     fill([work], execution)
     return store.results()
 

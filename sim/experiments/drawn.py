@@ -34,6 +34,12 @@ def draws_for(given: GivenDraws | None, scenarios: Sequence[Scenario]) -> Draws 
     return given if given is None or isinstance(given, Draws) else load_draws(given, scenarios)
 
 
+def stored_draws(folder: Path, scenarios: Sequence[Scenario]) -> Draws | None:
+    """Return the draws whose values lie with results; None where there are none."""
+    file = folder / f"{KIND}.parquet"
+    return load_draws(file, scenarios) if file.is_file() else None
+
+
 def drawn_work(scenario: Scenario, draws: Draws, seeds: Sequence[int], out: str | Path | None) -> Work:
     """Return the replications of a scenario under draws, and where they go."""
     keys = [Key(scenario.name, number, draws.seed(number, seeds)) for number in range(len(draws))]

@@ -84,7 +84,7 @@ class ExperimentResult:
     def cells(self) -> pd.DataFrame:
         """One row per point, seed and outcome: ``scenario``, ``against`` and ``value``, their difference."""
         frame: pd.DataFrame = self._rows.to_pandas()
-        return frame
+        return frame[frame["point"] < len(self._points)]
 
     @property
     def definitions(self) -> dict[str, Outcome]:

@@ -9,6 +9,7 @@ from sim.experiments.comparison import Comparison
 from sim.experiments.design.experiment import load_experiment
 from sim.experiments.design.placing import sweep_points
 from sim.experiments.doubts import stored_doubts
+from sim.experiments.drawn import stored_draws
 from sim.experiments.ensemble import Ensemble
 from sim.experiments.explanation.explain import KIND, open_explanation
 from sim.experiments.explanation.explanation import Explanation
@@ -71,7 +72,9 @@ def _explored(results: Stored) -> Sweep | Sensitivity:
     folder, cells = results.folder, results.table(results.manifest.kind)
     experiment = load_experiment(folder / EXPERIMENT_FILE)
     if results.manifest.kind == "sweep":
-        return Sweep(experiment, sweep_points(experiment), cells, results.failures, folder, results.model_version)
+        draws = stored_draws(folder, experiment.scenarios)
+        points, made_by = sweep_points(experiment), results.model_version
+        return Sweep(experiment, points, cells, results.failures, folder, made_by, draws)
     return Sensitivity(
         experiment, sensitivity_points(experiment), cells, results.failures, folder, results.model_version
     )

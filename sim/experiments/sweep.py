@@ -1,27 +1,86 @@
 """A sweep: outcomes over a design of points in the parameters of a scenario."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import cached_property
 from os import PathLike
 from pathlib import Path
 from typing import ClassVar, Unpack
 
 import numpy as np
+import pandas as pd
+import pyarrow as pa
 
-from sim.experiments.cells import run_cells
+from sim.experiments.cells import UnderDraws, run_cells
 from sim.experiments.design.combinations import check_points
 from sim.experiments.design.experiment import Experiment, Task, load_experiment
-from sim.experiments.design.placing import generator, sweep_points
+from sim.experiments.design.placing import Point, generator, sweep_points
+from sim.experiments.doubts import DOUBTS, DRAWS
+from sim.experiments.drawn import GivenDraws, draws_for
+from sim.experiments.draws import Draws
 from sim.experiments.execution import Execution, ExecutionOptions
 from sim.experiments.explored import ExperimentResult
+from sim.results.records import Failure
 from sim.scenario import ScenarioError, parse_seeds
 from sim.scenario.problems import Problem
 from sim.statistics.sign_changes import Crossing, crossings
+from sim.statistics.two_doubts import doubt_table
 
 
 class Sweep(ExperimentResult):
-    """Outcomes over the points of a design."""
+    """Outcomes over the points of a design.
+
+    Parameters
+    ----------
+    experiment, points, rows, failures, folder, made_by
+        As for `ExperimentResult`.
+    draws : Draws, optional
+        Values of parameters that were run at each point besides.
+    """
 
     task: ClassVar[Task] = "sweep"
+
+    def __init__(
+        self,
+        experiment: Experiment,
+        points: Sequence[Point],
+        rows: pa.Table,
+        failures: Sequence[Failure] = (),
+        folder: Path | None = None,
+        made_by: str | None = None,
+        draws: Draws | None = None,
+    ) -> None:
+        super().__init__(experiment, points, rows, failures, folder, made_by)
+        self._under = None if draws is None else UnderDraws(tuple(points), draws, experiment.seeds)
+
+    @cached_property
+    def doubts(self) -> pd.DataFrame:
+        """What each outcome comes to over draws of the parameters at each point (``point``).
+
+        As `sim.statistics.two_doubts.doubt_table` says; without rows where there are no draws.
+        """
+        if self._under is None:
+            return pd.DataFrame(columns=["point", "outcome"])
+        frame: pd.DataFrame = self._rows.to_pandas()
+        wide = frame.pivot_table(index=["point", "seed"], columns="outcome", values="value", dropna=False)
+        wide = wide.reindex(columns=list(self.experiment.outcomes)).rename_axis(columns=None)
+        tables = [self._doubts_at(number, wide, self._under) for number in range(len(self._points))]
+        return pd.concat(tables, ignore_index=True)
+
+    def _doubts_at(self, point: int, wide: pd.DataFrame, under: UnderDraws) -> pd.DataFrame:
+        numbers = [under.number(point, draw) for draw in range(len(under.draws))]
+        ran = wide.index.get_level_values("point")
+        drawn = wide[ran.isin(numbers)].droplevel("seed")
+        drawn.index = drawn.index - numbers[0]
+        table = doubt_table(drawn, wide[ran == point].droplevel("point"), under.draws.frame)
+        table.insert(0, "point", point)
+        return table
+
+    def stored_tables(self) -> dict[str, pd.DataFrame]:
+        """Return the tables that are stored beside that of the cells."""
+        tables = super().stored_tables()
+        if self._under is not None:
+            tables |= {DOUBTS: self.doubts, DRAWS: self._under.draws.frame.reset_index()}
+        return tables
 
     def crossings(self, *outcomes: str) -> list[Crossing]:
         """Return where an outcome, or the sum of several, changes its sign along the one parameter of the sweep.
@@ -48,6 +107,7 @@ def sweep(
     experiment: Experiment | str | PathLike[str],
     seeds: str | Iterable[int] | None = None,
     out: str | Path | None = None,
+    draws: GivenDraws | None = None,
     **how: Unpack[ExecutionOptions],
 ) -> Sweep:
     """Run a scenario, or the difference of two, over a design of points.
@@ -61,6 +121,9 @@ def sweep(
     out : path, optional
         Where to put the folder of the sweep. What is stored there is not run again. Without it the results are kept in
         memory only.
+    draws : path, optional
+        Values of parameters, as ``posterior.parquet`` of a calibration holds them: each set is run once at each point,
+        in both scenarios with the same seed. What the sweep moves stays where the sweep puts it.
     **how
         As for `sim.run`.
 
@@ -86,8 +149,14 @@ def sweep(
     plan = planned(experiment, "sweep", seeds)
     points = sweep_points(plan)
     check_points(plan, points)
-    results = run_cells(plan, "sweep", points, lambda cells: Sweep(plan, points, cells).stored_tables(), out, execution)
-    return Sweep(plan, points, results.table("sweep"), results.failures, results.folder)
+    given = draws_for(draws, plan.scenarios)
+    under = None if given is None else UnderDraws(tuple(points), given, plan.seeds)
+
+    def summaries(cells: pa.Table) -> dict[str, pd.DataFrame]:
+        return Sweep(plan, points, cells, draws=given).stored_tables()
+
+    results = run_cells(plan, "sweep", points, summaries, out, execution, under)
+    return Sweep(plan, points, results.table("sweep"), results.failures, results.folder, draws=given)
 
 
 def planned(experiment: Experiment | str | PathLike[str], task: Task, seeds: str | Iterable[int] | None) -> Experiment:

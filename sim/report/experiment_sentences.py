@@ -10,6 +10,7 @@ from sim.statistics.preferences import deciding_outcomes, region
 from sim.statistics.protocols import ExploredResult, SensitivityResult, SweepResult, is_sensitivity, is_sweep
 from sim.statistics.sensitivity_indices import ranked
 from sim.statistics.sign_changes import Crossing
+from sim.statistics.two_doubts import OPEN
 from sim.words.experiments import axis_name, joint_name, outcome_name, setting_text, unit_text, value_reading
 from sim.words.names import label, plain
 from sim.words.numbers import decimals_for, interval, mean_and_interval, numeral, percent
@@ -46,6 +47,20 @@ def _of_sweep(result: SweepResult) -> Iterator[str]:
             yield _range(result, *deciding_outcomes(result))
     for outcome in experiment.outcomes:
         yield _range(result, outcome)
+    for outcome in experiment.outcomes if len(result.doubts) else ():
+        yield _over_draws(result, outcome)
+
+
+def _over_draws(result: SweepResult, outcome: str) -> str:
+    """Say at how many points the sign of an outcome does not depend on the draw."""
+    rows = result.doubts[result.doubts["outcome"] == outcome]
+    signs, count = Counter(rows["sign"]), int(rows["draws"].max())
+    name = joint_name(result, [outcome])
+    told = f"{name}, over {count} draws of the parameters: above zero at {signs['+']} of {len(rows)} points in 95 % of "
+    told += f"the draws or more, below at {signs['-']}, open at {signs[OPEN]}"
+    shares = rows.loc[rows["sign"] == OPEN, "assumptions"].dropna()
+    why = f"; there {percent(float(shares.mean()))} of the variance is assumptions" if len(shares) else ""
+    return f"{told}{why}."
 
 
 def _preferences(result: SweepResult) -> str:

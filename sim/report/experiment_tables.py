@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sim.scenario import seeds_text, value_at
-from sim.statistics.protocols import ExploredResult, SensitivityResult, is_sensitivity
+from sim.statistics.protocols import ExploredResult, SensitivityResult, is_sensitivity, is_sweep
 from sim.words.experiments import axis_name, outcome_name, setting_text, unit_text
 from sim.words.names import plain
 from sim.words.numbers import decimals_for, interval, mean_and_interval, numeral
@@ -83,14 +83,20 @@ def _points(result: ExploredResult) -> TextTable:
     experiment = result.experiment
     parameters = experiment.scenario.parameters
     heads = [axis_name(axis, parameters) for axis in experiment.axes]
+    drawn = result.doubts.set_index(["point", "outcome"]) if is_sweep(result) and len(result.doubts) else None
     for outcome in experiment.outcomes:
         definition = result.definitions[outcome]
         heads.append(f"{outcome_name(definition, parameters)}, {unit_text(definition, parameters)}")
+        heads += [] if drawn is None else ["over draws, mean [90 %]"]
+    signed = experiment.against is not None
     tables = [result.table(outcome) for outcome in experiment.outcomes]
     rows = []
     for number in range(min(len(result.places), MOST_ROWS)):
         cells = [setting_text(result.places.loc[number, axis.path]) for axis in experiment.axes]
-        rows.append(cells + [_mean(table.loc[number], signed=experiment.against is not None) for table in tables])
+        for outcome, table in zip(experiment.outcomes, tables, strict=True):
+            cells.append(_mean(table.loc[number], signed=signed))
+            cells += [] if drawn is None else [_mean(drawn.loc[number, outcome], signed=signed)]
+        rows.append(cells)
     more = f", the first {MOST_ROWS} of {len(result.places)}" if len(result.places) > MOST_ROWS else ""
     return TextTable(f"All points{more}", heads, rows)
 

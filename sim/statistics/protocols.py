@@ -101,6 +101,9 @@ class ExploredResult(ManyReplications, Protocol):
 class SweepResult(ExploredResult, Protocol):
     """Outcomes over the points of a design."""
 
+    @property
+    def doubts(self) -> pd.DataFrame: ...
+
     def crossings(self, *outcomes: str) -> Sequence[Crossing]:
         """Return where an outcome, or the sum of several, changes its sign."""
         ...

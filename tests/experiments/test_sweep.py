@@ -5,19 +5,26 @@ import sys
 from types import SimpleNamespace
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import sim
+from sim.experiments.bundle import bundle, reproduce, unpack
 from sim.experiments.design import load_experiment
+from sim.experiments.draws import Draws
 from sim.experiments.execution import Interrupted
 from sim.experiments.stored import open_folder
 from sim.experiments.sweep import sweep
+from sim.figures import draw
+from sim.report.experiment_sentences import sentences
+from sim.report.experiment_tables import tables_of
 from sim.results.files import ResultsError
 from sim.scenario import ScenarioError
 from tests.experiments.commands import SMALL, called, manifest_of, only_folder, start, stored, wait_until
 from tests.experiments.experiment_files import (
     FRICTION,
     GRID,
+    HOME,
     LINE,
     SOBOL,
     SWITCHING,
@@ -27,8 +34,18 @@ from tests.experiments.experiment_files import (
     tilted,
     written,
 )
+from tests.figures.reading import texts_of
 
 MARKET = FormulaMarket(TILTED)
+SHORT = LINE.replace("levels: 7", "levels: 3").replace("seeds: 1..4", "seeds: 1..2")
+UNDER_DRAWS = dict.fromkeys(TILTED, lambda friction, home, seed, is_open: seed + (friction - home) * is_open)
+
+
+def homes(folder):
+    """Five draws of a parameter whose mean is 1.5, as a file; the scenario has 1.5 or so itself."""
+    path = folder / "posterior.parquet"
+    pd.DataFrame({HOME: [0.5, 1.0, 1.5, 2.0, 2.5]}).to_parquet(path)
+    return path
 
 
 class Interrupting:
@@ -52,6 +69,13 @@ def grid(tmp_path_factory):
 @pytest.fixture(scope="module")
 def swept(grid, tmp_path_factory):
     return sweep(grid, out=tmp_path_factory.mktemp("results"), jobs=1, simulate=MARKET)
+
+
+@pytest.fixture(scope="module")
+def drawn(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("drawn")
+    market = FormulaMarket(UNDER_DRAWS, (FRICTION, HOME))
+    return sweep(experiment(folder, SHORT), out=folder / "results", draws=homes(folder), jobs=1, simulate=market)
 
 
 class TestASweep:
@@ -271,3 +295,47 @@ class TestTheCommand:
         assert set(printed) == {"folder", "report", "figures", "findings", "points"}
         assert len(printed["points"]["profit.openai"]) == 7
         assert printed["points"]["profit.openai"][0][FRICTION] == 0.0
+
+
+class TestUnderDraws:
+    def test_each_draw_runs_once_at_each_point_in_both_scenarios_with_the_same_seed(self, drawn):
+        doubts = drawn.doubts.set_index(["point", "outcome"])
+        assert len(doubts) == 3 * 3
+        friction = drawn.places[FRICTION].to_numpy()
+        assert doubts["mean"].xs("volume", level="outcome").to_numpy() == pytest.approx(friction - 1.5)
+        low, high = (doubts[name].xs("volume", level="outcome").to_numpy() for name in ("low", "high"))
+        assert high - low == pytest.approx(np.full(3, 0.9 * 2))
+        assert (doubts["draws"] == 5).all()
+
+    def test_the_sign_is_open_where_the_draws_disagree_and_luck_alone_says_nothing_of_it(self, drawn):
+        doubts = drawn.doubts.set_index(["outcome", "point"]).loc["volume"]
+        assert doubts["sign"].tolist() == ["-", "open", "+"]
+        assert doubts["assumptions"].to_numpy() == pytest.approx(np.ones(3))
+        assert drawn.table("volume")["n"].tolist() == [2] * 3
+
+    def test_what_the_sweep_moves_stays_where_the_sweep_puts_it(self, tmp_path):
+        market = FormulaMarket(UNDER_DRAWS, (FRICTION, HOME))
+        draws = Draws(({FRICTION: 9.0, HOME: 1.0}, {FRICTION: 8.0, HOME: 2.0}))
+        found = sweep(experiment(tmp_path, SHORT), draws=draws, jobs=1, simulate=market)
+        assert found.doubts.set_index(["outcome", "point"]).loc["volume", "mean"].max() == pytest.approx(1.5)
+
+    def test_a_folder_that_is_opened_again_says_the_same_and_another_has_no_draws(self, drawn, tmp_path):
+        again = open_folder(drawn.folder)
+        assert again.doubts.equals(drawn.doubts)
+        assert again.cells.equals(drawn.cells)
+        alone = sweep(experiment(tmp_path, SHORT), out=tmp_path / "results", jobs=1, simulate=MARKET)
+        assert alone.doubts.empty
+        assert alone.folder.name != drawn.folder.name
+
+    def test_its_bundle_gives_the_same_bytes_again(self, drawn, tmp_path):
+        folder = unpack(bundle(drawn.folder, tmp_path / "one.zip"), tmp_path)
+        market = FormulaMarket(UNDER_DRAWS, (FRICTION, HOME))
+        same = reproduce(folder, tmp_path / "again", simulate=market, jobs=1)
+        assert all(same.values())
+        assert any("doubts.parquet" in name for name in same)
+
+    def test_report_table_and_figure_say_both(self, drawn):
+        said = sentences(drawn)
+        assert any("over 5 draws of the parameters: above zero at 1 of 3 points" in one for one in said)
+        assert "over draws, mean [90 %]" in tables_of(drawn)[0].columns
+        assert "Thin lines: 90 % of the draws" in " ".join(texts_of(draw("tipping", drawn))).replace("\n", " ")

@@ -59,7 +59,8 @@ def tipping(result: SweepResult) -> Figure:
             f"What changes with {axis_name(axis, parameters).lower()}",
             count * (_PANEL + _TITLE) + _AXIS,
             note=f"{value_reading(result)} Band: 95 % t interval of the mean at each point. Diamond: where the mean "
-            "changes its sign, with the 95 % interval of that place (bootstrap over seeds).",
+            "changes its sign, with the 95 % interval of that place (bootstrap over seeds)."
+            + ("" if result.doubts.empty else " Thin lines: 90 % of the draws of the parameters at each point."),
             footnotes=footnotes(result),
         )
         left = 0.75
@@ -88,6 +89,10 @@ def _draw(axes: Axes, result: SweepResult, outcomes: tuple[str, ...], axis: Move
     else:
         axes.fill_between(x, low, high, color=SKY, alpha=0.45, linewidth=0)
         axes.plot(x, mean, color=BLUE, marker="o", markersize=4)
+    if len(result.doubts) and len(outcomes) == 1:
+        drawn = result.doubts[result.doubts["outcome"] == outcomes[0]].set_index("point").loc[order]
+        for bound in ("low", "high"):
+            axes.plot(x, drawn[bound].to_numpy(dtype=float), color=BLUE, linewidth=0.8, linestyle=(0, (4, 2)))
     if axis.log and not is_choice:
         axes.set_xscale("log")
     if result.experiment.against is not None or np.nanmin(mean) < 0 < np.nanmax(mean):
