@@ -57,6 +57,8 @@ class Ensemble:
     doubts : DataFrame
         What each outcome comes to over draws of the parameters, as `sim.statistics.two_doubts.doubt_table` says;
         without rows where there are no draws.
+    drawn_from : list of Path
+        Folders of the scenario under draws.
     """
 
     def __init__(self, scenario: Scenario, results: Results, doubts: Doubts = NO_DOUBTS) -> None:
@@ -64,6 +66,7 @@ class Ensemble:
         self.doubts = doubts.table.drop(columns="other")
         self.folder = results.folder
         self.model_version = results.model_version
+        self.drawn_from = list(doubts.folders)
         self._results = results
         self._failures = (*results.failures, *doubts.failures)
 

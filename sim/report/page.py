@@ -21,6 +21,7 @@ from sim.report.claims import (
     scorecard_facts,
     scorecard_sentences,
 )
+from sim.report.doubts import DOUBT_COLUMNS, doubt_tables
 from sim.report.experiment_sentences import reading, sentences
 from sim.report.experiment_tables import experiment_facts, moved_parameters, tables_of
 from sim.report.explanation import explanation_facts, explanation_reading, explanation_tables, explanation_title
@@ -115,6 +116,8 @@ def _run_page(result: RunResult) -> str:
         headlines=headlines(result),
         differences=[_differences(scenarios[0], other) for other in scenarios[1:]],
         bridges=[(plain(o.scenario.title), waterfalls(ensembles_of(result)[0], o)) for o in ensembles_of(result)[1:]],
+        doubts=doubt_tables(result),
+        doubt_columns=DOUBT_COLUMNS,
         stories=alliance_stories(result),
         firm_columns=FIRM_COLUMNS,
         pictures=[picture_of(result, name) for name in names_for(result)],

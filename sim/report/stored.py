@@ -54,6 +54,10 @@ def draw_anew(result: Any, extra: Callable[[], None] | None = None) -> tuple[lis
 
 
 def shown_key(result: Any) -> str:
-    """Return the key over all that is shown of a result: itself, and the runs that it compares."""
+    """Return the key over all that is shown of a result: itself, the runs that it compares, a run under draws.
+
+    The tables of a comparison under draws are its own, those of a run are not.
+    """
     runs = [ensemble.folder for ensemble in getattr(result, "ensembles", ())]
-    return key_of([result.folder, *(run for run in runs if run is not None)])
+    drawn = [] if runs else getattr(result, "drawn_from", [])
+    return key_of([result.folder, *(run for run in runs if run is not None), *drawn])
