@@ -15,6 +15,7 @@ from sim.cli.describing import describe
 from sim.cli.documents import list_scenarios, new
 from sim.cli.explaining import explain
 from sim.cli.exploring import sensitivity, sweep
+from sim.cli.forecasting import forecast
 from sim.cli.output import take_any_character, why_output_is_lost
 from sim.cli.page import app as page
 from sim.cli.reading import show, validate
@@ -60,6 +61,7 @@ for command in (
     app.command(no_args_is_help=True)(command)
 app.command()(claims)
 app.command()(hindcast)
+app.command()(forecast)
 app.command(name="list")(list_scenarios)
 app.command(name="app")(page)
 
