@@ -9,6 +9,8 @@ SMALL = {
     "ALLIANCE_MONTHS": "4",
     "ALLIANCE_SEEDS": "1..2",
     "ALLIANCE_LEVELS": "2",
+    "ALLIANCE_ENTERPRISES": "200",
+    "ALLIANCE_DRAWS": "2",
     "PYTHON_CPU_COUNT": "1",  # no worker processes (from Python 3.13 on): starting them takes longer than such runs
 }
 

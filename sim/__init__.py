@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from sim.experiments.design.experiment import load_experiment as load_experiment
     from sim.experiments.ensemble import run as run
     from sim.experiments.explanation.explain import explain as explain
+    from sim.experiments.forecast import forecast as forecast
     from sim.experiments.hindcast.hindcast import hindcast as hindcast
     from sim.experiments.sensitivity import sensitivity as sensitivity
     from sim.experiments.stored import open_folder as open  # noqa: A004 - as in other libraries, sim.open
@@ -36,6 +37,7 @@ _HOMES = {
     "sweep": "sim.experiments.sweep",
     "load_claims": "sim.experiments.claims.reading",
     "scorecard": "sim.experiments.claims.scorecard",
+    "forecast": "sim.experiments.forecast",
     "hindcast": "sim.experiments.hindcast.hindcast",
     "sensitivity": "sim.experiments.sensitivity",
     "Market": "sim.market.market",
@@ -50,6 +52,7 @@ __all__ = [
     "compare",
     "competition",
     "explain",
+    "forecast",
     "hindcast",
     "load",
     "load_claims",

@@ -41,8 +41,8 @@ def code_cells(notebook):
     return [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
 
 
-def test_there_are_four():
-    assert len(FILES) == 4
+def test_there_are_five():
+    assert len(FILES) == 5
 
 
 def test_is_small(file):

@@ -18,6 +18,7 @@ from sim.experiments.observables import OBSERVABLES
 from sim.experiments.observations import Observation, Observations, Registry
 from sim.experiments.observations.answers import ask, in_order
 from sim.experiments.observations.observable import MONEY, Aggregate, Period
+from sim.experiments.unappraised import UNAPPRAISED
 from sim.market.measures import EVERYBODY
 from sim.results.files import short_hash
 from sim.results.records import Failure
@@ -142,6 +143,7 @@ def forecast(
     execution = Execution(**how)
     read = scenario if isinstance(scenario, Scenario) else load(scenario)
     read.refuse_untrusted_rules()
+    read = read.with_(**UNAPPRAISED)  # no observable asks for appraisals
     given = load_draws(draws, [read])
     numbers = tuple(sorted(read.seeds if seeds is None else seeds))
     asked = questions_of(read, registry, shipped_questions() if questions is None else questions)

@@ -21,6 +21,7 @@ from sim.experiments.observations import (
     load_observations,
     shipped_observations,
 )
+from sim.experiments.unappraised import UNAPPRAISED
 from sim.results.reading.milestones import Milestone
 from sim.results.records import Key
 from sim.scenario import Scenario, ScenarioError, load
@@ -178,11 +179,11 @@ def load_hindcast(
     horizon = changed.parameters.horizon
     months = horizon.months if free else max(row.period.end for row in read)
     known = month_name(horizon.start, -1) if free else until
-    runs = shortened(changed, months, known)
+    runs = shortened(changed, months, known).with_(**UNAPPRAISED)  # no observable asks for appraisals
     own = (drawn is not None or changed != given) and not free
     return HindcastPlan(
         scenario=runs,
-        base=shortened(given, months, until) if own else None,
+        base=shortened(given, months, until).with_(**UNAPPRAISED) if own else None,
         observations=read,
         elsewhere=_elsewhere(read, changed, registry),
         draws=drawn,

@@ -17,6 +17,7 @@ def test_by_default_history_is_scored_on_what_comes_with_the_package():
     assert plan.scenario.name == "history"
     assert len(plan.observations) + len(plan.observations.refused) == 59
     assert plan.scenario.parameters.horizon.months == max(row.period.end for row in plan.observations)
+    assert plan.scenario.parameters.appraisal.period == 0, "no observable asks for appraisals"
     assert plan.elsewhere == ()
     assert plan.base is None
 
