@@ -241,7 +241,18 @@ def draw(result: Result, quiet: bool, *, wanted: bool = True) -> list[Path]:
         return sorted((result.folder / "figures").glob("*.png"))
     from sim.report.stored import draw_unless_current
 
-    return draw_unless_current(result, notice_unless(quiet))
+    notice = notice_unless(quiet)
+    return draw_unless_current(result, notice, partial(keep_what_is_drawn, result, notice))
+
+
+def keep_what_is_drawn(result: Any, notice: Callable[[str], None] | None) -> None:
+    """Keep what the figures and the report of a run or a comparison show besides its tables."""
+    from sim.experiments.comparison import Comparison
+    from sim.experiments.competition.kept import keep_competition
+    from sim.experiments.ensemble import Ensemble
+
+    if isinstance(result, Ensemble | Comparison):
+        keep_competition(result, notice)
 
 
 def places_of(result: Result, figures: list[Path]) -> dict[str, Any]:

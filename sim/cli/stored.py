@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -50,6 +51,7 @@ def report(
 
     Example: alliance report results/exclusive-vs-open-1a2b3c4d --figure forest --format pdf --width 6.3in --no-title
     """
+    from sim.cli.running import keep_what_is_drawn
     from sim.experiments.stored import open_folder
     from sim.figures import names_for
     from sim.report.page import figures_to
@@ -59,6 +61,9 @@ def report(
 
     look = _look(width, titled=titled)
     result = open_folder(folder)
+    is_whole = figure is None and look is None
+    if is_whole:
+        keep_what_is_drawn(result, partial(echo, err=True))
     names = names_for(result)
     if figure is not None and figure not in names:
         raise typer.BadParameter(f"{figure!r} is none of {', '.join(names)}", param_hint="--figure")
@@ -67,7 +72,6 @@ def report(
         echo(f"made by the model {result.model_version}; drawn by {model_version()}", err=True)
     for path in figures_to(result, folder / "figures", wanted, names if figure is None else [figure], look):
         echo(path)
-    is_whole = figure is None and look is None
     if is_whole:
         echo(result.report())
     note_drawn(folder, shown_key(result) if is_whole and formats is None else "")

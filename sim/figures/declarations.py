@@ -22,6 +22,7 @@ from sim.figures.experiments.waterfall import waterfall
 from sim.figures.market.capacity import capacity
 from sim.figures.market.control import control
 from sim.figures.market.control_over_time import control_over_time
+from sim.figures.market.diversion import diversion
 from sim.figures.market.forest import forest
 from sim.figures.market.network import network
 from sim.figures.market.outcomes import outcomes
@@ -33,6 +34,7 @@ from sim.figures.market.time_series import bands
 from sim.figures.record.dated import dated
 from sim.figures.record.misses import misses, skill
 from sim.figures.record.series import groups_with_series, series
+from sim.results.competition_tables import competition_in
 from sim.results.protocols import EnsembleResult, RunResult, is_comparison
 from sim.results.reading.contract_spells import contracts_change, shown_seed
 from sim.results.reading.exclusivity import bargains_of
@@ -95,6 +97,14 @@ def where_any(has_data: Callable[[EnsembleResult], bool]) -> Callable[[RunResult
 def _others(result: RunResult) -> Sequence[str]:
     others = [ensemble.scenario.name for ensemble in ensembles_of(result)[1:]]
     return ("",) if len(others) == 1 else others
+
+
+def _studied(result: RunResult) -> Sequence[str]:
+    """Return the scenarios whose competition has been looked at."""
+    if not competition_in(result.folder):
+        return ()
+    names = [ensemble.scenario.name for ensemble in ensembles_of(result)]
+    return ("",) if len(names) == 1 else names
 
 
 def _has_ties(ensemble: EnsembleResult) -> bool:
@@ -196,6 +206,12 @@ OF_RUNS: tuple[Declaration[RunResult], ...] = (
         "prices",
         "What buyers pay: compare the figures under each name, then whether the lines part.",
         prices,
+    ),
+    Declaration(
+        "diversion",
+        "Who competes with whom: the darkest cell of a row is the closest substitute of the product at its left.",
+        diversion,
+        _studied,
     ),
     Declaration(
         "payments",

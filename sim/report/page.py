@@ -21,6 +21,7 @@ from sim.report.claims import (
     scorecard_facts,
     scorecard_sentences,
 )
+from sim.report.competition import competition_tables
 from sim.report.experiment_sentences import reading, sentences
 from sim.report.experiment_tables import experiment_facts, moved_parameters, tables_of
 from sim.report.explanation import explanation_facts, explanation_reading, explanation_tables, explanation_title
@@ -117,6 +118,7 @@ def _run_page(result: RunResult) -> str:
         stories=alliance_stories(result),
         firm_columns=FIRM_COLUMNS,
         pictures=[_picture(result, name) for name in names_for(result)],
+        competition=competition_tables(result),
         tables=list(_tables(result)),
         facts=run_facts(result),
         dropped={name: count for name, count in result.dropped.items() if count} if is_comparison(result) else {},

@@ -19,7 +19,7 @@ def draw_unless_current(
     tell : callable, optional
         Told what is drawn anew because it is damaged or gone.
     extra : callable, optional
-        Writes what else is drawn.
+        Writes what else is shown, before the figures.
 
     Returns
     -------
@@ -46,9 +46,9 @@ def draw_anew(result: Any, extra: Callable[[], None] | None = None) -> tuple[lis
     from sim.report.page import figures_to  # matplotlib is slow to import
 
     folder: Path = result.folder
-    figures, page = figures_to(result, folder / "figures"), result.report()
     if extra is not None:
         extra()
+    figures, page = figures_to(result, folder / "figures"), result.report()
     note_drawn(folder, shown_key(result))
     return figures, page
 

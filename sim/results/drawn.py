@@ -12,7 +12,7 @@ from sim.results.files import digest_of, short_hash
 from sim.results.manifest import Manifest, damaged, read_manifest
 from sim.results.version import code_hash
 
-DRAWN = ("figures/*", "report.html", "claims.html", "claims.json", "scores.csv")
+DRAWN = ("figures/*", "competition/*", "report.html", "claims.html", "claims.json", "scores.csv")
 _DRAWS = ("report", "figures", "words", "statistics", "experiments", "results")
 
 

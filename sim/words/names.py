@@ -137,6 +137,11 @@ def model_label(parameters: Parameters, model: str, *, with_lab: bool = False) -
     return f"{name} ({label(parameters, 'owner', parameters.models[model].lab)})"
 
 
+def product_label(parameters: Parameters, name: str) -> str:
+    """Return the label of something that buyers choose: a model or an app."""
+    return label(parameters, "model" if name in parameters.models else "app", name)
+
+
 def merged(scenarios: Sequence[Scenario], section: str) -> list[str]:
     """Return the names in a section of any of the scenarios, in order of first appearance."""
     return list(dict.fromkeys(name for scenario in scenarios for name in getattr(scenario.parameters, section)))

@@ -12,6 +12,14 @@ from tests.market.small_runs import FEW
 SMALL = [part for change in (*FEW, "horizon.months=3") for part in ("--set", change)]
 
 
+def without_pictures(monkeypatch):
+    """Leave out what takes long to draw."""
+    for name in ("draw", "picture"):
+        monkeypatch.setattr(f"sim.report.page.{name}", lambda *_: b"<svg/>")
+    for name in ("_moving_pictures", "alliance_stories"):
+        monkeypatch.setattr(f"sim.report.page.{name}", lambda *_: [])
+
+
 def asked(*arguments):
     return CliRunner().invoke(app, ["competition", "exclusive", *arguments, *SMALL])
 
@@ -43,3 +51,17 @@ def test_wrong_names_are_the_users_to_mend(arguments, message, monkeypatch, caps
         main()
     assert stop.value.code == 2
     assert message in capsys.readouterr().err
+
+
+@pytest.mark.study
+def test_the_report_of_a_run_has_a_section_on_competition(alliance, tmp_path, monkeypatch):
+    without_pictures(monkeypatch)
+    alliance("run", "exclusive", "--seeds", "1..2", "--out", tmp_path, small=True)
+    (folder,) = tmp_path.glob("exclusive-*")
+    said = alliance("report", folder)
+    assert said.code == 0, said.err
+    assert "plays exclusive, seed 1, once more" in said.err
+    page = (folder / "report.html").read_text()
+    assert "What a competition authority asks" in page
+    assert 'alt="diversion: Who competes with whom' in page
+    assert "competition/markets.csv" in (folder / "manifest.json").read_text()

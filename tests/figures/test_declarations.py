@@ -15,7 +15,8 @@ from tests.figures.reading import texts_of
 
 pytestmark = pytest.mark.study
 
-FIGURES = tuple(one.name for one in OF_RUNS)
+# `diversion` is drawn of tables beside the results of a real market: tests/figures/market/test_diversion.py.
+FIGURES = tuple(one.name for one in OF_RUNS if one.name != "diversion")
 OF_PAIR = tuple(name for name in FIGURES if name != "outcomes")
 OF_ONE = tuple(name for name in FIGURES if name != "forest")
 LONG = "A label that goes on with $dollars$ \\frac{ <b>angles</b> & a tab\tand a bell\a, and on"
@@ -123,6 +124,7 @@ def test_figures_without_data_are_not_offered_and_the_others_draw(several):
 def test_results_of_an_earlier_version_have_the_figures_that_they_have_data_for(alone):
     old = SimpleNamespace(
         is_empty=False,
+        folder=None,
         scenario=alone.scenario,
         seeds=alone.seeds,
         monthly=alone.monthly.drop(columns=["shadow_value", "option_value", "exclusivity_margin"]),

@@ -20,9 +20,10 @@ from sim.economics.competition.merger import (
     pricing_pressure,
 )
 from sim.economics.pricing import NoEquilibriumError, PricingIncentives, nash_prices
-from sim.experiments.competition.situation import ALL, CompetitionError, Situation
+from sim.experiments.competition.situation import CompetitionError, Situation
 from sim.experiments.competition.structure import owner_shares
 from sim.market.buyers.surplus import measure_surplus
+from sim.results.competition_tables import ALL
 
 FIRST_EFFICIENCY, MOST_EFFICIENCY = 0.01, 0.5
 """Falls of costs that are looked at, as a part of them; the first one is doubled until it is enough."""

@@ -1,6 +1,6 @@
 """A market in one month, as firms see it: who sells what, who decides which price, how demand answers."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -18,12 +18,12 @@ from sim.market.rules import fresh_rules
 from sim.market.sales.offers import Offers
 from sim.market.sales.pricing_incentives import price_deciders, profit_weights
 from sim.market.state import State
+from sim.results.competition_tables import ALL
 from sim.scenario import Scenario
 from sim.scenario.months import month_index, month_name
 from sim.scenario.wording import suggestion
 
-ALL = "all"
-"""The market of all tasks together."""
+_SELDOM = 120  # months between appraisals, as many as there may be
 
 
 class CompetitionError(ValueError):
@@ -205,10 +205,40 @@ def situation_at(scenario: Scenario, month: str | None, seed: int | None) -> Sit
         market = Market(scenario, scenario.seeds[0] if seed is None else seed)
         for _ in range(place + 1):
             market.step()
+    return _seen(market, place)
+
+
+def through_time(scenario: Scenario, seed: int, look: Callable[[Situation], None]) -> None:
+    """Play a scenario, and look at it in each month that is appraised and in the last one.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        What is played.
+    seed : int
+        Seed.
+    look : callable
+        Shown each of these months; it must leave them as they are.
+    """
+    parameters = scenario.parameters
+    months, period = parameters.horizon.months, parameters.appraisal.period
+    unappraised = scenario.with_(**{"appraisal.period": _SELDOM})  # no rule reads what appraisals find
+    with fresh_rules():
+        market = Market(unappraised, seed)
+        for place in range(months):
+            market.step()
+            if place % period == 0 or place == months - 1:
+                look(_seen(market, place))
+                market.state.month = place + 1
+
+
+def _seen(market: Market, place: int) -> Situation:
+    """Return a market in the month that it has just played, looked at from within."""
     state = market.state
-    state.month = place  # the month is looked at from within
+    state.month = place
     now = replace(state.as_it_is(), with_surplus=True)
-    return Situation(state, month_name(horizon.start, place), Outlook(state, state.panel), now)
+    when = month_name(state.parameters.horizon.start, place)
+    return Situation(state, when, Outlook(state, state.panel), now)
 
 
 def _month(text: str, start: str, months: int) -> int:

@@ -18,8 +18,7 @@ from sim.economics.competition.elasticities import (
 )
 from sim.economics.competition.merger import pass_through
 from sim.experiments.competition.situation import Situation
-
-DOING_WITHOUT = "doing without"
+from sim.results.competition_tables import DOING_WITHOUT
 
 
 def tables_of(situation: Situation) -> dict[str, pd.DataFrame]:
