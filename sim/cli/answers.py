@@ -42,6 +42,11 @@ class Question:
         """Whether anything but the plain total of the whole run is asked for."""
         return self.window is not None or self.discount != 0.0
 
+    @property
+    def of_report(self) -> dict[str, Any]:
+        """What the report is asked for, as `Comparison.report` takes it; nothing where it is the usual."""
+        return {name: value for name, value in (("owner", self.owner), ("annual", self.annual)) if value}
+
 
 def read_question(question: Question, scenarios: Sequence[Scenario]) -> Question:
     """Return a question that the scenarios can answer.
@@ -68,15 +73,35 @@ def read_question(question: Question, scenarios: Sequence[Scenario]) -> Question
     return question
 
 
+def asked_of(result: Any, question: Question) -> Any:
+    """Return stored results over the months that are asked for.
+
+    Raises
+    ------
+    BadParameter
+        If an option is wrong, or the results are none that it could be asked of.
+    """
+    if not question.is_part and not question.of_report:
+        return result
+    ensembles = getattr(result, "ensembles", (result,))
+    if question.of_report and not hasattr(result, "bridge"):
+        raise typer.BadParameter("--for and --annual take the folder of a comparison", param_hint="DIR")
+    if not hasattr(result, "over"):
+        raise typer.BadParameter("--window and --discount take the folder of a run or a comparison", param_hint="DIR")
+    read_question(question, [ensemble.scenario for ensemble in ensembles])
+    return result.over(question.window, question.discount) if question.is_part else result
+
+
 def answer(comparison: Comparison, question: Question) -> dict[str, Any]:
     """Return what is asked for as plain data: for whom and through what, when signs turn, each year."""
+    from sim.report.sentences import owner_sentences
     from sim.report.through_what import turns
 
     told: dict[str, Any] = {}
     for name, other in _others(comparison):
         one: dict[str, Any] = {"turns": list(turns(comparison.base, other))}
         if question.owner is not None:
-            one |= {"for": question.owner, "says": _sentences(comparison, name, question.owner)}
+            one |= {"for": question.owner, "says": owner_sentences(comparison, name, question.owner)}
             one["bridge"] = records(comparison.bridge(question.owner, name))
         if question.annual:
             one["annual"] = records(comparison.annual(other=name).reset_index())
@@ -86,11 +111,13 @@ def answer(comparison: Comparison, question: Question) -> dict[str, Any]:
 
 def print_answer(comparison: Comparison, question: Question) -> None:
     """Print what is asked for, before the table of outcomes."""
+    from sim.report.sentences import owner_sentences
     from sim.report.through_what import turns
+    from sim.words.numbers import ROUNDING
 
     for name, other in _others(comparison):
         if question.owner is not None:
-            for sentence in _sentences(comparison, name, question.owner):
+            for sentence in owner_sentences(comparison, name, question.owner):
                 echo(sentence)
             print_bridge(comparison.base, other, question.owner)
         for sentence in turns(comparison.base, other):
@@ -98,7 +125,7 @@ def print_answer(comparison: Comparison, question: Question) -> None:
         if question.annual:
             table = comparison.annual(other=name)
             rows = [
-                (str(outcome), *map(number, years))
+                (str(outcome), *(number(0.0 if abs(year) < ROUNDING else year) for year in years))
                 for outcome, years in zip(table.index, table.to_numpy(), strict=True)
             ]
             header = ("outcome", *map(str, table.columns))
@@ -118,18 +145,3 @@ def print_bridge(base: Ensemble, other: Ensemble, owner: str) -> None:
 
 def _others(comparison: Comparison) -> list[tuple[str, Ensemble]]:
     return [(one.scenario.name, one) for one in comparison.others]
-
-
-def _sentences(comparison: Comparison, other: str, owner: str) -> list[str]:
-    """Say what becomes of an owner: its profit, and its profit from AI alone."""
-    from sim.report.sentences import sentence
-    from sim.words.names import label
-
-    table = {row.outcome: row for row in comparison.table(other).itertuples()}
-    whose = label(comparison.base.scenario.parameters, "owner", owner)
-    months = comparison.base.monthly["month"].nunique()
-    told = (
-        (f"profit.{owner}", f"{whose}: profit after capital"),
-        (f"ai_profit.{owner}", f"{whose}: profit from AI, without base cloud and search,"),
-    )
-    return [sentence(table[name], what, months) for name, what in told if name in table and table[name].n]

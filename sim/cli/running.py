@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -144,8 +145,8 @@ def compare(
         from sim.experiments.comparison import compare as compare_scenarios
 
         comparison = compare_scenarios(*loaded, seeds=numbers, out=out, draws=draws, **how)
-    figures = draw(comparison, quiet, wanted=not no_figures)
     asked = comparison.over(window, discount) if question.is_part else comparison
+    figures = draw(asked, quiet, wanted=not no_figures, asked=question.of_report)
     if as_json:
         told = {"comparison": records(asked.table()), **doubts_json(comparison)} | answer(asked, question)
         print_json(places_of(comparison, figures) | told)
@@ -234,15 +235,20 @@ def notice_unless(quiet: bool) -> Callable[[str], None] | None:
     return None if quiet else partial(echo, err=True)
 
 
-def draw(result: Result, quiet: bool, *, wanted: bool = True) -> list[Path]:
-    """Write figures and report beside the tables if wanted, unless those that are there show the same."""
+def draw(
+    result: Result, quiet: bool, *, wanted: bool = True, asked: Mapping[str, Any] = MappingProxyType({})
+) -> list[Path]:
+    """Write figures and report beside the tables if wanted, unless those that are there show the same.
+
+    `asked` is what the report is asked for, as its `report` takes it.
+    """
     assert result.folder is not None, "the command line always stores results"
     if not wanted:
         return sorted((result.folder / "figures").glob("*.png"))
     from sim.report.stored import draw_unless_current
 
     notice = notice_unless(quiet)
-    return draw_unless_current(result, notice, partial(keep_what_is_drawn, result, notice))
+    return draw_unless_current(result, notice, partial(keep_what_is_drawn, result, notice), asked)
 
 
 def keep_what_is_drawn(result: Any, notice: Callable[[str], None] | None) -> None:
@@ -290,6 +296,7 @@ def _print_ensemble(ensemble: Ensemble) -> None:
 
 def _print_comparison(comparison: Comparison) -> None:
     from sim.statistics.paired_row import bounds, seeds_wanted
+    from sim.words.dates import counted_text
 
     base = comparison.base.scenario
     shown = set(headlines(comparison.base.definitions))
@@ -311,7 +318,8 @@ def _print_comparison(comparison: Comparison) -> None:
             if row.outcome in shown
         ]
         header = ("outcome", "unit", base.name, name, "difference", "95 % interval", "same sign", "p (Holm)")
-        print_table(f"{name} less {base.name}, paired by seed ({len(ensemble.seeds)} seeds)", header, rows)
+        title = f"{name} less {base.name}, paired by seed ({len(ensemble.seeds)} seeds), {counted_text(ensemble)}"
+        print_table(title, header, rows, whole_names=True)
     echo(PROFIT)
 
 

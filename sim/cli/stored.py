@@ -12,7 +12,19 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.cli.console import echo, print_json
-from sim.cli.options import RESULTS, Jobs, Json, Out, Quiet, ResultsFolder, TrustRules
+from sim.cli.options import (
+    RESULTS,
+    Annual,
+    Discount,
+    ForOwner,
+    Jobs,
+    Json,
+    Out,
+    Quiet,
+    ResultsFolder,
+    TrustRules,
+    Window,
+)
 
 if TYPE_CHECKING:
     from sim.figures.drawing.style import Format
@@ -44,13 +56,19 @@ def report(
         ),
     ] = None,
     titled: Annotated[bool, typer.Option("--title/--no-title", help="Whether titles stand above the figures.")] = True,
+    asked_for: ForOwner = None,
+    window: Window = None,
+    discount: Discount = 0.0,
+    annual: Annual = False,
 ) -> None:
     """Rebuild the report and figures of stored results, or one figure.
 
-    With --width or --no-title figures are made for print: text stays text, and the report is left as it is.
+    With --width or --no-title figures are made for print: text stays text, and the report is left as it is. With --for,
+    --window, --discount or --annual it answers that question, until it is built again.
 
     Example: alliance report results/exclusive-vs-open-1a2b3c4d --figure forest --format pdf --width 6.3in --no-title
     """
+    from sim.cli.answers import Question, asked_of
     from sim.cli.running import keep_what_is_drawn
     from sim.experiments.stored import open_folder
     from sim.figures import names_for
@@ -60,7 +78,8 @@ def report(
     from sim.results.version import model_version
 
     look = _look(width, titled=titled)
-    result = open_folder(folder)
+    question = Question(asked_for, window, discount, annual)
+    result = asked_of(open_folder(folder), question)
     is_whole = figure is None and look is None
     if is_whole:
         keep_what_is_drawn(result, partial(echo, err=True))
@@ -73,8 +92,8 @@ def report(
     for path in figures_to(result, folder / "figures", wanted, names if figure is None else [figure], look):
         echo(path)
     if is_whole:
-        echo(result.report())
-    note_drawn(folder, shown_key(result) if is_whole and formats is None else "")
+        echo(result.report(**question.of_report))
+    note_drawn(folder, shown_key(result, question.of_report) if is_whole and formats is None else "")
 
 
 def _look(width: str | None, *, titled: bool) -> Format | None:

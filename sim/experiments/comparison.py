@@ -69,6 +69,7 @@ class Comparison:
     def __init__(self, ensembles: Sequence[Ensemble], folder: Path | None = None, doubts: Doubts = NO_DOUBTS) -> None:
         self.ensembles = _with_own_titles(ensembles)
         self.folder = folder
+        self._whole: Comparison | None = None
         self.doubts = doubts.table
         self._drawn = doubts
         self._tables: dict[str, pd.DataFrame] = {}
@@ -181,7 +182,14 @@ class Comparison:
 
     def over(self, window: str | None = None, discount: float = 0.0) -> "Comparison":
         """Return the comparison over some of its months, money at its present value; as `Ensemble.over`."""
-        return Comparison([one.over(window, discount) for one in self.ensembles], self.folder)
+        other = Comparison([one.over(window, discount) for one in self.ensembles], self.folder)
+        other._whole = self.whole
+        return other
+
+    @property
+    def whole(self) -> "Comparison":
+        """The same over all months of the run."""
+        return self._whole or self
 
     def bridge(self, owner: str, other: str | None = None) -> pd.DataFrame:
         """Return through which payments the profit of an owner differs; the parts add up to the difference.
@@ -220,12 +228,22 @@ class Comparison:
 
         return draw(name, self)
 
-    def report(self, path: str | Path | None = None) -> Path:
-        """Write the report, by default into the folder of the comparison; return its path."""
+    def report(self, path: str | Path | None = None, owner: str | None = None, *, annual: bool = False) -> Path:
+        """Write the report; return its path.
+
+        Parameters
+        ----------
+        path : path, optional
+            The file; ``report.html`` in the folder of the comparison by default.
+        owner : str, optional
+            Whose answer comes first, and through what.
+        annual : bool
+            Whether each calendar year is told as well.
+        """
         from sim.report.page import write  # matplotlib is slow to import
 
         place = report_place(self.folder, path)
-        write(self, place)
+        write(self, place, owner, annual=annual)
         return place
 
     def _other(self, name: str | None) -> Ensemble:

@@ -15,6 +15,7 @@ from sim.experiments.doubts import NO_DOUBTS, Doubts, doubts_from
 from sim.experiments.drawn import GivenDraws, drawn_outcomes, drawn_work, draws_for
 from sim.experiments.execution import Execution, ExecutionOptions
 from sim.experiments.replicating import Job, Work, fill
+from sim.results.counted import Span
 from sim.results.files import ResultsError
 from sim.results.outcomes import Outcome, outcomes_in
 from sim.results.reading.spans import outcomes_by_seed, read_span, within
@@ -57,10 +58,14 @@ class Ensemble:
     doubts : DataFrame
         What each outcome comes to over draws of the parameters, as `sim.statistics.two_doubts.doubt_table` says;
         without rows where there are no draws.
+    counted : Span
+        Months that count, and the interest at which money in them is discounted: all at none, or as `over` says.
     """
 
     def __init__(self, scenario: Scenario, results: Results, doubts: Doubts = NO_DOUBTS) -> None:
         self.scenario = scenario
+        self.counted = Span(0, scenario.parameters.horizon.months)
+        self._whole: Ensemble | None = None
         self.doubts = doubts.table.drop(columns="other")
         self.folder = results.folder
         self.model_version = results.model_version
@@ -100,11 +105,17 @@ class Ensemble:
         horizon = self.scenario.parameters.horizon
         span = read_span(window, discount, horizon.start, horizon.months)
         other = copy(self)
+        other.counted, other._whole = span, self.whole
         other.__dict__ |= {name: within(getattr(self, name), span) for name in ("monthly", "ledger")}
         outcomes = outcomes_by_seed(other.monthly)
         other.__dict__["outcomes"] = outcomes[[name for name in self.definitions if name in outcomes]]
         other.__dict__["definitions"] = {name: self.definitions[name] for name in map(str, other.outcomes)}
         return other
+
+    @property
+    def whole(self) -> "Ensemble":
+        """The same over all months of the run."""
+        return self._whole or self
 
     @property
     def seeds(self) -> tuple[int, ...]:

@@ -72,16 +72,24 @@ class Declaration(Generic[Of]):
         Draws it, given the result and, where there are several, the part.
     parts : callable
         What of a result it is drawn of: a name for each figure, ``""`` for all of it, none where there is no data.
+    of : callable
+        Returns the months of a result that it shows: those that count, or all.
     """
 
     name: str
     caption: str
     function: Callable[..., Figure]
     parts: Callable[[Of], Sequence[str]] = lambda _: ("",)
+    of: Callable[[Of], Of] = lambda result: result
 
     def names(self, result: Of) -> tuple[str, ...]:
         """Return the names of the figures that a result has of this kind."""
-        return tuple(f"{self.name}-{part}" if part else self.name for part in self.parts(result))
+        return tuple(f"{self.name}-{part}" if part else self.name for part in self.parts(self.of(result)))
+
+
+def whole(result: RunResult) -> RunResult:
+    """Return a result over all its months: courses of contracts and cash mean nothing in part."""
+    return result.whole
 
 
 def where(has_data: Callable[[Of], bool]) -> Callable[[Of], Sequence[str]]:
@@ -172,30 +180,35 @@ OF_RUNS: tuple[Declaration[RunResult], ...] = (
         "lasts.",
         contracts,
         where_any(contracts_change),
+        whole,
     ),
     Declaration(
         "bargain",
         "Why exclusivity ends: it lasts while the solid line is above the dashed one.",
         bargain,
         where_any(_has_bargains),
+        whole,
     ),
     Declaration(
         "finance",
         "Who runs short: where the worth of a dollar rises above 1, the firm gives up more for cash.",
         finance,
         where(_is_short_of_cash),
+        whole,
     ),
     Declaration(
         "options",
         "What the right to buy a firm is worth: it is used where the solid line ends above the dashed one.",
         options,
         where_any(_has_options),
+        whole,
     ),
     Declaration(
         "phases",
         "What pays most when: the strip names the leader, the three windows its average.",
         phases,
         where_any(lambda ensemble: is_measured(ensemble, "effort", "return_per_dollar")),
+        whole,
     ),
     Declaration(
         "shares",
@@ -228,6 +241,7 @@ OF_RUNS: tuple[Declaration[RunResult], ...] = (
         "How alliances grow: compare the same line from date to date.",
         alliances,
         where_any(_has_ties),
+        whole,
     ),
     Declaration(
         "capacity",
@@ -393,8 +407,9 @@ def draw(name: str, result: Result) -> Figure:
     if name not in offered:
         raise ValueError(f"no figure {name!r}; there are: {', '.join(offered)}")
     part = name.partition("-")[2]
-    function = offered[name].function
-    return function(result, part) if part else function(result)
+    declared = offered[name]
+    shown = declared.of(result)
+    return declared.function(shown, part) if part else declared.function(shown)
 
 
 def caption(name: str, result: Result) -> str:

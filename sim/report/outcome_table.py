@@ -35,7 +35,7 @@ KINDS = {
     "lab_pair": "Enterprises that buy from two labs",
     "model_count": "Enterprises that use at least so many models",
 }
-REDUCTIONS = {"total": "total of the run", "last_year": "mean of the last year", "largest": "largest month"}
+REDUCTIONS = {"total": "total", "last_year": "mean of the last year", "largest": "largest month"}
 
 PAIR_COLUMNS = ("base", "other", "difference", "95 % interval", "seeds that agree", "p (Holm, within its family)")
 ENSEMBLE_COLUMNS = ("mean", "95 % interval", "standard deviation")

@@ -27,6 +27,7 @@ from sim.report.experiment_tables import experiment_facts, moved_parameters, tab
 from sim.report.explanation import explanation_facts, explanation_reading, explanation_tables, explanation_title
 from sim.report.facts import run_facts, version
 from sim.report.hindcast import hindcast_facts, hindcast_sentences, score_rows, skill_rows
+from sim.report.lead import annual_tables, counted_note, leads
 from sim.report.outcome_table import ENSEMBLE_COLUMNS, PAIR_COLUMNS, Section, sections_of
 from sim.report.sentences import headlines
 from sim.report.through_what import waterfalls
@@ -50,6 +51,7 @@ from sim.statistics.protocols import (
     is_run,
     is_scorecard,
 )
+from sim.words.dates import counted_text
 from sim.words.names import plain
 
 
@@ -71,7 +73,7 @@ class OutcomeTable:
     sections: list[Section]
 
 
-def write(result: Result, path: str | Path) -> None:
+def write(result: Result, path: str | Path, owner: str | None = None, *, annual: bool = False) -> None:
     """Write the report of a result.
 
     Parameters
@@ -80,19 +82,23 @@ def write(result: Result, path: str | Path) -> None:
         What to report.
     path : path
         The HTML file; it needs no other file and opens from disk.
+    owner : str, optional
+        Of a comparison: whose answer comes first, and through what.
+    annual : bool
+        Of a comparison: whether each calendar year is told as well.
 
     Raises
     ------
     ResultsError
         If the file cannot be written.
     """
-    text = page(result)
+    text = page(result, owner, annual=annual)
     make_folder(Path(path).parent)
     write_text(Path(path), text)
 
 
-def page(result: Result) -> str:
-    """Return the report as HTML."""
+def page(result: Result, owner: str | None = None, *, annual: bool = False) -> str:
+    """Return the report as HTML; of a comparison with the answer for an owner first, and each year, if asked."""
     if is_explored(result):
         return _experiment_page(result)
     if is_hindcast(result):
@@ -102,29 +108,33 @@ def page(result: Result) -> str:
     if is_explanation(result):
         return _explanation_page(result)
     assert is_run(result)
-    return _run_page(result)
+    return _run_page(result, owner, annual=annual)
 
 
-def _run_page(result: RunResult) -> str:
+def _run_page(result: RunResult, owner: str | None, *, annual: bool) -> str:
     """Return the report of a run or a comparison as HTML."""
-    scenarios = scenarios_of(result)
+    scenarios, base = scenarios_of(result), ensembles_of(result)[0]
     return template("page.html").render(
         title=_title(scenarios),
         several=len(scenarios) > 1,
         scenarios=[(plain(s.name), plain(s.title), plain(s.question)) for s in scenarios],
+        counted=counted_note(base),
+        over=counted_text(base),
+        leads=leads(result, owner) if is_comparison(result) and owner is not None else [],
+        annual=annual_tables(result) if is_comparison(result) and annual else [],
         headlines=headlines(result),
         differences=[_differences(scenarios[0], other) for other in scenarios[1:]],
-        bridges=[(plain(o.scenario.title), waterfalls(ensembles_of(result)[0], o)) for o in ensembles_of(result)[1:]],
-        stories=alliance_stories(result),
+        bridges=[(plain(o.scenario.title), waterfalls(base, o)) for o in ensembles_of(result)[1:]],
+        stories=alliance_stories(result.whole),
         firm_columns=FIRM_COLUMNS,
         pictures=[_picture(result, name) for name in names_for(result)],
         competition=competition_tables(result),
         tables=list(_tables(result)),
         facts=run_facts(result),
         dropped={name: count for name, count in result.dropped.items() if count} if is_comparison(result) else {},
-        seeds=len(ensembles_of(result)[0].seeds),
+        seeds=len(base.seeds),
         enough_seeds=ENOUGH_SEEDS,
-        unclear=open_text(len(ensembles_of(result)[0].seeds)),
+        unclear=open_text(len(base.seeds)),
         version=version(result),
         citation=citation(result).as_text(),
     )

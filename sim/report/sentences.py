@@ -12,6 +12,7 @@ from sim.results.protocols import ComparisonResult, EnsembleResult, RunResult, i
 from sim.results.reading.contract_spells import contracts_in_question
 from sim.results.reading.series import ensembles_of, scenarios_of
 from sim.statistics.paired_row import bounds, finding, is_clear, is_zero, seeds_wanted
+from sim.words.dates import counted_text
 from sim.words.headlines import verdict
 from sim.words.names import label, layer_label, merged, plain
 from sim.words.numbers import decimals_for, interval, mean_and_interval, numeral
@@ -74,9 +75,9 @@ def _of_pair(result: ComparisonResult, other: EnsembleResult) -> Headline:
     for effects in (better, worse, unclear):
         effects.sort(key=lambda effect: -effect.size)
     titles = plain(other.scenario.title), plain(base.scenario.title)
-    months = base.scenario.parameters.horizon.months
+    over = counted_text(base)
     sentences = [
-        sentence(rows[name], what, months) for name, what in (_BUYERS, _EVERYBODY) if name in rows and rows[name].n
+        sentence(rows[name], what, over) for name, what in (_BUYERS, _EVERYBODY) if name in rows and rows[name].n
     ]
     sentences += turns(base, other)
     return Headline(
@@ -88,15 +89,34 @@ _BUYERS = ("consumer_surplus", "Consumer surplus")
 _EVERYBODY = ("total_surplus", "Total surplus after capital")
 
 
-def sentence(row: Any, what: str, months: int) -> str:
-    """Say in one sentence what happens to an amount of money over the run."""
+def owner_sentences(result: ComparisonResult, other: str, owner: str) -> list[str]:
+    """Say what becomes of an owner: its profit, and its profit from AI alone.
+
+    Parameters
+    ----------
+    result : Comparison
+        The comparison.
+    other, owner : str
+        Names of a scenario that is set against the base, and of the owner.
+    """
+    base = result.ensembles[0]
+    rows = {row.outcome: row for row in result.table(other).itertuples()}
+    whose = label(base.scenario.parameters, "owner", owner)
+    told = (
+        (f"profit.{owner}", f"{whose}: profit after capital"),
+        (f"ai_profit.{owner}", f"{whose}: profit from AI, without base cloud and search,"),
+    )
+    return [sentence(rows[name], what, counted_text(base)) for name, what in told if name in rows and rows[name].n]
+
+
+def sentence(row: Any, what: str, span: str) -> str:
+    """Say in one sentence what happens to an amount of money over some months, as `span` calls them."""
     if is_zero(row):
         return f"{what} is the same in every seed."
     low, high = bounds(row)
     relative = 100 * row.difference / row.base_mean if row.base_mean else float("nan")
     share = f"{numeral(relative, max(0, decimals_for(relative) - 1), sign=True)} %, " if np.isfinite(relative) else ""
     agreeing = f"{round(row.sign_agreement * row.n)} of {row.n} seeds agree"
-    span = f"over {months} months"
     found = finding(row)
     amount, told = f"{difference_text(row)} bn USD {span}", f"({share}{agreeing} on the sign)"
     if found == "too few seeds":
@@ -156,7 +176,6 @@ def _mean_of(ensemble: EnsembleResult, outcome: str) -> float:
 
 def _of_ensemble(ensemble: EnsembleResult) -> Headline:
     scenario = scenarios_of(ensemble)[0]
-    months = scenario.parameters.horizon.months
     rows: dict[str, Any] = {str(row.outcome): row for row in ensemble.table().itertuples()}
     sentences = []
     for name, what in (_BUYERS, _EVERYBODY):
@@ -164,7 +183,7 @@ def _of_ensemble(ensemble: EnsembleResult) -> Headline:
         if row is not None and row.n:
             places = decimals_for(row.mean)
             amount = f"{numeral(row.mean, places)} bn USD {interval(row.t_low, row.t_high, places)}".rstrip()
-            sentences.append(f"{what} over {months} months: {amount}.")
+            sentences.append(f"{what} {counted_text(ensemble)}: {amount}.")
     shares = {name: row for name, row in rows.items() if name.startswith("lab_share.") and np.isfinite(row.mean)}
     if shares:
         largest = max(shares, key=lambda name: float(shares[name].mean))

@@ -16,9 +16,9 @@ DRAWN = ("figures/*", "competition/*", "report.html", "claims.html", "claims.jso
 _DRAWS = ("report", "figures", "words", "statistics", "experiments", "results")
 
 
-def key_of(folders: Sequence[Path]) -> str:
-    """Return the key of what is drawn from the results in some folders, the first of which it is drawn into."""
-    return short_hash([_shown(read_manifest(folder)) for folder in folders], code_hash(*_DRAWS))
+def key_of(folders: Sequence[Path], *asked: object) -> str:
+    """Return the key of what is drawn from the results in some folders, and of what it is asked for."""
+    return short_hash([_shown(read_manifest(folder)) for folder in folders], code_hash(*_DRAWS), asked)
 
 
 def is_current(folder: Path, key: str) -> bool:

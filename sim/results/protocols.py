@@ -9,6 +9,7 @@ from typing import Protocol, TypeGuard
 
 import pandas as pd
 
+from sim.results.counted import Span
 from sim.results.outcomes import Outcome
 from sim.results.records import Failure
 from sim.scenario import Scenario
@@ -36,6 +37,10 @@ class EnsembleResult(ManyReplications, Protocol):
     @property
     def seeds(self) -> tuple[int, ...]: ...
     @property
+    def counted(self) -> Span: ...
+    @property
+    def whole(self) -> "EnsembleResult": ...
+    @property
     def timings(self) -> dict[str, float]: ...
     @property
     def definitions(self) -> dict[str, Outcome]: ...
@@ -59,6 +64,8 @@ class ComparisonResult(ManyReplications, Protocol):
 
     @property
     def ensembles(self) -> Sequence[EnsembleResult]: ...
+    @property
+    def whole(self) -> "ComparisonResult": ...
     @property
     def dropped(self) -> Mapping[str, int]: ...
     @property

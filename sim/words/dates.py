@@ -6,7 +6,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from sim.scenario import Scenario
+from sim.results.outcomes import MONTHS_PER_YEAR
+from sim.results.protocols import EnsembleResult
+from sim.scenario import Scenario, month_name
 from sim.words.names import plain
 
 
@@ -16,15 +18,29 @@ def month_dates(scenario: Scenario, months: ArrayLike) -> NDArray[np.datetime64]
     return (start + np.asarray(months, dtype=np.int64).astype("timedelta64[M]")).astype("datetime64[D]")
 
 
-def last_year_text(scenario: Scenario) -> str:
-    """Return the months that the last year covers, e.g. ``"Jan to Dec 2028"``."""
-    months = scenario.parameters.horizon.months
-    first, last = (
-        datetime.date.fromisoformat(str(day)) for day in month_dates(scenario, [max(0, months - 12), months - 1])
-    )
+def last_year_text(ensemble: EnsembleResult) -> str:
+    """Return the months that the last year of those that count covers, e.g. ``"Jan to Dec 2028"``."""
+    span = ensemble.counted
+    ends = month_dates(ensemble.scenario, [max(span.first, span.end - MONTHS_PER_YEAR), span.end - 1])
+    first, last = (datetime.date.fromisoformat(str(day)) for day in ends)
     if first == last:
         return f"{last:%b %Y}"
     return f"{first:%b} to {last:%b %Y}" if first.year == last.year else f"{first:%b %Y} to {last:%b %Y}"
+
+
+def counted_text(ensemble: EnsembleResult) -> str:
+    """Return which months count, e.g. ``"over 72 months"``, and the interest at which money in them is discounted."""
+    span, start = ensemble.counted, ensemble.scenario.parameters.horizon.start
+    months = span.end - span.first
+    text = f"over {months} month{'s' if months > 1 else ''}"
+    if not is_whole(ensemble):
+        text += f" from {month_name(start, span.first)}"
+    return text + (f" at {100.0 * span.discount:g} % interest" if span.discount else "")
+
+
+def is_whole(ensemble: EnsembleResult) -> bool:
+    """Whether all months of the run count."""
+    return ensemble.counted.end - ensemble.counted.first == ensemble.scenario.parameters.horizon.months
 
 
 def event_notes(scenarios: Sequence[Scenario]) -> list[tuple[str, np.datetime64, str]]:

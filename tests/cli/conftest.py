@@ -30,3 +30,12 @@ def alliance(monkeypatch, capfd):
         return Said(code, *capfd.readouterr())
 
     return call
+
+
+@pytest.fixture
+def without_pictures(monkeypatch):
+    """Leave out of reports what takes long to draw."""
+    for name in ("draw", "picture"):
+        monkeypatch.setattr(f"sim.report.page.{name}", lambda *_: b"<svg/>")
+    for name in ("_moving_pictures", "alliance_stories"):
+        monkeypatch.setattr(f"sim.report.page.{name}", lambda *_: [])

@@ -1,6 +1,8 @@
 """A question in one line, for whom, when and through what: asked of the real command."""
 
 import json
+import re
+from pathlib import Path
 
 import pytest
 
@@ -70,6 +72,24 @@ def test_windows_and_present_value_count_the_months_asked_for(asked):
     assert answer["bridge"][-1]["difference"] == pytest.approx(discounted["difference"])
     by_outcome = {row["outcome"]: row for row in answer["annual"]}
     assert by_outcome["profit.microsoft"]["2023"] == pytest.approx(discounted["difference"])
+
+
+def test_the_report_answers_the_question_that_was_asked_until_it_is_built_again(asked, alliance, without_pictures):
+    folder = Path(json.loads(asked("compare", "exclusive", "open", "--json").out)["folder"])
+    said = alliance("report", folder, "--for", "amazon", "--window", "2023-02", "--discount", "0.1", "--annual")
+    assert said.code == 0, said.err
+    page = (folder / "report.html").read_text()
+    assert page.index("For Amazon") < page.index("For everybody") < page.index("Year by year")
+    assert "over 1 month from 2023-02 at 10 % interest" in page
+    alliance("report", folder)
+    assert not {"For Amazon", "Year by year", "2023-02 at"} & set(
+        re.findall("For Amazon|Year by year|2023-02 at", (folder / "report.html").read_text())
+    )
+    run = next(folder.parent.glob("exclusive-??????????"))
+    assert alliance("report", run, "--window", "2023-02").code == 0
+    assert "over 1 month from 2023-02" in (run / "report.html").read_text()
+    refused = alliance("report", run, "--for", "amazon")
+    assert (refused.code, "take the folder of a comparison" in " ".join(refused.err.split())) == (2, True)
 
 
 @pytest.mark.parametrize(

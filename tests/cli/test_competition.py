@@ -12,14 +12,6 @@ from tests.market.small_runs import FEW
 SMALL = [part for change in (*FEW, "horizon.months=3") for part in ("--set", change)]
 
 
-def without_pictures(monkeypatch):
-    """Leave out what takes long to draw."""
-    for name in ("draw", "picture"):
-        monkeypatch.setattr(f"sim.report.page.{name}", lambda *_: b"<svg/>")
-    for name in ("_moving_pictures", "alliance_stories"):
-        monkeypatch.setattr(f"sim.report.page.{name}", lambda *_: [])
-
-
 def asked(*arguments):
     return CliRunner().invoke(app, ["competition", "exclusive", *arguments, *SMALL])
 
@@ -54,8 +46,7 @@ def test_wrong_names_are_the_users_to_mend(arguments, message, monkeypatch, caps
 
 
 @pytest.mark.study
-def test_the_report_of_a_run_has_a_section_on_competition(alliance, tmp_path, monkeypatch):
-    without_pictures(monkeypatch)
+def test_the_report_of_a_run_has_a_section_on_competition(alliance, tmp_path, without_pictures):
     alliance("run", "exclusive", "--seeds", "1..2", "--out", tmp_path, small=True)
     (folder,) = tmp_path.glob("exclusive-*")
     said = alliance("report", folder)

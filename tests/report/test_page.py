@@ -10,6 +10,8 @@ from sim.figures import caption, names_for
 from sim.report import page as page_module
 from sim.report.page import figures_to, page, write
 from sim.results.files import ResultsError
+from sim.statistics.turning import Turn
+from sim.words.numbers import numeral
 from tests.figures.example import TITLES, comparison, ensemble, world
 
 pytestmark = pytest.mark.study
@@ -185,3 +187,30 @@ def test_the_report_tells_through_what_each_profit_changes(pair, no_pictures):
     text = words(page(pair))
     assert "Through what profits change" in text
     assert "Profit, after capital" in text
+
+
+def test_the_report_leads_with_the_firm_that_is_asked_about_and_tells_each_year(pair, no_pictures):
+    html = page(pair, "amazon", annual=True)
+    text = words(html)
+    assert html.index('id="asked-1"') < html.index('id="headline"')
+    assert text.index("For Amazon") < text.index("Amazon: profit after capital") < text.index("For everybody")
+    years = html[html.index('id="annual"') : html.index('id="differences"')]
+    assert '<th class="number">2023</th><th class="number">2024</th>' in years
+    assert "Profit: Amazon" in years
+    assert "For Amazon" not in words(page(pair))
+
+
+def test_a_report_over_some_months_says_so_wherever_it_counts(pair, no_pictures):
+    part = pair.over("2023-03..2023-08", 0.1)
+    text = words(page(part))
+    assert "Totals and differences are over 6 months from 2023-03 at 10 % interest." in text
+    assert "over 15 months" not in text
+    surplus = part.table().set_index("outcome").loc["consumer_surplus"]
+    assert f"Consumer surplus rises by {numeral(surplus['difference'])}" in text
+    assert "Totals and differences are" not in words(page(pair))
+
+
+def test_the_month_in_which_a_sign_turns_is_told_in_the_report(pair, no_pictures, monkeypatch):
+    monkeypatch.setattr("sim.report.through_what.turn", lambda differences: Turn(5, -1.5, 2.25))
+    text = words(page(pair))
+    assert "OpenAI: profit differs by −1.50 bn USD to 2023-05, and by +2.25 bn USD from then on." in text

@@ -62,7 +62,7 @@ def row(**changes):
     ],
 )
 def test_sentences_are_exact_and_honest(changes, text):
-    assert sentence(row(**changes), "Surplus", 72) == text
+    assert sentence(row(**changes), "Surplus", "over 72 months") == text
 
 
 def test_differences_carry_sign_and_interval():
@@ -99,6 +99,6 @@ def test_the_table_is_grouped_by_kind_and_measure(pair):
     assert sum(section.count for section in sections) == len(pair.table())
     owners = next(section for section in sections if section.title == "Owners")
     profit = next(block for block in owners.blocks if block.title == "Profit")
-    assert profit.unit == "bn USD, total of the run"
+    assert profit.unit == "bn USD, total"
     assert [line.name for line in profit.lines] == sorted(line.name for line in profit.lines)
     assert all(len(line.cells) == 6 for line in profit.lines)

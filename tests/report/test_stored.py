@@ -67,7 +67,7 @@ def test_that_is_damaged_or_gone_is_drawn_anew_and_named(drawings, tmp_path):
 
 def test_by_other_code_is_drawn_anew(drawings, tmp_path, monkeypatch):
     draw_unless_current(made(tmp_path))
-    monkeypatch.setattr(stored, "shown_key", lambda folders: "another")
+    monkeypatch.setattr(stored, "shown_key", lambda folders, *asked: "another")
     draw_unless_current(made(tmp_path))
     assert len(drawings) == 2
 

@@ -46,7 +46,7 @@ def control(result: RunResult) -> Figure:
             len(LAYERS) * block + 0.5,
             note=(
                 "Shares of the owners in the order of the legend, mean over seeds and "
-                f"{last_year_text(scenarios[0])}. HHI: sum of squared percentage shares, mean over seeds; 10,000 is "
+                f"{last_year_text(ensembles[0])}. HHI: sum of squared percentage shares, mean over seeds; 10,000 is "
                 "one owner alone."
             ),
             legend=[Patch(facecolor=colours[o], edgecolor=PAPER, label=fit(labels[o], 2.0)) for o in shown],

@@ -44,7 +44,7 @@ def control_over_time(result: RunResult) -> Figure:
             note="Shares of the owners, mean over seeds; names and figures at the right: last month."
             + (
                 f" Under each title: surplus that would be lost if the layer's largest owner withdrew, mean over seeds "
-                f"and {last_year_text(scenarios[0])}."
+                f"and {last_year_text(ensembles[0])}."
                 if pivotal
                 else ""
             ),

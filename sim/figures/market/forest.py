@@ -15,7 +15,7 @@ from sim.results.reading.series import ensembles_of
 from sim.scenario import Scenario
 from sim.statistics.paired_row import ENOUGH_SEEDS, SIGNIFICANT, bounds, is_clear, is_zero, seeds_wanted
 from sim.statistics.two_doubts import OPEN
-from sim.words.dates import last_year_text
+from sim.words.dates import counted_text, last_year_text
 from sim.words.headlines import Group, grouped, outcome_label, verdict
 from sim.words.names import plain
 
@@ -40,8 +40,8 @@ def forest(result: ComparisonResult, other: str | None = None) -> Figure:
         return draw_panels(
             panels or [Panel("No headline outcome differs", "", (), "none")],
             title=f"What changes: “{plain(chosen.title)}” against “{plain(base.title)}”",
-            note=f"{_reading(int(table['n'].max()))} {_reading_of_draws(result)}Money: total over "
-            f"{base.parameters.horizon.months} months. Shares and prices: mean of {last_year_text(base)}. The line at "
+            note=f"{_reading(int(table['n'].max()))} {_reading_of_draws(result)}Money: total "
+            f"{counted_text(ensemble)}. Shares and prices: mean of {last_year_text(ensemble)}. The line at "
             "zero is no difference.",
             legend=legend_handles(
                 {

@@ -73,7 +73,7 @@ def network(result: RunResult) -> Figure:
             note=(
                 "Left: clouds; middle: models; right: apps. A line: sold on the cloud, or licensed to the app; the "
                 "thicker, the more tokens. Under each name: share of all tokens. Mean over seeds, "
-                f"{last_year_text(scenarios[0])}."
+                f"{last_year_text(ensembles[0])}."
             ),
             legend=_handles(len(ensembles)),
         )

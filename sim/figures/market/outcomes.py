@@ -10,7 +10,7 @@ from sim.figures.drawing.style import house_style
 from sim.results.outcomes import Outcome
 from sim.results.protocols import EnsembleResult
 from sim.scenario import Scenario
-from sim.words.dates import last_year_text
+from sim.words.dates import counted_text, last_year_text
 from sim.words.headlines import Group, grouped, outcome_label
 from sim.words.names import plain
 
@@ -30,8 +30,7 @@ def outcomes(result: EnsembleResult) -> Figure:
             title=f"What comes of “{plain(scenario.title)}”",
             note=(
                 f"Mean over {len(result.seeds)} seeds and its 95 % t interval, in numbers at the right. Money: total "
-                f"over {scenario.parameters.horizon.months} months. Shares and prices: mean of "
-                f"{last_year_text(scenario)}."
+                f"{counted_text(result)}. Shares and prices: mean of {last_year_text(result)}."
             ),
         )
 

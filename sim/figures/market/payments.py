@@ -56,7 +56,7 @@ def payments(result: RunResult) -> Figure:
             "Who pays whom for AI" + ("" if len(ensembles) > 1 else f": “{plain(scenarios[0].title)}”"),
             rows * (body + _HEAD),
             note=(
-                f"bn USD in {last_year_text(scenarios[0])}, mean over seeds, all panels on one scale. Left: payers; "
+                f"bn USD in {last_year_text(ensembles[0])}, mean over seeds, all panels on one scale. Left: payers; "
                 "middle: what for; right: payees. A firm that both pays and is paid stands on both sides."
             ),
             footnotes=[_left_out(tables, scenarios)],

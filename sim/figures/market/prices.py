@@ -39,7 +39,7 @@ def prices(result: RunResult) -> Figure:
             sum(rows) * (_TITLE + _PANEL + _DATES),
             note=(
                 "USD per million tokens, mean over seeds; logarithmic axes, the same for all models and for all apps. "
-                f"Under each name: mean price of {last_year_text(scenarios[0])}"
+                f"Under each name: mean price of {last_year_text(ensembles[0])}"
                 + (", in the base and in the other scenario." if several else ".")
             ),
             legend=scenario_handles(scenarios),

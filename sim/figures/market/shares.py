@@ -68,7 +68,7 @@ def shares(result: RunResult) -> Figure:
             note=(
                 "Top: share of all tokens by lab, mean over seeds, the largest lab of the base at the bottom. "
                 "Below: each model's share of what enterprises with that home cloud use, "
-                f"{last_year_text(scenarios[0])}; bars are means over seeds, whiskers their 95 % interval."
+                f"{last_year_text(ensembles[0])}; bars are means over seeds, whiskers their 95 % interval."
             ),
             legend=handles if several else (),
         )

@@ -12,7 +12,7 @@ from sim.figures.drawing.calendar import mark_events, use_dates
 from sim.figures.drawing.lines import NEGLIGIBLE, draw_line, from_zero, scenario_handles
 from sim.figures.drawing.style import INK, Role, blank, fit, house_style, scenario_role
 from sim.market.measures import measure_of
-from sim.results.protocols import RunResult
+from sim.results.protocols import EnsembleResult, RunResult
 from sim.results.reading.series import Band, band, by_seed, ensembles_of, scenarios_of
 from sim.scenario import Scenario
 from sim.words.dates import event_notes, month_dates
@@ -44,7 +44,7 @@ def bands(result: RunResult) -> Figure:
         sheet = blank(
             "How the market unfolds" + (" in each scenario" if several else f": “{plain(scenarios[0].title)}”"),
             rows * height,
-            note=f"{note} Profits include base cloud and search advertising.",
+            note=f"{note} Profits include base cloud and search advertising.{_discounted(ensembles_of(result)[0])}",
             legend=scenario_handles(scenarios),
             footnotes=[f"{letter}  {text}" for letter, _, text in notes],
         )
@@ -59,6 +59,12 @@ def bands(result: RunResult) -> Figure:
                 axes.yaxis.set_label_coords(-0.5 / width, 0.5)
             _draw_series(level, lowest, result, series, notes)
         return sheet.figure
+
+
+def _discounted(ensemble: EnsembleResult) -> str:
+    """Say what money is shown at, where it is not that of its month."""
+    rate = ensemble.counted.discount
+    return f" Money is discounted to the first month shown, at {100.0 * rate:g} % a year." if rate else ""
 
 
 def _draw_series(level: Axes, lowest: Axes, result: RunResult, series: Series, notes: Sequence[Any]) -> None:

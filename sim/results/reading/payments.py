@@ -15,9 +15,9 @@ SMALLEST_ACCOUNT, SMALLEST_FLOW = 0.012, 0.02  # of all payments
 
 
 def yearly_payments(ensemble: EnsembleResult) -> pd.DataFrame:
-    """Return payer, payee, flow and amount (bn USD, mean over seeds) of the last twelve months."""
+    """Return payer, payee, flow and amount (bn USD, mean over seeds) of the last twelve months that count."""
     ledger = ensemble.ledger
-    last = ensemble.scenario.parameters.horizon.months - MONTHS_PER_YEAR
+    last = ensemble.counted.end - MONTHS_PER_YEAR
     rows = ledger[ledger["month"] >= last]
     totals = rows.groupby(["payer", "payee", "flow"], observed=True)["amount"].sum().reset_index()
     totals["amount"] /= max(len(ensemble.seeds), 1)
