@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from sim.results.outcomes import Outcome
 
-WIDTH_OF_FILES = 140
+WIDTH_OF_FILES = 160
 _STANDARD_OUTPUT, _STANDARD_ERROR = 1, 2
 
 Progress = Callable[[int, int, str], None]

@@ -319,7 +319,7 @@ def _print_comparison(comparison: Comparison) -> None:
         ]
         header = ("outcome", "unit", base.name, name, "difference", "95 % interval", "same sign", "p (Holm)")
         title = f"{name} less {base.name}, paired by seed ({len(ensemble.seeds)} seeds), {counted_text(ensemble)}"
-        print_table(title, header, rows, whole_names=True)
+        print_table(title, header, rows)
     echo(PROFIT)
 
 
