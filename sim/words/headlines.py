@@ -43,7 +43,7 @@ class Group:
     relative: bool = False
 
 
-_MONEY, _POINTS = "bn USD over the whole run", "percentage points"
+_MONEY, _POINTS = "bn USD, total", "percentage points"
 GROUPS = (
     Group("Surplus", (("consumer_surplus", "market"), ("total_surplus", "market")), _MONEY, _MONEY, 1.0, scale="money"),
     Group(

@@ -7,7 +7,10 @@ from pathlib import Path
 import pytest
 
 import sim
+from sim.figures.drawing.owners import owner_colours
 from sim.report.sentences import headlines
+from sim.scenario import load
+from sim.statistics.turning import Turn
 
 pytestmark = pytest.mark.study
 
@@ -54,6 +57,24 @@ def test_ask_is_the_variant_and_leads_with_the_lab(asked):
     said = asked("ask", "anthropic", "--open")
     assert said.out.startswith("Anthropic: profit after capital ")
     assert "exclusive-with-microsoft-anthropic-access-open less exclusive" in said.out
+
+
+def test_the_month_in_which_a_sign_turns_is_told_in_the_terminal_and_in_json(asked, monkeypatch):
+    monkeypatch.setattr("sim.report.through_what.turn", lambda differences: Turn(1, -1.5, 2.25))
+    told = "OpenAI: profit differs by \u22121.50 bn USD to 2023-01, and by +2.25 bn USD from then on."
+    assert told in json.loads(asked("compare", "exclusive", "open", "--json").out)["answers"]["open"]["turns"]
+    assert told in asked("compare", "exclusive", "open").out
+
+
+def test_a_firm_has_its_colour_in_the_figure_of_a_real_run_an_added_one_too(asked, alliance):
+    added = ("--set", "owners.oracle={label: Oracle}")
+    run = Path(json.loads(asked("run", "exclusive", *added, "--json").out)["folder"])
+    said = alliance("report", run, "--figure", "control", "--format", "svg")
+    assert said.code == 0, said.err
+    drawn = (run / "figures" / "control.svg").read_text().lower()
+    colours = owner_colours([load("exclusive", [added[1]])])
+    assert all(colours[owner].lower() in drawn for owner in ("microsoft", "amazon", "alphabet", "openai"))
+    assert len(set(colours.values())) == len(colours)
 
 
 def test_windows_and_present_value_count_the_months_asked_for(asked):

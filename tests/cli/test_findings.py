@@ -14,6 +14,7 @@ def test_a_comparison_of_few_seeds_says_one_thing_of_each_outcome(alliance, tmp_
     _declares_families(table)
     said = alliance("compare", "exclusive", "open", "--seeds", "1..3", "--out", tmp_path, small=True)
     assert "too few seeds: run 5" in said.out
+    _counts_enterprises_where_they_began(table, said.out)
 
 
 def _says_that_seeds_are_few(table):
@@ -23,6 +24,18 @@ def _says_that_seeds_are_few(table):
         assert not any(name.startswith("bca") for name in row)
         if row["p_value"] is not None:
             assert (row["p_value"] < 0.05) == (row["t_low"] > 0 or row["t_high"] < 0)
+
+
+def _counts_enterprises_where_they_began(table, shown):
+    """Cohorts stand in the terminal, homes of the moment do not; however enterprises are grouped, the sum is theirs."""
+    by_home = sum(
+        row["difference"] for name, row in table.items() if name.startswith("consumer_surplus.home_at_start.")
+    )
+    for kind in ("segment", "suite_at_start"):
+        cohorts = [row["difference"] for name, row in table.items() if name.startswith(f"consumer_surplus.{kind}.")]
+        assert sum(cohorts) == pytest.approx(by_home, rel=1e-9)
+    assert "consumer_surplus.home_at_start.azure" in shown
+    assert "consumer_surplus.azure" not in shown
 
 
 def _declares_families(table):
