@@ -35,7 +35,7 @@ def main() -> None:
 
 def _answer(order: Order, pipe: BinaryIO) -> Any:
     """Simulate, and return what the page shows, or why there is nothing to show."""
-    from sim.experiments.comparison import ComparisonError
+    from sim.experiments.comparable import ComparisonError
     from sim.experiments.workers.base import LostWorkersError, WorkersError
     from sim.results.files import ResultsError
 

@@ -121,7 +121,7 @@ def _check_threads() -> None:
 
 def _judge(error: Exception) -> int:
     """Say what went wrong: the user's input without a traceback, our own faults with one."""
-    from sim.experiments.comparison import ComparisonError
+    from sim.experiments.comparable import ComparisonError
     from sim.experiments.competition import CompetitionError
     from sim.experiments.workers.base import LostWorkersError, WorkersError
     from sim.results.files import ResultsError

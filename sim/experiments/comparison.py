@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Unpack
 import numpy as np
 import pandas as pd
 
+from sim.experiments.comparable import ComparisonError, check_different, check_known, no_pairs
 from sim.experiments.doubts import NO_DOUBTS, Doubts, differences_of, doubts_from, stacked
 from sim.experiments.drawn import GivenDraws, drawn_work, draws_for
 from sim.experiments.ensemble import Ensemble, report_place, run_of
@@ -18,11 +19,11 @@ from sim.experiments.execution import Execution, ExecutionOptions
 from sim.experiments.replicating import fill
 from sim.results.comparison_folder import comparison_contents
 from sim.results.families import family_of, kinds_of
-from sim.results.records import Failure, nothing_finished
+from sim.results.records import Failure
 from sim.results.store import FolderStore
 from sim.scenario import Scenario, parse_seeds, scenario_from
 from sim.scenario.texts.describe import Difference, difference
-from sim.scenario.texts.side_by_side import different_periods, own_names, with_own_titles
+from sim.scenario.texts.side_by_side import own_names, with_own_titles
 from sim.statistics.annual import annual_differences
 from sim.statistics.bridge import bridge
 from sim.statistics.paired import matched, paired_table
@@ -30,10 +31,6 @@ from sim.statistics.paired_row import finding
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
-
-
-class ComparisonError(Exception):
-    """Scenarios that cannot be compared."""
 
 
 class Comparison:
@@ -75,7 +72,7 @@ class Comparison:
         self._tables: dict[str, pd.DataFrame] = {}
         for other in self.others:
             if not set(self.base.seeds) & set(other.seeds):
-                raise ComparisonError(_no_pairs(self.base, other))
+                raise ComparisonError(no_pairs(self.base, other))
 
     @property
     def model_version(self) -> str:
@@ -207,6 +204,7 @@ class Comparison:
             One row per part, the largest first and ``profit`` last: ``part``, ``base_mean``, ``other_mean``,
             ``difference``, ``t_low``, ``t_high``, ``n``.
         """
+        self._check_owner(owner)
         return bridge(self.base, self._other(other), owner)
 
     def annual(self, *outcomes: str, other: str | None = None) -> pd.DataFrame:
@@ -220,6 +218,8 @@ class Comparison:
             Name of one scenario; the first other one by default.
         """
         shown = [name for name, one in self.base.definitions.items() if one.measure.headline]
+        for name in outcomes:
+            check_known(name, self.base.definitions, "outcomes")
         return annual_differences(self.base, self._other(other), outcomes or shown)
 
     def figure(self, name: str) -> "Figure":
@@ -242,9 +242,14 @@ class Comparison:
         """
         from sim.report.page import write  # matplotlib is slow to import
 
+        if owner is not None:
+            self._check_owner(owner)
         place = report_place(self.folder, path)
         write(self, place, owner, annual=annual)
         return place
+
+    def _check_owner(self, name: str) -> None:
+        check_known(name, (owner for one in self.ensembles for owner in one.scenario.parameters.owners), "owners")
 
     def _other(self, name: str | None) -> Ensemble:
         names = [one.scenario.name for one in self.others]
@@ -318,7 +323,7 @@ def compare(
     """
     execution = Execution(**how)
     scenarios = [scenario_from(each) for each in (base, *others)]
-    _check_different(scenarios)
+    check_different(scenarios)
     numbers = scenarios[0].seeds if seeds is None else parse_seeds(seeds)
     scenarios = _with_own_names(scenarios)
     drawn = draws_for(draws, scenarios)
@@ -365,26 +370,6 @@ def store(comparison: Comparison, out: Path, execution: Execution) -> None:
         comparison.folder = place.folder
 
 
-def _check_different(scenarios: Sequence[Scenario]) -> None:
-    """Refuse scenarios that are the same, or run over different periods.
-
-    Raises
-    ------
-    ComparisonError
-        If there is only one scenario, or two have the same parameters and events, or different months.
-    """
-    if len(scenarios) < 2:
-        raise ComparisonError("a comparison needs a base and at least one other scenario")
-    for first, second in combinations(scenarios, 2):
-        if first.digest() == second.digest():
-            raise ComparisonError(
-                f"{_place(first)} and {_place(second)} resolve to the same thing: "
-                "all parameters and events are equal, so that there is nothing to compare"
-            )
-        if why := different_periods(first, second):
-            raise ComparisonError(why)
-
-
 def _with_own_names(scenarios: Sequence[Scenario]) -> list[Scenario]:
     """Return the scenarios, those whose name was taken before renamed."""
     names = own_names(scenario.name for scenario in scenarios)
@@ -395,14 +380,3 @@ def _with_own_titles(ensembles: Sequence[Ensemble]) -> tuple[Ensemble, ...]:
     """Return the ensembles, those whose title another one has too with the names of their scenarios in it."""
     scenarios = with_own_titles([ensemble.scenario for ensemble in ensembles])
     return tuple(ensemble.titled(scenario) for ensemble, scenario in zip(ensembles, scenarios, strict=True))
-
-
-def _place(scenario: Scenario) -> str:
-    return scenario.name if scenario.path is None else f"{scenario.name} ({scenario.path})"
-
-
-def _no_pairs(base: Ensemble, other: Ensemble) -> str:
-    """Say that no seed finished in both scenarios, and why if it is known."""
-    text = f"no seed finished in both {base.scenario.name} and {other.scenario.name}"
-    failures = [*base.failures, *other.failures]
-    return f"{text}: {nothing_finished(failures)}" if failures else text

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sim.experiments.comparison import ComparisonError
+from sim.experiments.comparable import ComparisonError
 from sim.scenario import Parameters, Scenario, value_at
 from sim.scenario.texts.describe import difference, value_text
 from sim.scenario.texts.side_by_side import different_periods

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Literal, Unpack, get_args
 
 from sim.experiments.cells import AT_ONCE, cells_of
-from sim.experiments.comparison import ComparisonError
+from sim.experiments.comparable import ComparisonError
 from sim.experiments.design.experiment_text import SCENARIO_FILES
 from sim.experiments.design.outcome_names import possible_outcomes, unknown_outcome
 from sim.experiments.execution import Execution, ExecutionOptions

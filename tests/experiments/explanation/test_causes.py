@@ -2,7 +2,7 @@
 
 import pytest
 
-from sim.experiments.comparison import ComparisonError
+from sim.experiments.comparable import ComparisonError
 from sim.experiments.explanation.causes import channels
 from sim.scenario import load, value_at
 

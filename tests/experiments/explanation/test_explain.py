@@ -5,7 +5,7 @@ import pytest
 
 import sim
 from sim.experiments.bundle import bundle, reproduce, unpack
-from sim.experiments.comparison import ComparisonError
+from sim.experiments.comparable import ComparisonError
 from sim.experiments.execution import Interrupted
 from sim.experiments.tidy import tidy
 from tests.experiments.experiment_files import FRICTION, FormulaMarket
