@@ -274,7 +274,7 @@ def test_figures_and_reports_are_drawn_from_the_comparison(pair, tmp_path, monke
     [
         (lambda pair: pair.bridge("microsft"), "microsoft"),
         (lambda pair: pair.report("never.html", owner="microsft"), "microsoft"),
-        (lambda pair: pair.annual("profit.microsft"), "profit.microsoft"),
+        (lambda pair: pair.annual("volum"), "volume"),
     ],
 )
 def test_a_name_that_a_comparison_does_not_have_is_refused_with_the_nearest(pair, ask, meant):
