@@ -15,7 +15,7 @@ from sim.experiments.calibration.telling_apart import is_calibration
 from sim.experiments.claims import load_claims
 from sim.experiments.design import load_experiment
 from sim.experiments.observables import OBSERVABLES
-from sim.figures.declarations import OF_CLAIMS, OF_EXPLANATIONS, OF_RUNS, OF_SENSITIVITY, OF_SWEEPS
+from sim.figures.declarations import BY_KIND
 from sim.market.measures import MEASURES, outcome_name
 from sim.results.tables import SCHEMAS
 from sim.scenario import load, shipped_experiments, shipped_scenarios
@@ -83,16 +83,9 @@ def outcomes() -> str:
 
 def figures() -> str:
     """Return every figure with what to look at."""
-    kinds = {
-        "Runs and comparisons": OF_RUNS,
-        "Sweeps": OF_SWEEPS,
-        "Sensitivity analyses": OF_SENSITIVITY,
-        "Claims": OF_CLAIMS,
-        "Explanations": OF_EXPLANATIONS,
-    }
     parts = [
         f"## {kind}\n\n" + table(("figure", "what to look at"), [(f"`{one.name}`", one.caption) for one in declared])
-        for kind, declared in kinds.items()
+        for kind, declared in BY_KIND.items()
     ]
     opening = (
         "# Figures\n\n`alliance report DIR` draws all that a result has, `--figure NAME` one. "

@@ -59,7 +59,7 @@ def read_question(question: Question, scenarios: Sequence[Scenario]) -> Question
     from sim.results.reading.spans import read_span
     from sim.scenario.wording import nearest
 
-    owners = list(scenarios[0].parameters.owners)
+    owners = list(dict.fromkeys(name for one in scenarios for name in one.parameters.owners))
     if question.owner is not None and question.owner not in owners:
         close = nearest(question.owner, owners)
         hint = f"did you mean {close}? " if close else ""
@@ -135,10 +135,10 @@ def print_answer(comparison: Comparison, question: Question) -> None:
 def print_bridge(base: Ensemble, other: Ensemble, owner: str) -> None:
     """Print through which payments the profit of an owner differs."""
     from sim.report.through_what import waterfall
-    from sim.words.names import label
+    from sim.words.names import owner_label
 
     rows = [(part.name, part.amount, part.interval) for part in waterfall(base, other, owner)]
-    whose = label(base.scenario.parameters, "owner", owner)
+    whose = owner_label([base.scenario, other.scenario], owner)
     title = f"Through what {whose}'s profit changes: {other.scenario.name} less {base.scenario.name}, bn USD"
     print_table(title, ("part", "difference", "95 % interval"), rows, text=1)
 

@@ -115,10 +115,9 @@ def _figures() -> Listed:
 
 def _captions() -> dict[str, str]:
     """Return what each figure shows and where to look."""
-    from sim.figures.declarations import OF_CLAIMS, OF_RUNS, OF_SENSITIVITY, OF_SWEEPS
+    from sim.figures.declarations import BY_KIND
 
-    of_results = ((one.name, one.caption) for one in (*OF_SWEEPS, *OF_SENSITIVITY))
-    return {one.name: one.caption for one in OF_RUNS} | dict(of_results) | {one.name: one.caption for one in OF_CLAIMS}
+    return {one.name: one.caption for declared in BY_KIND.values() for one in declared}
 
 
 def _facts() -> Listed:
@@ -173,5 +172,5 @@ def _unknown(name: str, known: list[str]) -> str:
     from sim.scenario.wording import nearest
 
     close = nearest(name, known)
-    meant = f"; did you mean {close}?" if close else ""
+    meant = f"; did you mean {close}?" if close else "."
     return f"nothing is called {name!r}{meant} Lists: {', '.join(SUBJECTS)}"

@@ -75,7 +75,7 @@ def _profit(folder: Path, owner: str | None, scenario: str | None, *, as_json: b
         raise typer.BadParameter(
             "one scenario alone has no difference: give the folder of a comparison", param_hint="DIR"
         )
-    owners = list(result.base.scenario.parameters.owners)
+    owners = list(dict.fromkeys(name for one in result.ensembles for name in one.scenario.parameters.owners))
     if owner not in owners:
         raise typer.BadParameter(_unknown(owner or "", owners), param_hint="OWNER")
     chosen = [one for one in result.others if scenario in (None, one.scenario.name)]

@@ -1,15 +1,18 @@
-"""What can be compared, and under which names."""
+"""What can be compared, and what can be asked of a comparison; the errors say what is wrong and what there is."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import combinations
 
 from sim.experiments.ensemble import Ensemble
+from sim.results.protocols import EnsembleResult
+from sim.results.records import nothing_finished
 from sim.scenario import Scenario
 from sim.scenario.texts.side_by_side import different_periods, own_names, with_own_titles
+from sim.scenario.wording import suggestion
 
 
 class ComparisonError(Exception):
-    """Scenarios that cannot be compared."""
+    """Scenarios that cannot be compared, or something that a comparison does not have."""
 
 
 def check_different(scenarios: Sequence[Scenario]) -> None:
@@ -42,6 +45,26 @@ def titled_apart(ensembles: Sequence[Ensemble]) -> tuple[Ensemble, ...]:
     """Return the ensembles, those whose title another one has too with the names of their scenarios in it."""
     scenarios = with_own_titles([ensemble.scenario for ensemble in ensembles])
     return tuple(ensemble.titled(scenario) for ensemble, scenario in zip(ensembles, scenarios, strict=True))
+
+
+def check_known(name: str, known: Iterable[str], known_as: str) -> None:
+    """Refuse a name that a comparison does not have.
+
+    Raises
+    ------
+    ComparisonError
+        With the nearest name, and those that there are.
+    """
+    names = list(dict.fromkeys(known))
+    if name not in names:
+        raise ComparisonError(f"there is no {name!r}: {suggestion(name, names, known_as)}")
+
+
+def no_pairs(base: EnsembleResult, other: EnsembleResult) -> str:
+    """Say that no seed finished in both scenarios, and why if it is known."""
+    text = f"no seed finished in both {base.scenario.name} and {other.scenario.name}"
+    failures = [*base.failures, *other.failures]
+    return f"{text}: {nothing_finished(failures)}" if failures else text
 
 
 def _place(scenario: Scenario) -> str:

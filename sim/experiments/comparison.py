@@ -11,7 +11,14 @@ from typing import TYPE_CHECKING, Unpack
 import numpy as np
 import pandas as pd
 
-from sim.experiments.comparable import ComparisonError, check_different, named_apart, titled_apart
+from sim.experiments.comparable import (
+    ComparisonError,
+    check_different,
+    check_known,
+    named_apart,
+    no_pairs,
+    titled_apart,
+)
 from sim.experiments.doubts import NO_DOUBTS, Doubts, differences_of, doubts_from, stacked
 from sim.experiments.drawn import GivenDraws, drawn_work, draws_for
 from sim.experiments.ensemble import Ensemble, report_place, run_of
@@ -19,7 +26,7 @@ from sim.experiments.execution import Execution, ExecutionOptions
 from sim.experiments.replicating import fill
 from sim.results.comparison_folder import comparison_contents
 from sim.results.families import family_of, kinds_of
-from sim.results.records import Failure, nothing_finished
+from sim.results.records import Failure
 from sim.results.store import FolderStore
 from sim.scenario import Scenario, parse_seeds, scenario_from
 from sim.scenario.texts.describe import Difference, difference
@@ -71,7 +78,7 @@ class Comparison:
         self._tables: dict[str, pd.DataFrame] = {}
         for other in self.others:
             if not set(self.base.seeds) & set(other.seeds):
-                raise ComparisonError(_no_pairs(self.base, other))
+                raise ComparisonError(no_pairs(self.base, other))
 
     @property
     def model_version(self) -> str:
@@ -203,6 +210,7 @@ class Comparison:
             One row per part, the largest first and ``profit`` last: ``part``, ``base_mean``, ``other_mean``,
             ``difference``, ``t_low``, ``t_high``, ``n``.
         """
+        self._check_owner(owner)
         return bridge(self.base, self._other(other), owner)
 
     def annual(self, *outcomes: str, other: str | None = None) -> pd.DataFrame:
@@ -216,6 +224,8 @@ class Comparison:
             Name of one scenario; the first other one by default.
         """
         shown = [name for name, one in self.base.definitions.items() if one.measure.headline]
+        for name in outcomes:
+            check_known(name, self.base.definitions, "outcomes")
         return annual_differences(self.base, self._other(other), outcomes or shown)
 
     def figure(self, name: str) -> "Figure":
@@ -238,9 +248,14 @@ class Comparison:
         """
         from sim.report.page import write  # matplotlib is slow to import
 
+        if owner is not None:
+            self._check_owner(owner)
         place = report_place(self.folder, path)
         write(self, place, owner, annual=annual)
         return place
+
+    def _check_owner(self, name: str) -> None:
+        check_known(name, (owner for one in self.ensembles for owner in one.scenario.parameters.owners), "owners")
 
     def _other(self, name: str | None) -> Ensemble:
         names = [one.scenario.name for one in self.others]
@@ -359,10 +374,3 @@ def store(comparison: Comparison, out: Path, execution: Execution) -> None:
     place = FolderStore(comparison_contents(out, runs, tables, comparison.dropped, comparison.drawn_from), (), out)
     with place.filling(execution.tell):
         comparison.folder = place.folder
-
-
-def _no_pairs(base: Ensemble, other: Ensemble) -> str:
-    """Say that no seed finished in both scenarios, and why if it is known."""
-    text = f"no seed finished in both {base.scenario.name} and {other.scenario.name}"
-    failures = [*base.failures, *other.failures]
-    return f"{text}: {nothing_finished(failures)}" if failures else text

@@ -303,6 +303,17 @@ OF_HINDCASTS: tuple[Declaration[HindcastResult], ...] = (
 )
 
 
+BY_KIND: dict[str, tuple[Declaration[Any], ...]] = {
+    "Runs and comparisons": OF_RUNS,
+    "Sweeps": OF_SWEEPS,
+    "Sensitivity analyses": OF_SENSITIVITY,
+    "Claims": OF_CLAIMS,
+    "Explanations": OF_EXPLANATIONS,
+    "Hindcasts": OF_HINDCASTS,
+}
+"""All figures by what they are drawn of."""
+
+
 def offered_for(result: Result) -> dict[str, Declaration[Any]]:
     """Return what a result can be drawn as, by the name of the figure, in the order of the report."""
     if is_hindcast(result):

@@ -10,7 +10,7 @@ from sim.results.protocols import ComparisonResult, EnsembleResult
 from sim.scenario import Parameters
 from sim.statistics.annual import annual_differences
 from sim.words.dates import counted_text, is_whole
-from sim.words.names import label, plain, words
+from sim.words.names import label, owner_label, plain, words
 from sim.words.numbers import numeral
 
 
@@ -35,7 +35,7 @@ def leads(result: ComparisonResult, owner: str) -> list[Lead]:
         Name of the owner.
     """
     base, *others = result.ensembles
-    whose = label(base.scenario.parameters, "owner", owner)
+    whose = owner_label([one.scenario for one in result.ensembles], owner)
     return [
         Lead(
             plain(other.scenario.title),

@@ -14,7 +14,7 @@ from sim.results.reading.series import ensembles_of, scenarios_of
 from sim.statistics.paired_row import bounds, finding, is_clear, is_zero, seeds_wanted
 from sim.words.dates import counted_text
 from sim.words.headlines import verdict
-from sim.words.names import label, layer_label, merged, plain
+from sim.words.names import label, layer_label, merged, owner_label, plain
 from sim.words.numbers import decimals_for, interval, mean_and_interval, numeral
 
 
@@ -99,9 +99,12 @@ def owner_sentences(result: ComparisonResult, other: str, owner: str) -> list[st
     other, owner : str
         Names of a scenario that is set against the base, and of the owner.
     """
-    base = result.ensembles[0]
+    base, against = result.ensembles[0], next(one for one in result.ensembles if one.scenario.name == other)
+    whose = owner_label([base.scenario, against.scenario], owner)
+    having = [one for one in (base, against) if owner in one.scenario.parameters.owners]
+    if len(having) == 1:
+        return [_level(having[0], owner, whose)]
     rows = {row.outcome: row for row in result.table(other).itertuples()}
-    whose = label(base.scenario.parameters, "owner", owner)
     told = (
         (f"profit.{owner}", f"{whose}: profit after capital"),
         (f"ai_profit.{owner}", f"{whose}: profit from AI, without base cloud and search,"),
@@ -109,12 +112,20 @@ def owner_sentences(result: ComparisonResult, other: str, owner: str) -> list[st
     return [sentence(rows[name], what, counted_text(base)) for name, what in told if name in rows and rows[name].n]
 
 
+def _level(ensemble: EnsembleResult, owner: str, whose: str) -> str:
+    """Say what an owner earns in the only scenario that has it."""
+    row: Any = next(row for row in ensemble.table().itertuples() if row.outcome == f"profit.{owner}")
+    amount = mean_and_interval(row.mean, row.t_low, row.t_high, sign=True)
+    title = plain(ensemble.scenario.title)
+    return f"{whose} is in “{title}” alone: profit after capital {amount} bn USD {counted_text(ensemble)}."
+
+
 def sentence(row: Any, what: str, span: str) -> str:
     """Say in one sentence what happens to an amount of money over some months, as `span` calls them."""
     if is_zero(row):
         return f"{what} is the same in every seed."
     low, high = bounds(row)
-    relative = 100 * row.difference / row.base_mean if row.base_mean else float("nan")
+    relative = 100 * row.difference / abs(row.base_mean) if row.base_mean else float("nan")
     share = f"{numeral(relative, max(0, decimals_for(relative) - 1), sign=True)} %, " if np.isfinite(relative) else ""
     agreeing = f"{round(row.sign_agreement * row.n)} of {row.n} seeds agree"
     found = finding(row)

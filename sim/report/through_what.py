@@ -11,7 +11,7 @@ from sim.scenario import month_name
 from sim.statistics.annual import monthly_differences
 from sim.statistics.bridge import TOTAL, bridge, told_bridge
 from sim.statistics.turning import turn
-from sim.words.names import flow_label, label
+from sim.words.names import flow_label, label, merged, owner_label
 from sim.words.numbers import decimals_for, interval, numeral
 
 _LABELS = {
@@ -52,10 +52,10 @@ def waterfall(base: EnsembleResult, other: EnsembleResult, owner: str) -> list[P
 
 
 def waterfalls(base: EnsembleResult, other: EnsembleResult) -> list[tuple[str, list[Part]]]:
-    """Return the waterfall of every owner whose profit differs, with its label."""
-    parameters = base.scenario.parameters
-    owners = [owner for owner in parameters.owners if owner in other.scenario.parameters.owners]
-    found = [(label(parameters, "owner", owner), waterfall(base, other, owner)) for owner in owners]
+    """Return the waterfall of every owner whose profit differs, with its label; who is in one of them only is, too."""
+    scenarios = [base.scenario, other.scenario]
+    owners = merged(scenarios, "owners")
+    found = [(owner_label(scenarios, owner), waterfall(base, other, owner)) for owner in owners]
     return [(name, parts) for name, parts in found if len(parts) > 1]
 
 

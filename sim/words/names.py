@@ -137,6 +137,12 @@ def model_label(parameters: Parameters, model: str, *, with_lab: bool = False) -
     return f"{name} ({label(parameters, 'owner', parameters.models[model].lab)})"
 
 
+def owner_label(scenarios: Sequence[Scenario], owner: str) -> str:
+    """Return the label of an owner that some of the scenarios have."""
+    having = (one.parameters for one in scenarios if owner in one.parameters.owners)
+    return label(next(having, scenarios[0].parameters), "owner", owner)
+
+
 def product_label(parameters: Parameters, name: str) -> str:
     """Return the label of something that buyers choose: a model or an app."""
     return label(parameters, "model" if name in parameters.models else "app", name)

@@ -77,6 +77,24 @@ def test_a_firm_has_its_colour_in_the_figure_of_a_real_run_an_added_one_too(aske
     assert len(set(colours.values())) == len(colours)
 
 
+ADDED = (
+    "owners.oracle={label: Oracle}; contracts.oracle-openai={access: open}; clouds.other_clouds.home_share=0.23; "
+    "clouds.oci={label: OCI, owner: oracle, home_share: 0.1, capacity: 0.1, compute_price: 2.0, resource_cost: 0.4, "
+    "marketplace_fee: 0.03}"
+)
+
+
+def test_a_firm_that_only_one_of_the_scenarios_has_is_answered_for(asked, alliance):
+    found = json.loads(asked("compare", "open", "--vs", ADDED, "--for", "oracle", "--json").out)
+    ((name, answer),) = found["answers"].items()
+    assert re.match(r"Oracle is in “.*” alone: profit after capital \S+ ", answer["says"][0])
+    other = sim.open(found["folder"]).others[0].outcomes["profit.oracle"].mean()
+    assert answer["bridge"][-1]["difference"] == pytest.approx(other)
+    told = alliance("why", found["folder"], "oracle", "--profit")
+    assert "Through what Oracle's profit changes" in told.out
+    assert name in told.out.replace("\n", "")
+
+
 def test_windows_and_present_value_count_the_months_asked_for(asked):
     def profits(*options):
         found = json.loads(asked("compare", "exclusive", "open", "--json", *options).out)

@@ -66,6 +66,8 @@ def test_an_option_that_does_not_belong_is_refused(arguments):
         ("contracts.<name>.access", "microsoft-openai"),
         ("profit.openai", "profit.<owner>"),
         ("forest", "alliance report DIR --figure forest"),
+        ("waterfall", "alliance report DIR --figure waterfall"),
+        ("misses", "alliance report DIR --figure misses"),
         ("C14", "home clouds"),
         ("E24", "next capability = capability"),
     ],

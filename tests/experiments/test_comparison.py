@@ -1,6 +1,7 @@
 """Scenarios over the same seeds, paired."""
 
 import json
+import re
 import shutil
 import sys
 from types import SimpleNamespace
@@ -256,7 +257,7 @@ class TestStored:
 
 def test_figures_and_reports_are_drawn_from_the_comparison(pair, tmp_path, monkeypatch):
     figures = SimpleNamespace(draw=lambda name, result: (name, result))
-    page = SimpleNamespace(write=lambda result, path, owner=None, annual=False: path.write_text(repr(result)))
+    page = SimpleNamespace(write=lambda result, path, *_, **__: path.write_text(repr(result)))
     monkeypatch.setitem(sys.modules, "sim.figures", figures)
     monkeypatch.setitem(sys.modules, "sim.report.page", page)
     assert pair.figure("forest") == ("forest", pair)
@@ -266,3 +267,16 @@ def test_figures_and_reports_are_drawn_from_the_comparison(pair, tmp_path, monke
     in_memory = compare(exclusive(), dearer(), jobs=1, simulate=ToyMarket())
     with pytest.raises(ResultsError, match="say where the report goes"):
         in_memory.report()
+
+
+@pytest.mark.parametrize(
+    ("ask", "meant"),
+    [
+        (lambda pair: pair.bridge("microsft"), "microsoft"),
+        (lambda pair: pair.report("never.html", owner="microsft"), "microsoft"),
+        (lambda pair: pair.annual("volum"), "volume"),
+    ],
+)
+def test_a_name_that_a_comparison_does_not_have_is_refused_with_the_nearest(pair, ask, meant):
+    with pytest.raises(ComparisonError, match=f"did you mean {re.escape(meant)}"):
+        ask(pair)

@@ -147,7 +147,7 @@ def test_a_report_is_written_whole_or_not_at_all(alone, tmp_path, monkeypatch, n
     write(alone, path)
     before = path.read_bytes()
     assert before.decode().startswith("<!doctype html>")
-    monkeypatch.setattr(page_module, "page", lambda result: "half a page \ud800")
+    monkeypatch.setattr(page_module, "page", lambda *_, **__: "half a page \ud800")
     with pytest.raises(UnicodeEncodeError):
         write(alone, path)
     assert path.read_bytes() == before

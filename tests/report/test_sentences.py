@@ -56,6 +56,10 @@ def row(**changes):
             "too few seeds: run 7 more.",
         ),
         (
+            {"base_mean": -100.0, "difference": -5.0, "t_low": -6.2, "t_high": -4.1},
+            "Surplus falls by 5.00 bn USD [4.10, 6.20] over 72 months (−5.0 %, 32 of 32 seeds agree).",
+        ),
+        (
             {"base_mean": 0.0},
             "Surplus rises by 5.00 bn USD [4.10, 6.20] over 72 months (32 of 32 seeds agree).",
         ),

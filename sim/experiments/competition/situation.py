@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from sim.arrays import Array
 from sim.economics.competition.elasticities import Demand, demand_at
 from sim.economics.pricing import Buyers, NoEquilibriumError, PricingIncentives
+from sim.experiments.unappraised import UNAPPRAISED
 from sim.market.counterfactuals import Counterfactual
 from sim.market.market import Market
 from sim.market.outlook.assortment import incentives_for
@@ -22,8 +23,6 @@ from sim.results.competition_tables import ALL
 from sim.scenario import Scenario
 from sim.scenario.months import month_index, month_name
 from sim.scenario.wording import suggestion
-
-_SELDOM = 120  # months between appraisals, as many as there may be
 
 
 class CompetitionError(ValueError):
@@ -222,12 +221,11 @@ def through_time(scenario: Scenario, seed: int, look: Callable[[Situation], None
     """
     parameters = scenario.parameters
     months, period = parameters.horizon.months, parameters.appraisal.period
-    unappraised = scenario.with_(**{"appraisal.period": _SELDOM})  # no rule reads what appraisals find
     with fresh_rules():
-        market = Market(unappraised, seed)
+        market = Market(scenario.with_(**UNAPPRAISED), seed)
         for place in range(months):
             market.step()
-            if place % period == 0 or place == months - 1:
+            if place == months - 1 or (period and place % period == 0):
                 look(_seen(market, place))
                 market.state.month = place + 1
 

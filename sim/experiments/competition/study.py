@@ -74,7 +74,7 @@ class Competition:
 
 
 def competition(
-    scenario: Scenario | str | PathLike[str],
+    scenario: Scenario | Ensemble | str | PathLike[str],
     month: str | None = None,
     *,
     merge: str | None = None,
@@ -87,8 +87,8 @@ def competition(
 
     Parameters
     ----------
-    scenario : Scenario or path
-        What is played, the file that says it, or the folder of a run.
+    scenario : Scenario, Ensemble or path
+        What is played, a run of it, the file that says it, or the folder of a run.
     month : str, optional
         ``2025-06``; the last one by default.
     merge : str, optional
@@ -123,7 +123,9 @@ def competition(
     return Competition(read, situation.when, number, merge, tie, tables)
 
 
-def _read(given: Scenario | str | PathLike[str]) -> Scenario:
+def _read(given: Scenario | Ensemble | str | PathLike[str]) -> Scenario:
+    if isinstance(given, Ensemble):
+        return given.scenario
     if not isinstance(given, Scenario) and Path(given).is_dir():
         stored = open_folder(Path(given))
         if not isinstance(stored, Ensemble):

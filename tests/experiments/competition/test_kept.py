@@ -49,6 +49,12 @@ def test_the_months_are_those_of_the_run(stored):
     )
 
 
+def test_without_appraisals_only_the_last_month_is_looked_at():
+    months = []
+    through_time(small("exclusive", "horizon.months=2", "appraisal.period=0"), 1, lambda seen: months.append(seen.when))
+    assert months == ["2023-02"]
+
+
 def test_results_of_another_model_keep_what_they_have(stored, monkeypatch):
     result, _ = stored
     monkeypatch.setattr("sim.experiments.competition.kept.model_version", lambda: "another")

@@ -13,8 +13,9 @@ SHORT = ("horizon.months=3",)
 
 def test_a_scenario_a_file_and_the_folder_of_a_run_are_studied_alike(tmp_path):
     scenario = small("exclusive", *SHORT)
-    folder = run(scenario, seeds=[1], out=tmp_path, jobs=1).folder
-    given, stored = sim.competition(scenario, seed=1), sim.competition(folder, seed=1)
+    ran = run(scenario, seeds=[1], out=tmp_path, jobs=1)
+    given, stored = sim.competition(scenario, seed=1), sim.competition(ran.folder, seed=1)
+    assert sim.competition(ran, seed=1)["products"].equals(stored["products"])
     assert given.when == stored.when == "2023-03"
     assert given["products"].equals(stored["products"])
     assert list(given.tables) == ["markets", "products", "pairs", "pass_through"]
