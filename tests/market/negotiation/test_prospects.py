@@ -11,7 +11,7 @@ from sim.market.market import Market
 from sim.market.negotiation.prospects import Prospects
 from sim.market.outlook.foresight import Foresight
 from sim.scenario import load
-from tests.market.negotiation.founding import FOUNDED, TOWNS, talks_in
+from tests.market.negotiation.founding import FOUNDED, TOWNS, random_town, talks_in
 from tests.market.small_economies import outlook_on, town
 
 PAIR = ("bigsoft", "lab")
@@ -65,7 +65,10 @@ def by_brute_force(talks, pair):
     return best, weight * gains[best][0] - (1.0 - weight) * gains[best][1] / worth, gains
 
 
-@pytest.mark.parametrize("overrides", TOWNS)
+MORE_TOWNS = (pytest.param(random_town(seed), marks=pytest.mark.study) for seed in range(len(TOWNS), 100))
+
+
+@pytest.mark.parametrize("overrides", [*TOWNS, *MORE_TOWNS])
 def test_brute_force_over_all_bundles_finds_the_same_bundle_and_payment(overrides):
     free = ("bargaining.negotiation_cost=0", "rules.bargaining=nash_in_nash", "bargaining.preferred_lag=0")
     rich = ("owners.lab.initial_cash=1000", FOUNDED)
