@@ -34,8 +34,8 @@ class Cost:
     ----------
     enterprises : int
         Of the largest scenario.
-    scenarios, seeds : int
-        How many; each seed of each scenario is a replication.
+    scenarios, seeds, draws : int
+        How many; each seed and each draw of each scenario is a replication.
     seconds : float
         From the start to the last replication.
     memory : float
@@ -47,11 +47,12 @@ class Cost:
     seeds: int
     seconds: float
     memory: float
+    draws: int = 0
 
     @property
     def replications(self) -> int:
-        """Seeds of all scenarios."""
-        return self.scenarios * self.seeds
+        """Seeds and draws of all scenarios."""
+        return self.scenarios * (self.seeds + self.draws)
 
     def __str__(self) -> str:
         plural = "" if self.replications == 1 else "s"
@@ -61,7 +62,7 @@ class Cost:
         )
 
 
-def cost_of(scenarios: Sequence[Parameters], seeds: int, cores: int | None = None) -> Cost:
+def cost_of(scenarios: Sequence[Parameters], seeds: int, cores: int | None = None, draws: int = 0) -> Cost:
     """Estimate what a question takes.
 
     Parameters
@@ -72,14 +73,17 @@ def cost_of(scenarios: Sequence[Parameters], seeds: int, cores: int | None = Non
         Replications of each.
     cores : int, optional
         How many replications go on at once; by default one per core of this computer.
+    draws : int
+        Draws of the parameters, each a replication of each scenario, too.
     """
-    at_once = min(cores or available_cores(), seeds * len(scenarios))
+    at_once = min(cores or available_cores(), (seeds + draws) * len(scenarios))
     return Cost(
         enterprises=max(one.enterprises.count for one in scenarios),
         scenarios=len(scenarios),
         seeds=seeds,
-        seconds=seeds * sum(map(_seconds, scenarios)) / at_once,
+        seconds=(seeds + draws) * sum(map(_seconds, scenarios)) / at_once,
         memory=at_once * max(map(_bytes, scenarios)),
+        draws=draws,
     )
 
 

@@ -12,6 +12,7 @@ from sim.figures.drawing.intervals import Panel
 from sim.figures.drawing.owners import owner_colours
 from sim.figures.market.forest import forest_panels
 from sim.figures.market.outcomes import outcome_panels
+from sim.report.doubts import doubt_tables
 from sim.report.outcome_table import Section, sections_of
 from sim.report.sentences import Headline, headlines
 from sim.report.through_what import Part, waterfalls
@@ -77,6 +78,8 @@ class Findings:
         Colour of each owner.
     waterfalls : list of (str, list of Part)
         Through what the profit of each owner differs.
+    doubts : list of tuple of str
+        Headline outcomes over luck and over draws of the assumptions; none where there are no draws.
     """
 
     scenarios: list[ScenarioSummary]
@@ -94,6 +97,7 @@ class Findings:
     parameters: Parameters
     colours: dict[str, str]
     waterfalls: list[tuple[str, list[Part]]]
+    doubts: list[tuple[str, ...]]
 
     @property
     def compares(self) -> bool:
@@ -135,6 +139,7 @@ def findings_of(result: RunResult) -> Findings:
         parameters=_with_most_owners(scenarios),
         colours=owner_colours(scenarios),
         waterfalls=waterfalls(ensembles[0], ensembles[1]) if is_comparison(result) else [],
+        doubts=[row for _, rows in doubt_tables(result) for row in rows],
     )
 
 

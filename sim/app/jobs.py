@@ -37,7 +37,7 @@ class Job:
     """
 
     def __init__(self, asked: Asked, out: Path, tell: Tell) -> None:
-        self.order = Order(asked.scenarios, asked.seeds, out)
+        self.order = Order(asked.scenarios, asked.seeds, out, asked.draws)
         self.runs = frozenset((scenario.digest(), asked.seeds) for scenario in asked.scenarios)
         self.process_id: int | None = None
         self._tell = tell

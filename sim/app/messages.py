@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from sim.experiments.draws import Draws
 from sim.scenario import Scenario
 
 _LENGTH = struct.Struct("<Q")
@@ -19,6 +20,7 @@ class Order:
     scenarios: tuple[Scenario, ...]
     seeds: tuple[int, ...]
     out: Path
+    draws: Draws | None = None
 
 
 @dataclass(frozen=True)

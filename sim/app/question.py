@@ -8,11 +8,14 @@ from typing import Literal
 from sim.app.cost import LIMITS, Cost, cost_of, excesses
 from sim.app.levers import text_at
 from sim.app.scenario_files import GivenRules
+from sim.experiments.draws import Draws, load_draws
 from sim.scenario import Scenario, ScenarioError, parse_seeds, seeds_text
 
 Side = Literal["base", "other"]
 BASE: Side = "base"
 OTHER: Side = "other"
+POSTERIOR = "posterior"
+"""Draws of the assumptions that come with the package."""
 
 
 class QuestionError(Exception):
@@ -33,15 +36,19 @@ class Asked:
         The base, and the other where there is one.
     seeds : tuple of int
         Replications of each.
+    draws : Draws or None
+        Values of the assumptions, each run once in each scenario.
     """
 
     scenarios: tuple[Scenario, ...]
     seeds: tuple[int, ...]
+    draws: Draws | None = None
 
     @property
     def cost(self) -> Cost:
         """What it takes, as far as one can tell before."""
-        return cost_of([scenario.parameters for scenario in self.scenarios], len(self.seeds))
+        parameters = [scenario.parameters for scenario in self.scenarios]
+        return cost_of(parameters, len(self.seeds), draws=0 if self.draws is None else len(self.draws))
 
 
 @dataclass
@@ -60,6 +67,8 @@ class Question:
         Paths that the visitor sets in each scenario by itself.
     rules : GivenRules
         Code of rules that may run.
+    over_assumptions : bool
+        Whether to run the draws of the assumptions, too, that come with the package.
     """
 
     files: dict[Side, Path]
@@ -67,6 +76,7 @@ class Question:
     changes: dict[Side, dict[str, str]] = field(default_factory=lambda: {BASE: {}, OTHER: {}})
     apart: set[str] = field(default_factory=set)
     rules: GivenRules = field(default_factory=GivenRules)
+    over_assumptions: bool = False
     _read: dict[Path, Scenario] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
@@ -178,9 +188,15 @@ class Question:
             seeds = tuple(sorted(parse_seeds(self.seeds)))
         except ValueError as error:
             problems.append(f"--seeds: {error}")
+        draws = None
+        if self.over_assumptions and not problems:
+            try:
+                draws = load_draws(POSTERIOR, scenarios)
+            except ScenarioError as error:
+                problems.append(str(error))
         if problems:
             raise QuestionError("\n".join(problems))
-        asked = Asked(tuple(scenarios), seeds)
+        asked = Asked(tuple(scenarios), seeds, draws)
         if too_large := list(excesses(asked.cost)):
             raise TooLargeError("\n".join([*too_large, LIMITS]))
         return asked

@@ -61,9 +61,10 @@ def _findings(order: Order, pipe: BinaryIO) -> Any:
 
     base, *others = order.scenarios
     if others:
-        comparison = compare(base, *others, seeds=order.seeds, out=order.out, progress=advanced, notice=waiting)
-        return findings_of(comparison)
-    ensemble = run(base, order.seeds, out=order.out, progress=advanced, notice=waiting)
+        asked = [base, *others]
+        found = compare(*asked, seeds=order.seeds, draws=order.draws, out=order.out, progress=advanced, notice=waiting)
+        return findings_of(found)
+    ensemble = run(base, order.seeds, out=order.out, draws=order.draws, progress=advanced, notice=waiting)
     if ensemble.is_empty:
         raise nothing_finished(ensemble.failures)
     return findings_of(ensemble)

@@ -5,6 +5,7 @@ import io
 import zipfile
 from contextlib import asynccontextmanager
 
+import pandas as pd
 import pytest
 import yaml
 from nicegui import ui
@@ -186,6 +187,25 @@ def test_a_run_shows_everything_and_can_be_taken_away(visit, tmp_path):
             assert any(one.endswith(f"/{name}") for one in names), names
         user.find("Scenario open (YAML)").click()
         assert yaml.safe_load((await user.download.next()).text)["horizon"]["months"] == 3
+
+    visit(story)
+
+
+@pytest.mark.study
+def test_over_the_assumptions_both_intervals_stand_side_by_side(visit, tmp_path, monkeypatch):
+    draws = tmp_path / "draws.parquet"
+    pd.DataFrame({"enterprises.home_switching_cost": [4.0, 9.0, 14.0]}).to_parquet(draws)
+    monkeypatch.setattr("sim.app.question.POSTERIOR", str(draws))
+
+    async def story(user):
+        await make_small(user)
+        user.find(marker="over assumptions").click()
+        user.find(marker="run").click()
+        await user.should_see("done: exclusive, open", retries=PATIENCE)
+        await user.should_see("Over luck and over the assumptions")
+        (table,) = [one for one in user.find(kind=ui.table).elements if one.columns[2]["label"] == "over draws [90 %]"]
+        assert any(row["0"].startswith("Consumer surplus") for row in table.rows)
+        assert all(row["2"] for row in table.rows)
 
     visit(story)
 

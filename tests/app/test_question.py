@@ -86,6 +86,17 @@ def test_everything_can_be_taken_back():
     assert not asked.is_apart("horizon.months")
 
 
+def test_over_the_assumptions_each_draw_is_a_replication_too_and_counts():
+    asked = question(seeds="1..2", over_assumptions=True)
+    found = asked.asked()
+    assert found.draws is not None
+    assert len(found.draws) == 64
+    assert found.cost.replications == 2 * (2 + 64)
+    asked.over_assumptions = False
+    assert asked.asked().draws is None
+    assert asked.asked().cost.seconds < found.cost.seconds
+
+
 def test_a_change_that_no_scenario_takes_is_refused_with_its_reason():
     with pytest.raises(QuestionError, match="did you mean portability_friction"):
         question().check_change("enterprises.portability_frction", "1")

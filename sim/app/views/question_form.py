@@ -79,8 +79,17 @@ class QuestionForm:
         ui.input("Seeds", value=self._question.seeds, on_change=change).classes("w-full").props(
             'outlined dense hint="Replications of each scenario, e.g. 1..8 for a first look or 1,2,5"'
         ).mark("seeds")
+        ui.checkbox(
+            "Over the assumptions, too: each of the draws that come with the package, run once",
+            value=self._question.over_assumptions,
+            on_change=self._choose_doubts,
+        ).mark("over assumptions")
         self._cost = ui.label().classes("quiet").props("role=status").mark("cost")
         self._soon = ui.timer(_PAUSE, self._estimate, active=False)
+
+    def _choose_doubts(self, event: ValueChangeEventArguments[Any]) -> None:
+        self._question.over_assumptions = bool(event.value)
+        self._changed()
 
     def _estimate(self) -> None:
         """Show what the question would take, or that it is too large; what else is wrong is said when it runs."""

@@ -15,6 +15,7 @@ from sim.app.views.payments import PaymentsView
 from sim.app.views.tables import text_table
 from sim.figures.drawing.style import PAPER, QUIET
 from sim.figures.market.forest import hollow_meaning
+from sim.report.doubts import DOUBT_COLUMNS
 from sim.statistics.paired_row import open_text
 
 DIFFERENCES, OVER_TIME, NETWORK = "Differences", "Over time", "Network"
@@ -63,11 +64,19 @@ def _headline(findings: Findings) -> None:
                 _party(heading, kind, [(effect.name, effect.amount) for effect in effects])
         if headline.changes:
             _party("What else changes, last year", "", [(change.name, change.text) for change in headline.changes])
+    if findings.doubts:
+        _two_doubts(findings)
     if findings.differs:
         names = [scenario.name for scenario in findings.scenarios]
         few = len(findings.differs) <= _FEW
         with ui.expansion(f"How the scenarios differ ({len(findings.differs)})", value=few).classes("w-full"):
             text_table(["parameter", *names], findings.differs, words=3)
+
+
+def _two_doubts(findings: Findings) -> None:
+    """Show both intervals side by side; draws decide whether a sign is open."""
+    ui.label("Over luck and over the assumptions").classes("chart-title")
+    text_table(DOUBT_COLUMNS, findings.doubts)
 
 
 def _party(heading: str, kind: str, rows: list[tuple[str, str]]) -> None:
