@@ -12,7 +12,9 @@ from sim.figures.drawing.intervals import Panel
 from sim.figures.drawing.owners import owner_colours
 from sim.figures.market.forest import forest_panels
 from sim.figures.market.outcomes import outcome_panels
+from sim.report.competition import competition_tables
 from sim.report.doubts import doubt_tables
+from sim.report.experiment_tables import TextTable
 from sim.report.outcome_table import Section, sections_of
 from sim.report.sentences import Headline, headlines
 from sim.report.through_what import Part, waterfalls
@@ -78,6 +80,8 @@ class Findings:
         Colour of each owner.
     waterfalls : list of (str, list of Part)
         Through what the profit of each owner differs.
+    competition : list of TextTable
+        What a competition authority asks of the first seed.
     doubts : list of tuple of str
         Headline outcomes over luck and over draws of the assumptions; none where there are no draws.
     """
@@ -97,6 +101,7 @@ class Findings:
     parameters: Parameters
     colours: dict[str, str]
     waterfalls: list[tuple[str, list[Part]]]
+    competition: list[TextTable]
     doubts: list[tuple[str, ...]]
 
     @property
@@ -139,6 +144,7 @@ def findings_of(result: RunResult) -> Findings:
         parameters=_with_most_owners(scenarios),
         colours=owner_colours(scenarios),
         waterfalls=waterfalls(ensembles[0], ensembles[1]) if is_comparison(result) else [],
+        competition=competition_tables(result),
         doubts=[row for _, rows in doubt_tables(result) for row in rows],
     )
 

@@ -50,6 +50,7 @@ def _answer(order: Order, pipe: BinaryIO) -> Any:
 def _findings(order: Order, pipe: BinaryIO) -> Any:
     from sim.app.findings import findings_of
     from sim.experiments.comparison import compare
+    from sim.experiments.competition.kept import keep_competition
     from sim.experiments.ensemble import run
     from sim.results.records import nothing_finished
 
@@ -61,12 +62,20 @@ def _findings(order: Order, pipe: BinaryIO) -> Any:
 
     base, *others = order.scenarios
     if others:
-        asked = [base, *others]
-        found = compare(*asked, seeds=order.seeds, draws=order.draws, out=order.out, progress=advanced, notice=waiting)
+        found = compare(
+            *order.scenarios,
+            seeds=order.seeds,
+            draws=order.draws,
+            out=order.out,
+            progress=advanced,
+            notice=waiting,
+        )
+        keep_competition(found, waiting)
         return findings_of(found)
     ensemble = run(base, order.seeds, out=order.out, draws=order.draws, progress=advanced, notice=waiting)
     if ensemble.is_empty:
         raise nothing_finished(ensemble.failures)
+    keep_competition(ensemble, waiting)
     return findings_of(ensemble)
 
 

@@ -177,7 +177,7 @@ def test_a_run_shows_everything_and_can_be_taken_away(visit, tmp_path):
         await user.should_see("done: exclusive, open", retries=PATIENCE)
         await user.should_see("“GPT may be sold on every cloud” against “GPT is sold on Azure only”")
         await user.should_see("How the scenarios differ (1)")
-        for tab in ("Differences", "Over time", "Network", "Who pays whom", "All outcomes", "Files"):
+        for tab in ("Differences", "Over time", "Network", "Who pays whom", "Competition", "All outcomes", "Files"):
             user.find(kind=ui.tab, content=tab).click()
         await user.should_see("Contracts of the month")
         assert len(user.find(kind=ui.echart).elements) > 4

@@ -20,7 +20,7 @@ from sim.statistics.paired_row import open_text
 
 DIFFERENCES, OVER_TIME, NETWORK = "Differences", "Over time", "Network"
 PAYMENTS, OUTCOMES, FILES = "Who pays whom", "All outcomes", "Files"
-THROUGH_WHAT = "Through what"
+THROUGH_WHAT, COMPETITION = "Through what", "Competition"
 
 _FEW = 3  # differences that are shown without being asked for
 
@@ -35,6 +35,7 @@ def show_results(findings: Findings) -> None:
         NETWORK: NetworkView,
         PAYMENTS: PaymentsView,
         **({THROUGH_WHAT: _through_what} if findings.waterfalls else {}),
+        **({COMPETITION: _competition} if findings.competition else {}),
         OUTCOMES: outcome_table,
         FILES: _files,
     }
@@ -113,6 +114,13 @@ def _through_what(findings: Findings) -> None:
     for owner, parts in findings.waterfalls:
         ui.label(owner).classes("chart-title")
         text_table(("part", "difference", "95 % interval"), [list(part[:3]) for part in parts])
+
+
+def _competition(findings: Findings) -> None:
+    ui.label("What a competition authority asks, of the first seed, so without intervals.").classes("quiet")
+    for table in findings.competition:
+        ui.label(table.title).classes("chart-title")
+        text_table(table.columns, table.rows, words=2)
 
 
 def _key(seeds: int) -> None:
