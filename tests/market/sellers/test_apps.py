@@ -154,7 +154,8 @@ class Licensing:
     def supply(self, licences, exposure=0.0):
         """What stands behind the app with some licences."""
         state = TOWN
-        terms = Terms(state.serving_cost, state.compute_price, {}, np.zeros(len(self.models)))
+        shares = {lab: [] for lab in state.labs}
+        terms = Terms(0.0 * state.serving_cost, state.compute_price, shares, np.zeros(len(self.models)))
         access = replace(state.access, remote=np.zeros(len(self.models), dtype=np.int64))
         knows = self.felt, exposure
         return state.distributors["workshop"].supply(
@@ -220,3 +221,13 @@ def test_every_number_of_routing_moves_where_requests_go(number):
     changed = town(FIXED, f"routing.{number}=2.5", months=2)
     option = TOWN.catalogue.option["workshop"]
     assert changed.offers.apps[option].routing != TOWN.offers.apps[option].routing
+
+
+@pytest.mark.parametrize("others", [(), ("rules.renegotiation_period=1",), ("rules.demand=volumes",)])
+def test_prices_settle_where_compute_has_become_far_dearer_than_a_licence(others):
+    """Nobody gains by giving an app away for what its licence brings the owner's own clouds."""
+    market = Market(small("base", "compute.target_utilisation=0.1", "compute.price_adjustment=5", *others), 1)
+    for _ in range(2):
+        market.step()
+    assert market.state.price_residual < 1e-8
+    assert min(market.state.prices[1:]) > 0.0

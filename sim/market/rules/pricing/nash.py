@@ -1,10 +1,9 @@
 """Bertrand-Nash prices, the search starting at last month's (E10)."""
 
 from sim.arrays import Array
-from sim.economics.pricing import Buyers, NoEquilibriumError, PricingIncentives, nash_prices
+from sim.economics.pricing import Buyers, PricingIncentives, nash_prices
 from sim.market.catalogue import Catalogue
 from sim.market.rules.memory import PriceMemory
-from sim.market.rules.unsettled import unsettled
 from sim.scenario.schema.root import Parameters
 
 # Largest residual of prices that are solved to judge contracts and deals, USD per Mtok.
@@ -24,13 +23,10 @@ def post_prices(
     Raises
     ------
     NoEquilibriumError
-        When prices do not settle, with the reason where it is known.
+        When prices do not settle.
     """
-    del memory
-    try:
-        return nash_prices(prices, buyers, incentives)
-    except NoEquilibriumError as error:
-        raise unsettled(error, buyers, incentives, parameters, catalogue) from error
+    del parameters, catalogue, memory
+    return nash_prices(prices, buyers, incentives)
 
 
 def expected_prices(
