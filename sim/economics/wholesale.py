@@ -5,12 +5,26 @@ Formulas::
     markup:               w = (1 + markup) unit_cost / (1 - revenue_share)
     bargained:            w - cost = b / (alpha (1 - s) (b (1 - s) + 1 - b)),  b = lab_weight
     take it or leave it:  w - cost = 1 / (alpha (1 - s)^2);  p - w = 1 / (alpha (1 - s)),  s = share served at p
+    until the next date:  max(w, cost of the month),  because a lab may decline to serve below its cost
 """
 
 from dataclasses import dataclass
 
 import numpy as np
 from scipy.special import expit
+
+
+def cost_after_revenue_share(unit_cost: float, revenue_share: float) -> float:
+    """What a lab must be paid to cover its cost, USD per Mtok.
+
+    Parameters
+    ----------
+    unit_cost : float
+        Compute cost of the lab, USD per Mtok.
+    revenue_share : float
+        Part of its revenue that the lab passes on to partners.
+    """
+    return unit_cost / (1.0 - revenue_share)
 
 
 def markup_wholesale_price(unit_cost: float, revenue_share: float, markup: float) -> float:
@@ -117,4 +131,4 @@ class Negotiation:
     @property
     def cost_after_revenue_share(self) -> float:
         """What the lab must be paid to cover its cost, revenue share included, USD per Mtok."""
-        return self.unit_cost / (1.0 - self.revenue_share)
+        return cost_after_revenue_share(self.unit_cost, self.revenue_share)

@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.arrays import Array
 from sim.economics.routing import PriceEffect, most_profitable_routing, routed_quality
-from sim.economics.wholesale import Negotiation
+from sim.economics.wholesale import Negotiation, cost_after_revenue_share
 from sim.market.catalogue import Catalogue
 from sim.market.contracts import ContractBook, Pair
 from sim.market.rules import routing_rule, wholesale_rule
@@ -266,4 +266,5 @@ class Distributor(mesa.Agent):
             return cost
         if name not in wholesale:
             return None
-        return max(wholesale[name], cost / (1.0 - sum(rate for _, rate in terms.revenue_shares[section.lab])))
+        passed_on = sum(rate for _, rate in terms.revenue_shares[section.lab])
+        return max(wholesale[name], cost_after_revenue_share(cost, passed_on))
