@@ -133,7 +133,7 @@ class State:
     prices : array, shape (options,)
         Posted prices, USD per Mtok.
     price_residual : float
-        How far they are from equilibrium, USD per Mtok.
+        How far they are from equilibrium: log points, or with volumes USD per Mtok.
     price_memory : PriceMemory
         What those who set prices remember.
     class_sizes : array, shape (classes,)

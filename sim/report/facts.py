@@ -46,7 +46,7 @@ def _facts(ensemble: EnsembleResult) -> RunFacts:
         ),
         ("Months", f"{parameters.horizon.months} from {parameters.horizon.start}"),
         ("Seconds per replication", numeral(sum(timings.values()))),
-        ("Largest price residual", f"{_largest(ensemble, 'price_residual')} USD per Mtok"),
+        ("Largest price residual", f"{_largest(ensemble, 'price_residual')} log points (with volumes USD per Mtok)"),
         ("Largest ledger imbalance", f"{_largest(ensemble, 'ledger_imbalance')} of turnover"),
     ]
     if ensemble.failures:

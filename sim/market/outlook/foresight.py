@@ -42,7 +42,7 @@ class Foresight:
 
     @property
     def largest_residual(self) -> float:
-        """Largest residual of all prices that were solved, USD per Mtok."""
+        """Largest residual of all prices that were solved, as `price_residual` measures it."""
         return max(outlook.largest_residual for outlook in self._ahead.values())
 
 

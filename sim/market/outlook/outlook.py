@@ -49,7 +49,7 @@ class CounterfactualOutcome:
     prices : array, shape (options,)
         USD per Mtok.
     residual : float
-        Largest distance of a price from its equilibrium condition, USD per Mtok.
+        Largest distance of a price from its equilibrium condition, as `price_residual` measures it.
     dependence : Dependence
         Who would depend on whom.
     trained : array, shape (owners,)
@@ -105,7 +105,7 @@ class Outlook:
 
     @property
     def largest_residual(self) -> float:
-        """Largest residual of all prices that were solved for the outlook, USD per Mtok."""
+        """Largest residual of all prices that were solved for the outlook, as `price_residual` measures it."""
         return max((outcome.residual for outcome in self._known.values()), default=0.0)
 
     @property

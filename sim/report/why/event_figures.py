@@ -7,7 +7,7 @@ from sim.results.reading.events import Event
 from sim.words.names import plain
 from sim.words.numbers import numeral, percent
 
-MONEY, STOCK, SHARE, PRICE = "bn USD per month", "bn USD", "share", "USD per Mtok"
+MONEY, STOCK, SHARE = "bn USD per month", "bn USD", "share"
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,11 @@ FIGURES: dict[str, Words] = {
     "capital_gain": Words("gain in valuation", STOCK, "part of L: what open access adds to the lab's valuation"),
     "listing_gain": Words("gain by listing", STOCK, "part of L: what the way to the stock market is worth"),
     "compensation": Words("compensation", STOCK, "part of G: what those who would lose access are owed"),
-    "residual": Words("price residual", PRICE, "largest distance of a solved price from its equilibrium condition"),
+    "residual": Words(
+        "price residual",
+        "log points",
+        "largest distance of a solved price from its equilibrium condition; with volumes in USD per Mtok",
+    ),
     "option_fee": Words("fee of the option", STOCK, "paid by its holder for the partnership"),
     "value": Words("value to the buyer", STOCK, "what owning the target is worth to the buyer"),
     "threshold": Words("threshold", STOCK, "value of the target above which the option is exercised"),

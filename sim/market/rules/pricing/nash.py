@@ -6,7 +6,7 @@ from sim.market.catalogue import Catalogue
 from sim.market.rules.memory import PriceMemory
 from sim.scenario.schema.root import Parameters
 
-# Largest residual of prices that are solved to judge contracts and deals, USD per Mtok.
+# Largest residual of prices that are solved to judge contracts and deals, as `price_residual` measures it.
 EXPECTED_RESIDUAL = 1e-8
 
 
