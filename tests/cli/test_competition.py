@@ -51,7 +51,6 @@ def test_the_report_of_a_run_has_a_section_on_competition(alliance, tmp_path, wi
     (folder,) = tmp_path.glob("exclusive-*")
     said = alliance("report", folder)
     assert said.code == 0, said.err
-    assert "plays exclusive, seed 1, once more" in said.err
     page = (folder / "report.html").read_text()
     assert "What a competition authority asks" in page
     assert 'alt="diversion: Who competes with whom' in page

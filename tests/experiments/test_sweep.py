@@ -289,7 +289,7 @@ class TestTheCommand:
         monkeypatch.setattr("sim.experiments.replicating.market", lambda threads: MARKET)
         from sim.cli.exploring import sweep as command
 
-        code = command(written(tmp_path, LINE), "1", [*QUICK], tmp_path / "out", 1, None, as_json=True, quiet=True)
+        code = command(written(tmp_path, LINE), "1", None, [*QUICK], tmp_path / "out", 1, as_json=True, quiet=True)
         printed = json.loads(capsys.readouterr().out)
         assert code == 0
         assert set(printed) == {"folder", "report", "figures", "findings", "points"}

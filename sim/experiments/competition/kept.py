@@ -18,14 +18,14 @@ def keep_competition(result: RunResult, tell: Callable[[str], None] | None = Non
     """Play the first seed of each scenario once more, and keep what a competition authority asks in its folder.
 
     Results of another version of the model, or of rules whose code nobody has said to trust, keep what they have; those
-    whose prices do not settle have none.
+    whose prices do not settle have none, nor have those of which nothing finished.
 
     Parameters
     ----------
     result : Ensemble or Comparison
         Stored results.
     tell : callable, optional
-        Told what takes time, and what is left out.
+        Told what is left out.
 
     Raises
     ------
@@ -35,10 +35,10 @@ def keep_competition(result: RunResult, tell: Callable[[str], None] | None = Non
     folder = result.folder
     assert isinstance(folder, Path), "what is kept in memory has no folder"
     ensembles = ensembles_of(result)
-    if any(one.model_version != model_version() or not _is_trusted(one.scenario) for one in ensembles):
+    if any(not one.seeds or one.model_version != model_version() or not _is_trusted(one.scenario) for one in ensembles):
         return
     try:
-        tables = [table for ensemble in ensembles for table in _tables(ensemble, tell)]
+        tables = [table for ensemble in ensembles for table in _tables(ensemble)]
     except CompetitionError as error:
         tables = []
         if tell is not None:
@@ -55,11 +55,9 @@ def _is_trusted(scenario: Scenario) -> bool:
     return True
 
 
-def _tables(ensemble: EnsembleResult, tell: Callable[[str], None] | None) -> Iterator[tuple[str, pd.DataFrame]]:
+def _tables(ensemble: EnsembleResult) -> Iterator[tuple[str, pd.DataFrame]]:
     """Yield the tables of each month that is looked at, by name."""
     scenario, seed = ensemble.scenario, ensemble.seeds[0]
-    if tell is not None:
-        tell(f"plays {scenario.name}, seed {seed}, once more: what a competition authority asks")
     found: list[tuple[str, pd.DataFrame]] = []
 
     def look(situation: Situation) -> None:
