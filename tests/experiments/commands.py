@@ -93,8 +93,9 @@ def manifest_of(folder: Path) -> dict[str, Any]:
 
 
 def stored(folder: Path) -> dict[str, Any]:
-    """Return all that must be equal: every file, and of the manifest all but the times."""
-    files = {str(path.relative_to(folder)): path for path in folder.rglob("*") if path.is_file()}
+    """Return all that must be equal: every file that is not drawn of others, and of the manifest all but the times."""
+    found = (path for path in folder.rglob("*") if path.is_file() and path.parent.name != "competition")
+    files = {str(path.relative_to(folder)): path for path in found}
     manifest = files.pop("manifest.json")
     entries = {key: entry for key, entry in json.loads(manifest.read_text()).items() if key not in TIMES}
     return {name: path.read_bytes() for name, path in files.items()} | {"manifest.json": entries}
