@@ -49,9 +49,10 @@ def _answer(order: Order, pipe: BinaryIO) -> Any:
 
 def _findings(order: Order, pipe: BinaryIO) -> Any:
     from sim.app.findings import findings_of
-    from sim.experiments.comparison import compare
+    from sim.experiments.comparison import Comparison, compare
     from sim.experiments.competition.kept import keep_competition
-    from sim.experiments.ensemble import run
+    from sim.experiments.ensemble import Ensemble, run
+    from sim.experiments.execution import ExecutionOptions
     from sim.results.records import nothing_finished
 
     def advanced(done: int, total: int, scenario: str) -> None:
@@ -61,22 +62,16 @@ def _findings(order: Order, pipe: BinaryIO) -> Any:
         send(pipe, Waiting(why))
 
     base, *others = order.scenarios
+    how: ExecutionOptions = {"progress": advanced, "notice": waiting}
+    found: Comparison | Ensemble
     if others:
-        found = compare(
-            *order.scenarios,
-            seeds=order.seeds,
-            draws=order.draws,
-            out=order.out,
-            progress=advanced,
-            notice=waiting,
-        )
-        keep_competition(found, waiting)
-        return findings_of(found)
-    ensemble = run(base, order.seeds, out=order.out, draws=order.draws, progress=advanced, notice=waiting)
-    if ensemble.is_empty:
-        raise nothing_finished(ensemble.failures)
-    keep_competition(ensemble, waiting)
-    return findings_of(ensemble)
+        found = compare(base, *others, seeds=order.seeds, draws=order.draws, out=order.out, **how)
+    else:
+        found = run(base, order.seeds, order.out, draws=order.draws, **how)
+        if found.is_empty:
+            raise nothing_finished(found.failures)
+    keep_competition(found, waiting)
+    return findings_of(found)
 
 
 def _stop_when_closed(pipe: BinaryIO) -> None:

@@ -58,8 +58,9 @@ def read_question(question: Question, scenarios: Sequence[Scenario]) -> Question
     """
     from sim.results.reading.spans import read_span
     from sim.scenario.wording import nearest
+    from sim.words.names import owners_of
 
-    owners = list(dict.fromkeys(name for one in scenarios for name in one.parameters.owners))
+    owners = owners_of(scenarios)
     if question.owner is not None and question.owner not in owners:
         close = nearest(question.owner, owners)
         hint = f"did you mean {close}? " if close else ""

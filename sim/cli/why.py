@@ -69,13 +69,14 @@ def _profit(folder: Path, owner: str | None, scenario: str | None, *, as_json: b
     from sim.cli.answers import print_bridge
     from sim.experiments.comparison import Comparison
     from sim.experiments.stored import open_folder
+    from sim.words.names import owners_of
 
     result = open_folder(folder)
     if not isinstance(result, Comparison):
         raise typer.BadParameter(
             "one scenario alone has no difference: give the folder of a comparison", param_hint="DIR"
         )
-    owners = list(dict.fromkeys(name for one in result.ensembles for name in one.scenario.parameters.owners))
+    owners = owners_of(one.scenario for one in result.ensembles)
     if owner not in owners:
         raise typer.BadParameter(_unknown(owner or "", owners), param_hint="OWNER")
     chosen = [one for one in result.others if scenario in (None, one.scenario.name)]

@@ -20,8 +20,8 @@ from sim.arrays import Array
 _RANK = 1e-12
 
 
-class NotSettledError(RuntimeError):
-    """The search gave up."""
+class NoEquilibriumError(RuntimeError):
+    """Prices did not settle."""
 
 
 def root(
@@ -66,7 +66,7 @@ def root(
 
     Raises
     ------
-    NotSettledError
+    NoEquilibriumError
         When there is a residual left after the last step.
     """
     point = np.clip(start, lowest, highest)
@@ -92,7 +92,7 @@ def root(
         moves[made], changes[made] = candidate - point, candidate_residual - residual
         made += 1
         point, residual = candidate, candidate_residual
-    raise NotSettledError(f"prices did not settle in {steps} steps; largest residual {size:.2g}")
+    raise NoEquilibriumError(f"prices did not settle in {steps} steps; largest residual {size:.2g}")
 
 
 @njit(cache=True, nogil=True)

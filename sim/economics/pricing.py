@@ -18,7 +18,8 @@ from numba import njit
 
 from sim.arrays import Array, Flags, Integers
 from sim.economics.allocation import demand_sums
-from sim.economics.price_search import NotSettledError, root
+from sim.economics.price_search import NoEquilibriumError as NoEquilibriumError
+from sim.economics.price_search import root
 
 DemandLaw = Literal["volumes", "budgets"]
 
@@ -95,10 +96,6 @@ class PricingIncentives:
     own_per_price: Array
     per_price: Array
     per_unit: Array
-
-
-class NoEquilibriumError(RuntimeError):
-    """Prices did not settle."""
 
 
 def long_run_demand(prices: Array, buyers: Buyers) -> Array:
@@ -319,20 +316,17 @@ def nash_prices(
         prices[decided] = unit * np.exp(point) if in_logs else point
         return _residual(prices, buyers, incentives)[asked]
 
-    try:
-        _, residual = root(
-            residual_at,
-            np.log(start[decided] / unit) if in_logs else start[decided],
-            buyers.response[np.ix_(decided, decided)],
-            np.full(decided.size, -np.inf if in_logs else 0.0),
-            _log_ceiling(incentives, unit)[asked] if in_logs else np.full(decided.size, np.inf),
-            is_relative=in_logs,
-            tolerance=tolerance,
-            memory=memory,
-            steps=steps,
-        )
-    except NotSettledError as error:
-        raise NoEquilibriumError(str(error)) from error
+    _, residual = root(
+        residual_at,
+        np.log(start[decided] / unit) if in_logs else start[decided],
+        buyers.response[np.ix_(decided, decided)],
+        np.full(decided.size, -np.inf if in_logs else 0.0),
+        _log_ceiling(incentives, unit)[asked] if in_logs else np.full(decided.size, np.inf),
+        is_relative=in_logs,
+        tolerance=tolerance,
+        memory=memory,
+        steps=steps,
+    )
     return prices, residual
 
 

@@ -10,7 +10,6 @@ from typing import Any, Unpack
 import numpy as np
 import pandas as pd
 
-import sim
 from sim.arrays import Array
 from sim.experiments.draws import Draws, load_draws
 from sim.experiments.execution import Execution, ExecutionOptions
@@ -26,6 +25,7 @@ from sim.results.store import Contents
 from sim.results.stored import Stored
 from sim.results.version import model_version
 from sim.scenario import Scenario, load
+from sim.scenario.files import shipped_seed
 from sim.scenario.months import month_name
 
 KIND, SCENARIO, DRAWS = "forecast", "forecast", "posterior"
@@ -163,10 +163,7 @@ def forecast(
 
 def shipped_questions() -> list[tuple[str, str]]:
     """Return observable and entity of each question that comes with the package."""
-    package = Path(sim.__file__).resolve().parent
-    installed = package / "shipped_facts" / FORECAST_FILE
-    file = installed if installed.is_file() else package.parent / "seeds" / FORECAST_FILE
-    with file.open(newline="", encoding="utf-8") as text:
+    with shipped_seed(FORECAST_FILE).open(newline="", encoding="utf-8") as text:
         return [(row["observable"], row["entity"]) for row in csv.DictReader(text)]
 
 

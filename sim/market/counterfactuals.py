@@ -59,9 +59,11 @@ class Counterfactual:
 
     def key(self) -> tuple[object, ...]:
         """Return what tells counterfactuals apart."""
+        return tuple(self.terms.items()), self.granted, *self.besides_contracts()
+
+    def besides_contracts(self) -> tuple[object, ...]:
+        """Return what tells counterfactuals apart whose contracts and licences come to the same."""
         return (
-            tuple(self.terms.items()),
-            self.granted,
             tuple(self.catalogue.bought.items()),
             self.withdrawn,
             self.unlisted,

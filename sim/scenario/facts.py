@@ -3,9 +3,8 @@
 import csv
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
-import sim
+from sim.scenario.files import shipped_seed
 
 
 @dataclass(frozen=True)
@@ -44,13 +43,6 @@ class Fact:
 def facts() -> dict[str, Fact]:
     """Return the facts on file by their id."""
     columns = tuple(Fact.__dataclass_fields__)
-    with _file().open(newline="", encoding="utf-8") as file:
+    with shipped_seed("facts.csv").open(newline="", encoding="utf-8") as file:
         rows = [Fact(**{column: row[column] for column in columns}) for row in csv.DictReader(file)]
     return {fact.id: fact for fact in rows}
-
-
-def _file() -> Path:
-    """Return where the facts lie: inside an installed package, or in the tree."""
-    package = Path(sim.__file__).resolve().parent
-    installed = package / "shipped_facts" / "facts.csv"
-    return installed if installed.is_file() else package.parent / "seeds" / "facts.csv"

@@ -55,6 +55,13 @@ def shipped_folder() -> Path:
     return installed if installed.is_dir() else package.parent / "scenarios"
 
 
+def shipped_seed(name: str) -> Path:
+    """Return where a table that comes with the package lies: inside an installed package, or in the tree."""
+    package = Path(sim.__file__).resolve().parent
+    installed = package / "shipped_facts" / name
+    return installed if installed.is_file() else package.parent / "seeds" / name
+
+
 def shipped_scenarios() -> list[Path]:
     """Return the scenarios that come with the package."""
     return sorted(shipped_folder().glob("*.yaml"))

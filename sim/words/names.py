@@ -1,7 +1,7 @@
 """What figures and reports call things: labels come from the scenario, never from code."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sim.market.measures import COHORTS, LAYERS, cohort_name
 from sim.scenario import Parameters, Scenario
@@ -135,6 +135,11 @@ def model_label(parameters: Parameters, model: str, *, with_lab: bool = False) -
     if not with_lab or model not in parameters.models:
         return name
     return f"{name} ({label(parameters, 'owner', parameters.models[model].lab)})"
+
+
+def owners_of(scenarios: Iterable[Scenario]) -> list[str]:
+    """Return the owners that any of the scenarios has, each once."""
+    return list(dict.fromkeys(owner for one in scenarios for owner in one.parameters.owners))
 
 
 def owner_label(scenarios: Sequence[Scenario], owner: str) -> str:

@@ -6,7 +6,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import sim
 from sim.experiments.claims.checks import CHECKS, Check
 from sim.experiments.claims.checks.shown import Shown
 from sim.experiments.claims.checks.variance_share import VarianceShare
@@ -18,7 +17,7 @@ from sim.experiments.claims.worlds import matching_paths
 from sim.scenario import Scenario, ScenarioError, parse_seeds, shipped_folder, shipped_scenarios
 from sim.scenario.changes import changes_of
 from sim.scenario.facts import facts
-from sim.scenario.files import GivenFile, SourceFile, source_of
+from sim.scenario.files import GivenFile, SourceFile, shipped_seed, source_of
 from sim.scenario.heads import read_seeds
 from sim.scenario.places import Place
 from sim.scenario.problems import Problem, in_order, problem_at
@@ -32,9 +31,7 @@ _ID = re.compile(r"C\d{2}")
 
 def shipped_claims() -> Path:
     """Return the file of claims that comes with the package."""
-    package = Path(sim.__file__).resolve().parent
-    installed = package / "shipped_facts" / "claims.yaml"
-    return installed if installed.is_file() else package.parent / "seeds" / "claims.yaml"
+    return shipped_seed("claims.yaml")
 
 
 def load_claims(path: GivenFile | None = None) -> Claims:

@@ -201,7 +201,7 @@ def situation_at(scenario: Scenario, month: str | None, seed: int | None) -> Sit
     horizon = scenario.parameters.horizon
     place = horizon.months - 1 if month is None else _month(month, horizon.start, horizon.months)
     with fresh_rules():
-        market = Market(scenario, scenario.seeds[0] if seed is None else seed)
+        market = Market(scenario.with_(**UNAPPRAISED), scenario.seeds[0] if seed is None else seed)
         for _ in range(place + 1):
             market.step()
     return _seen(market, place)

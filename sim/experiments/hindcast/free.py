@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-import sim
 from sim.results.reading.milestones import Milestone, licences, months_of, purchases
 from sim.scenario import Scenario
+from sim.scenario.files import shipped_seed
 from sim.scenario.months import month_index, month_name
 
 FREE_SCENARIO = "history_free"
@@ -25,9 +25,7 @@ _QUANTILES = {"low": 0.1, "median": 0.5, "high": 0.9}
 
 def shipped_milestones() -> Path:
     """Return the milestones that come with the package."""
-    package = Path(sim.__file__).resolve().parent
-    installed = package / "shipped_facts" / MILESTONES_FILE
-    return installed if installed.is_file() else package.parent / "seeds" / MILESTONES_FILE
+    return shipped_seed(MILESTONES_FILE)
 
 
 def load_milestones(path: Path) -> tuple[Milestone, ...]:

@@ -5,21 +5,18 @@ from dataclasses import dataclass, field
 from os import PathLike
 from pathlib import Path
 
-import sim
 from sim.experiments.observations.observable import Registry
 from sim.experiments.observations.observation import Observation, Observations
 from sim.experiments.observations.rows import COLUMNS, RowReader
 from sim.scenario import Scenario, ScenarioError
-from sim.scenario.files import bounded_bytes, shown_path
+from sim.scenario.files import bounded_bytes, shipped_seed, shown_path
 from sim.scenario.problems import Origin, Problem, in_order, problem_at
 from sim.scenario.wording import found, suggestion
 
 
 def shipped_observations() -> Path:
     """Return the observations that come with the package."""
-    package = Path(sim.__file__).resolve().parent
-    installed = package / "shipped_facts" / "observations.csv"
-    return installed if installed.is_file() else package.parent / "seeds" / "observations.csv"
+    return shipped_seed("observations.csv")
 
 
 @dataclass

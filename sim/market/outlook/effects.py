@@ -30,8 +30,7 @@ def market_key(state: State, supposed: Counterfactual, memo: Memo) -> tuple[Hash
         of_lab = {(partner, lab): contract for partner, contract in contracts}
         effect = partial(_effect, state, lab, of_lab, allowed)
         found.append((lab, memo.number(memo.get(("effect", lab, contracts, allowed), effect))))
-    _, _, *others = supposed.key()
-    return *found, *others
+    return *found, *supposed.besides_contracts()
 
 
 def _effect(state: State, lab: str, contracts: Mapping[Pair, Contract], allowed: tuple[str, ...]) -> Hashable:

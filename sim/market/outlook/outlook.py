@@ -131,8 +131,7 @@ class Outlook:
             if terms.commitment > 0.0
         )
         contracts = stakes, committed, placement_under(self.state, supposed, self._memo).tobytes()
-        _, _, *others = supposed.key()
-        key = "outcome", quality, offers.access, *offers.sales.items(), *contracts, *others
+        key = "outcome", quality, offers.access, *offers.sales.items(), *contracts, *supposed.besides_contracts()
         return self._memo.get(key, lambda: self._settled(supposed, quality, offers))
 
     def _settled(self, supposed: Counterfactual, quality: ServiceQuality, offers: Offers) -> CounterfactualOutcome:
